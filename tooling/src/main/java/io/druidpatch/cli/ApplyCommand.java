@@ -1,0 +1,117 @@
+package io.druidpatch.cli;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.jobs.Apply;
+import io.druidpatch.jobs.Plan;
+import io.druidpatch.jobs.Status;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.series.Resolution;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "apply",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Applies the series to its base, and moves the branch patched/TAG to the result.",
+      "",
+      "The branch moves once, at the end: whatever goes wrong before leaves it where it was. What"
+          + " was fetched once is kept, so a second run needs no network. Your git configuration"
+          + " is honoured: url.*.insteadOf, proxies, credential helpers.",
+      ""
+    })
+final class ApplyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+
+  @Option(
+      names = "--source",
+      paramLabel = "git|central|auto",
+      defaultValue = "auto",
+      description = {
+        "Where the base comes from. git: the upstream's repository. central: the source jars on"
+            + " Maven Central, with which only a part of the series can be applied (the branch is"
+            + " partial/TAG then, and the exit code 9). auto, the default: git, or central if no"
+            + " git host answers."
+      })
+  private String source;
+
+  @Option(
+      names = "--upstream",
+      paramLabel = "URL|PATH|BUNDLE",
+      description = "A git URL, a local repository or a bundle in place of the series' upstream.")
+  private String upstream;
+
+  @Option(
+      names = "--central",
+      paramLabel = "URL",
+      description =
+          "A Maven repository in place of Maven Central (mirrors in your settings aside).")
+  private String central;
+
+  @Option(
+      names = "--worktree",
+      paramLabel = "DIR",
+      description = "Check the result out there, on the branch work/TAG, to read and edit it.")
+  private Path worktree;
+
+  @Option(names = "--json", description = "Print the result as JSON, as `status --json` does.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Console console = new Console(spec.commandLine().getErr());
+    Workspace workspace = options.workspace();
+    Apply.Request request =
+        new Apply.Request(
+            source(),
+            Optional.ofNullable(upstream),
+            Optional.ofNullable(central),
+            Optional.ofNullable(worktree));
+    Plan plan = new Apply(workspace, request, console).run(step -> console.line(line(step)));
+    Series series = workspace.series();
+    for (Resolution unused : plan.unused()) {
+      console.line(
+          "warning: "
+              + series.file()
+              + ":"
+              + unused.line()
+              + ": no conflict asked for this resolution of "
+              + unused.path());
+    }
+    Status.Report report = Status.of(workspace, series, plan);
+    if (json) {
+      ReportPrinter.json(report, out);
+    } else {
+      ReportPrinter.table(report, out);
+    }
+    return plan.isPartial() ? ExitCode.PARTIAL.number() : ExitCode.DONE.number();
+  }
+
+  private Apply.Source source() {
+    return switch (source) {
+      case "auto" -> Apply.Source.AUTO;
+      case "git" -> Apply.Source.GIT;
+      case "central" -> Apply.Source.CENTRAL;
+      default ->
+          throw new picocli.CommandLine.ParameterException(
+              spec.commandLine(), "--source: expected git, central or auto; found " + source);
+    };
+  }
+
+  private static String line(Plan.Step step) {
+    String how =
+        step.note().isEmpty() ? step.state().word() : step.state().word() + ": " + step.note();
+    return "  " + step.entry().id() + ": " + how;
+  }
+}

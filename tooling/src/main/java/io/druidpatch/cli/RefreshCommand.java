@@ -1,0 +1,55 @@
+package io.druidpatch.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.druidpatch.jobs.Refresh;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "refresh",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Takes the commits you made or amended in the worktree into the series.",
+      "",
+      "New commits become local patches; amended, reordered and dropped local ones are written"
+          + " back. Commits of picks must stay as upstream made them. The new series is applied"
+          + " aside first and must give the worktree's tree; else nothing is written.",
+      ""
+    })
+final class RefreshCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+
+  @Option(names = "--json", description = "Print JSON: tip, written, removed.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Refresh.Result result = new Refresh(options.workspace()).run();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      ObjectMapper mapper = new ObjectMapper();
+      ObjectNode root = mapper.createObjectNode();
+      root.put("tip", result.plan().tip().name());
+      ArrayNode written = root.putArray("written");
+      result.written().forEach(file -> written.add(file.toString()));
+      ArrayNode removed = root.putArray("removed");
+      result.removed().forEach(file -> removed.add(file.toString()));
+      out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
+    } else {
+      result.written().forEach(file -> out.println("written: " + file));
+      result.removed().forEach(file -> out.println("removed: " + file));
+      out.println("tip: " + result.plan().tip().name());
+    }
+    out.flush();
+    return 0;
+  }
+}

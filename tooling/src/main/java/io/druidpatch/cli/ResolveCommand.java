@@ -1,0 +1,92 @@
+package io.druidpatch.cli;
+
+import io.druidpatch.failure.Invocation;
+import io.druidpatch.jobs.Resolve;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.series.Resolution;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "resolve",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Records in the series what is to stand in the place of a conflicting hunk.",
+      "",
+      "`apply` prints the command for every conflict it meets. A decision holds for exactly the"
+          + " hunk it was made for; if a side of it changes, it is a conflict again.",
+      ""
+    })
+final class ResolveCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+
+  @Parameters(index = "0", paramLabel = "ENTRY", description = "The pick that conflicts.")
+  private String entry;
+
+  @Parameters(index = "1", paramLabel = "PATH", description = "The conflicting file.")
+  private String path;
+
+  @Parameters(index = "2", paramLabel = "HUNK", description = "The hunk's hash.")
+  private String hunk;
+
+  @ArgGroup(multiplicity = "1")
+  private Choice choice;
+
+  static final class Choice {
+    @Option(names = "--take", paramLabel = "base|upstream", description = "The side to take.")
+    private String side;
+
+    @Option(
+        names = "--lines",
+        paramLabel = "FILE",
+        description = "A file with the lines that are to stand there.")
+    private Path lines;
+  }
+
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why that is right, for those who read the series.")
+  private String reason;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!hunk.matches("[0-9a-f]{64}")) {
+      throw wrong("HUNK: expected 64 hex digits, found " + hunk);
+    }
+    if (reason.isBlank()) {
+      throw wrong("--reason: expected text, found none");
+    }
+    Resolution.Choice decision =
+        choice.lines != null
+            ? new Resolution.Lines(Files.readString(choice.lines))
+            : switch (choice.side) {
+              case "base" -> Resolution.Take.BASE;
+              case "upstream" -> Resolution.Take.UPSTREAM;
+              default -> throw wrong("--take: expected base or upstream, found " + choice.side);
+            };
+    Workspace workspace = options.workspace();
+    new Resolve(workspace).run(entry, new Resolution(path, hunk, decision, reason, 0));
+    spec.commandLine()
+        .getOut()
+        .println(
+            "recorded in " + workspace.seriesFile() + "; next: " + Invocation.command("apply"));
+    return 0;
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

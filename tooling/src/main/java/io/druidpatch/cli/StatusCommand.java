@@ -1,0 +1,53 @@
+package io.druidpatch.cli;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.jobs.Status;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows the series against the branch. Nothing is fetched, nothing is moved.",
+      "",
+      "Exits with 0 if the branch is what the series makes, 9 if that leaves entries out, 13 if"
+          + " the branch is not there or is something else, 7 or 8 if an entry cannot be applied.",
+      ""
+    })
+final class StatusCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+
+  @Option(
+      names = "--json",
+      description = {
+        "Print JSON: repository, branch, tip, upToDate, partial, and for each entry id, kind,"
+            + " commit, tree, state, files, resolutions."
+      })
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Status.Report report = new Status(options.workspace()).run();
+    if (json) {
+      ReportPrinter.json(report, out);
+    } else {
+      ReportPrinter.table(report, out);
+    }
+    if (report.problem() != null) {
+      throw report.problem();
+    }
+    if (!report.upToDate()) {
+      return ExitCode.STALE.number();
+    }
+    return report.partial() ? ExitCode.PARTIAL.number() : ExitCode.DONE.number();
+  }
+}

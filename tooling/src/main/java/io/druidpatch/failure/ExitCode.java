@@ -1,0 +1,37 @@
+package io.druidpatch.failure;
+
+/** The exit codes of the command line. Each class of failure has one of its own, for scripts. */
+public enum ExitCode {
+  DONE(0, "the command did what it says"),
+  INTERNAL(1, "a defect of this tool; the stack trace says where"),
+  USAGE(2, "the command line is wrong"),
+  SERIES(3, "series.yaml or a local patch file is malformed"),
+  UNREACHABLE(4, "the upstream cannot be reached"),
+  MISSING(5, "the upstream does not have what the series pins"),
+  MOVED_TAG(6, "the base tag does not point at the pinned commit"),
+  CONFLICT(7, "a pick conflicts and no recorded resolution covers it"),
+  BAD_PATCH(8, "a local patch does not apply"),
+  PARTIAL(9, "the result leaves entries of the series out"),
+  BUSY(10, "another run works on the same repository"),
+  STORAGE(11, "a file cannot be read or written (permissions, space)"),
+  DAMAGED(12, "a bundle, a jar or the tool's repository is damaged"),
+  STALE(13, "the branch or the worktree is not what the series makes");
+
+  private final int number;
+  private final String meaning;
+
+  ExitCode(int number, String meaning) {
+    this.number = number;
+    this.meaning = meaning;
+  }
+
+  /** What the process exits with. */
+  public int number() {
+    return number;
+  }
+
+  /** One line for {@code --help}. */
+  public String meaning() {
+    return meaning;
+  }
+}

@@ -1,0 +1,80 @@
+package io.druidpatch.failure;
+
+/**
+ * Something the user has to mend: what it is about, what was expected, what was found and the
+ * command or the change that mends it.
+ */
+public final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final ExitCode code;
+
+  private Failure(ExitCode code, String message, Throwable cause) {
+    super(message, cause);
+    this.code = code;
+  }
+
+  /**
+   * Starts a failure.
+   *
+   * @param subject the file and line, the commit or the entry that the failure is about
+   */
+  public static Builder of(ExitCode code, String subject) {
+    return new Builder(code, subject);
+  }
+
+  /** The exit code of the command that failed. */
+  public ExitCode code() {
+    return code;
+  }
+
+  /** Collects the parts of a {@link Failure}; a part that is not given is left out. */
+  public static final class Builder {
+    private final ExitCode code;
+    private final StringBuilder message;
+    private Throwable cause;
+
+    private Builder(ExitCode code, String subject) {
+      this.code = code;
+      this.message = new StringBuilder(subject);
+    }
+
+    /** What is wrong, in a sentence without a full stop. */
+    public Builder says(String problem) {
+      message.append(": ").append(problem);
+      return this;
+    }
+
+    public Builder expected(Object expected) {
+      return line("expected", expected);
+    }
+
+    public Builder found(Object found) {
+      return line("found", found);
+    }
+
+    /** The command or the change that mends it. */
+    public Builder mend(String how) {
+      return line("to mend", how);
+    }
+
+    public Builder detail(String lines) {
+      message.append('\n').append(lines.stripTrailing());
+      return this;
+    }
+
+    public Builder cause(Throwable why) {
+      this.cause = why;
+      return this;
+    }
+
+    public Failure build() {
+      return new Failure(code, message.toString(), cause);
+    }
+
+    private Builder line(String label, Object text) {
+      message.append("\n  ").append(label).append(": ").append(text);
+      return this;
+    }
+  }
+}

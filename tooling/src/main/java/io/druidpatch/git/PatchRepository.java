@@ -1,0 +1,260 @@
+package io.druidpatch.git;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/**
+ * The bare repository that the tool owns: the upstream's objects as far as the series needs them,
+ * and the branches that it makes. One process at a time writes to it.
+ */
+public final class PatchRepository implements AutoCloseable {
+  private final FileRepository repository;
+  private FileChannel lockFile;
+  private FileLock lock;
+
+  private PatchRepository(FileRepository repository) {
+    this.repository = repository;
+  }
+
+  /**
+   * Opens the repository to read it.
+   *
+   * @throws Failure with {@link ExitCode#STALE} if there is none yet
+   */
+  public static PatchRepository open(Path folder, String commandThatMakesIt) throws IOException {
+    try {
+      return new PatchRepository(build(folder, true));
+    } catch (RepositoryNotFoundException e) {
+      throw Failure.of(ExitCode.STALE, folder.toString())
+          .says("there is no patched repository here yet")
+          .mend(commandThatMakesIt)
+          .cause(e)
+          .build();
+    }
+  }
+
+  /**
+   * Opens the repository to write to it, and makes it first if it is not there. What a killed run
+   * left half written is removed.
+   *
+   * @throws Failure with {@link ExitCode#BUSY} if another process has it open to write
+   */
+  public static PatchRepository openForWriting(Path folder) throws IOException {
+    Files.createDirectories(folder.toAbsolutePath().getParent());
+    Path lockPath = folder.resolveSibling(folder.getFileName() + ".lock");
+    FileChannel channel =
+        FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    PatchRepository opened = null;
+    try {
+      FileLock lock;
+      try {
+        lock = channel.tryLock();
+      } catch (OverlappingFileLockException e) {
+        lock = null;
+      }
+      if (lock == null) {
+        throw Failure.of(ExitCode.BUSY, folder.toString())
+            .says("another run works on this repository")
+            .mend("wait until it ends; a killed run holds nothing")
+            .build();
+      }
+      if (!Files.exists(folder.resolve("HEAD"))) {
+        create(folder);
+      }
+      opened = new PatchRepository(build(folder, true));
+      opened.lockFile = channel;
+      opened.lock = lock;
+      opened.sweep();
+      return opened;
+    } finally {
+      if (opened == null) {
+        channel.close();
+      }
+    }
+  }
+
+  private static FileRepository build(Path folder, boolean mustExist) throws IOException {
+    return (FileRepository)
+        new FileRepositoryBuilder()
+            .setBare()
+            .setGitDir(folder.toFile())
+            .setMustExist(mustExist)
+            .build();
+  }
+
+  /** Makes the repository aside and moves it, so that a half-made one never has its name. */
+  private static void create(Path folder) throws IOException {
+    delete(folder);
+    Path aside = folder.resolveSibling(folder.getFileName() + ".new");
+    delete(aside);
+    try (FileRepository made = build(aside, false)) {
+      made.create(true);
+      made.getConfig().setBoolean("gc", null, ConfigConstants.CONFIG_KEY_AUTO, false);
+      made.getConfig().setInt("gc", null, ConfigConstants.CONFIG_KEY_AUTO, 0);
+      made.getConfig().save();
+    }
+    Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Removes a folder and all in it, if it is there. */
+  public static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
+            Files.delete(dir);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Removes lock and temporary files; under our own lock, nobody can still be using them. */
+  private void sweep() throws IOException {
+    Path git = repository.getDirectory().toPath();
+    try (Stream<Path> files = Files.walk(git)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = file.getFileName().toString();
+        boolean temporary =
+            name.startsWith("incoming_") || name.startsWith("insert_") || name.startsWith("noz");
+        if (name.endsWith(".lock") || temporary) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  public Repository git() {
+    return repository;
+  }
+
+  public Path folder() {
+    return repository.getDirectory().toPath();
+  }
+
+  /**
+   * An inserter that collects objects in one pack. What is not flushed is never in the repository,
+   * yet its reader sees it: a plan can be computed and dropped.
+   */
+  public PackInserter newPackInserter() {
+    ObjectDirectory objects = repository.getObjectDatabase();
+    return objects.newPackInserter();
+  }
+
+  /** The commit at a full ref name, if the ref exists. */
+  public Optional<ObjectId> at(String ref) throws IOException {
+    return Optional.ofNullable(repository.exactRef(ref)).map(Ref::getObjectId);
+  }
+
+  /**
+   * Moves a ref, in one step, from where it was when the caller looked.
+   *
+   * @param expected where the ref is now; empty if it does not exist
+   */
+  public void move(String ref, Optional<ObjectId> expected, ObjectId to, String why)
+      throws IOException {
+    RefUpdate update = repository.updateRef(ref);
+    update.setExpectedOldObjectId(expected.orElse(ObjectId.zeroId()));
+    update.setNewObjectId(to);
+    update.setForceUpdate(true);
+    update.setRefLogMessage(why, false);
+    RefUpdate.Result result = update.update();
+    switch (result) {
+      case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+      default ->
+          throw Failure.of(ExitCode.STORAGE, ref)
+              .says("the ref could not be moved to " + to.name())
+              .expected("it at " + expected.map(ObjectId::name).orElse("no commit"))
+              .found(result)
+              .mend("see whether something else writes to " + folder())
+              .build();
+    }
+  }
+
+  /** Removes a ref if it exists. */
+  public void remove(String ref) throws IOException {
+    if (repository.exactRef(ref) != null) {
+      RefUpdate update = repository.updateRef(ref);
+      update.setForceUpdate(true);
+      update.delete();
+    }
+  }
+
+  /** The packs that the repository has, without their extension. */
+  public java.util.Set<String> packs() {
+    java.util.Set<String> names = new java.util.TreeSet<>();
+    String[] files = new File(repository.getObjectsDirectory(), "pack").list();
+    for (String name : files == null ? new String[0] : files) {
+      if (name.endsWith(".pack")) {
+        names.add(name.substring(0, name.length() - ".pack".length()));
+      }
+    }
+    return names;
+  }
+
+  /**
+   * Marks packs as coming from a partial fetch, so that git programs do not take the objects that
+   * they refer to and that were never fetched for damage.
+   */
+  public void markPromised(java.util.Set<String> packs, String remoteUrl) throws IOException {
+    for (String pack : packs) {
+      Path mark =
+          repository.getObjectsDirectory().toPath().resolve("pack").resolve(pack + ".promisor");
+      if (!Files.exists(mark)) {
+        Files.createFile(mark);
+      }
+    }
+    var config = repository.getConfig();
+    if (!remoteUrl.equals(config.getString("remote", "upstream", "url"))) {
+      config.setInt("core", null, "repositoryformatversion", 1);
+      config.setString("extensions", null, "partialClone", "upstream");
+      config.setString("remote", "upstream", "url", remoteUrl);
+      config.setBoolean("remote", "upstream", "promisor", true);
+      config.setString("remote", "upstream", "partialclonefilter", "blob:none");
+      config.save();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    repository.close();
+    if (lock != null) {
+      lock.release();
+      lockFile.close();
+    }
+  }
+}

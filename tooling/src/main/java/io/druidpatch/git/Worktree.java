@@ -1,0 +1,222 @@
+package io.druidpatch.git;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.Status;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheCheckout;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ProgressMonitor;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/**
+ * A folder in which people see and edit the result: a linked worktree of the tool's repository
+ * (git-worktree(1)), on a branch of its own. The layout of a linked worktree is git's
+ * (gitrepository-layout(5)); JGit has no command that makes one.
+ */
+public final class Worktree {
+  /** Where the worktree stood when the tool last checked it out, to tell a person's commits. */
+  private static final String CHECKED_OUT = "refs/druidpatch/checked-out";
+
+  private static final String NAME = "people";
+
+  private final Path folder;
+  private final String branch;
+  private final PatchRepository owner;
+
+  private Worktree(Path folder, String branch, PatchRepository owner) {
+    this.folder = folder;
+    this.branch = branch;
+    this.owner = owner;
+  }
+
+  /** The worktree of this repository in a folder, whether it is there already or not. */
+  public static Worktree at(Path folder, String branch, PatchRepository owner) {
+    return new Worktree(folder.toAbsolutePath().normalize(), branch, owner);
+  }
+
+  /** The worktree that the repository has, if it has one and its folder is still there. */
+  public static Optional<Worktree> existing(String branch, PatchRepository owner)
+      throws IOException {
+    Path pointer = admin(owner).resolve("gitdir");
+    if (!Files.exists(pointer)) {
+      return Optional.empty();
+    }
+    Path folder = Path.of(Files.readString(pointer).strip()).getParent();
+    Worktree worktree = new Worktree(folder, branch, owner);
+    return worktree.isOurs() ? Optional.of(worktree) : Optional.empty();
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** The branch's tip, if it exists. */
+  public Optional<ObjectId> tip() throws IOException {
+    return owner.at("refs/heads/" + branch);
+  }
+
+  /** Says that the worktree's branch is now what the series makes. */
+  public void accept(ObjectId tip) throws IOException {
+    owner.move("refs/heads/" + branch, tip(), tip, "refresh");
+    owner.move(CHECKED_OUT, owner.at(CHECKED_OUT), tip, "refresh");
+  }
+
+  /**
+   * Sees that checking out would lose nothing.
+   *
+   * @throws Failure with {@link ExitCode#STALE} if the folder holds something else, uncommitted
+   *     changes, or commits that {@code refresh} has not taken
+   */
+  public void refuseToOverwrite() throws IOException {
+    if (!isOurs()) {
+      if (Files.exists(folder) && !isEmpty(folder)) {
+        throw Failure.of(ExitCode.STALE, folder.toString())
+            .says("the folder is not empty and is no worktree of " + owner.folder())
+            .mend("name another folder, or remove this one yourself")
+            .build();
+      }
+      Optional<Worktree> other = existing(branch, owner);
+      if (other.isPresent()) {
+        throw Failure.of(ExitCode.STALE, other.get().folder().toString())
+            .says("the repository has its worktree there already")
+            .mend("use that folder, or remove it first")
+            .build();
+      }
+    } else {
+      refuseUncommitted();
+    }
+    Optional<ObjectId> tip = tip();
+    if (tip.isPresent() && !tip.equals(owner.at(CHECKED_OUT))) {
+      throw Failure.of(ExitCode.STALE, branch)
+          .says("the branch has commits that the series does not have yet")
+          .found(tip.get().name())
+          .mend(
+              "take them into the series: "
+                  + Invocation.command("refresh")
+                  + "; or drop them: git -C "
+                  + folder
+                  + " reset --hard "
+                  + owner.at(CHECKED_OUT).map(ObjectId::name).orElse("patched/…"))
+          .build();
+    }
+  }
+
+  /** Sees that every change in the folder is committed. */
+  public void refuseUncommitted() throws IOException {
+    try (Repository linked = open(folder);
+        Git git = new Git(linked)) {
+      Status status = git.status().call();
+      if (!status.isClean()) {
+        throw Failure.of(ExitCode.STALE, folder.toString())
+            .says("the worktree has changes that are not committed")
+            .found(
+                Stream.concat(
+                        status.getUncommittedChanges().stream(), status.getUntracked().stream())
+                    .sorted()
+                    .limit(10)
+                    .toList())
+            .mend("commit or remove them")
+            .build();
+      }
+      String head = linked.getFullBranch();
+      if (!("refs/heads/" + branch).equals(head)) {
+        throw Failure.of(ExitCode.STALE, folder.toString())
+            .says("the worktree is on another branch")
+            .expected(branch)
+            .found(head)
+            .mend("git -C " + folder + " switch " + branch)
+            .build();
+      }
+    } catch (GitAPIException e) {
+      throw new IOException("cannot read the state of " + folder, e);
+    }
+  }
+
+  /** Checks a commit out: into a new folder beside and then moved, or over the clean old state. */
+  public void checkOut(ObjectId commit, ProgressMonitor monitor) throws IOException {
+    if (isOurs()) {
+      try (Repository linked = open(folder)) {
+        checkOut(linked, tip(), commit, monitor);
+      }
+    } else {
+      Files.createDirectories(folder.getParent());
+      Path aside = Files.createTempDirectory(folder.getParent(), folder.getFileName() + ".part");
+      Path admin = admin(owner);
+      Files.createDirectories(admin);
+      Files.deleteIfExists(admin.resolve("index"));
+      write(admin.resolve("commondir"), "../..");
+      write(admin.resolve("HEAD"), "ref: refs/heads/" + branch);
+      write(admin.resolve("gitdir"), folder.resolve(".git").toString());
+      write(aside.resolve(".git"), "gitdir: " + admin.toAbsolutePath().normalize());
+      try (Repository linked = open(aside)) {
+        checkOut(linked, Optional.empty(), commit, monitor);
+      }
+      Files.deleteIfExists(folder);
+      Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+    accept(commit);
+  }
+
+  private static void checkOut(
+      Repository linked, Optional<ObjectId> from, ObjectId to, ProgressMonitor monitor)
+      throws IOException {
+    DirCache index = linked.lockDirCache();
+    try (RevWalk walk = new RevWalk(linked)) {
+      ObjectId target = walk.parseCommit(to).getTree();
+      DirCacheCheckout checkout =
+          from.isPresent()
+              ? new DirCacheCheckout(linked, walk.parseCommit(from.get()).getTree(), index, target)
+              : new DirCacheCheckout(linked, index, target);
+      checkout.setFailOnConflict(true);
+      checkout.setProgressMonitor(monitor);
+      checkout.checkout();
+    } finally {
+      index.unlock();
+    }
+  }
+
+  private boolean isOurs() throws IOException {
+    Path link = folder.resolve(".git");
+    if (!Files.isRegularFile(link)) {
+      return false;
+    }
+    String text = Files.readString(link).strip();
+    Path admin = admin(owner).toAbsolutePath().normalize();
+    return text.equals("gitdir: " + admin) && Files.exists(admin.resolve("HEAD"));
+  }
+
+  private Repository open(Path tree) throws IOException {
+    return new FileRepositoryBuilder()
+        .setGitDir(admin(owner).toFile())
+        .setGitCommonDir(owner.folder().toFile())
+        .setWorkTree(tree.toFile())
+        .build();
+  }
+
+  private static Path admin(PatchRepository owner) {
+    return owner.folder().resolve("worktrees").resolve(NAME);
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+
+  private static void write(Path file, String line) throws IOException {
+    Files.write(file, (line + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+}

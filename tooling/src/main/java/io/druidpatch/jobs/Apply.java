@@ -1,0 +1,169 @@
+package io.druidpatch.jobs;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.git.Worktree;
+import io.druidpatch.origin.BundleOrigin;
+import io.druidpatch.origin.CentralOrigin;
+import io.druidpatch.origin.GitOrigin;
+import io.druidpatch.origin.Origin;
+import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.UpstreamRefs;
+import io.druidpatch.patch.PatchFile;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Entry;
+import io.druidpatch.series.LocalPatch;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Applies the series to its base, and moves the branch once everything is stored. */
+public final class Apply {
+  /** Where the base comes from. */
+  public enum Source {
+    /** The upstream's git repository, or Maven Central if no git host answers. */
+    AUTO,
+    GIT,
+    CENTRAL
+  }
+
+  /**
+   * What the user asks for.
+   *
+   * @param upstream a URL, a path or a bundle in place of the series' upstream
+   * @param centralUrl the Maven repository that stands for Central
+   * @param worktree where people get the result checked out
+   */
+  public record Request(
+      Source source,
+      Optional<String> upstream,
+      Optional<String> centralUrl,
+      Optional<Path> worktree) {
+    public static final Request DEFAULT =
+        new Request(Source.AUTO, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private final Workspace workspace;
+  private final Request request;
+  private final Progress progress;
+
+  public Apply(Workspace workspace, Request request, Progress progress) {
+    this.workspace = workspace;
+    this.request = request;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the job.
+   *
+   * @param each is told every step as it is done
+   * @throws Failure whose code says what is wrong; the branch is where it was then
+   */
+  public Plan run(Consumer<Plan.Step> each) throws IOException {
+    Series series = workspace.series();
+    // A malformed patch is found before anything is fetched for it.
+    for (Entry entry : series.entries()) {
+      if (entry instanceof LocalPatch local) {
+        PatchFile.read(local.file());
+      }
+    }
+    try (PatchRepository repository = workspace.openForWriting()) {
+      Optional<Worktree> worktree = Optional.empty();
+      if (request.worktree().isPresent()) {
+        worktree =
+            Optional.of(Worktree.at(request.worktree().get(), series.workBranch(), repository));
+        worktree.get().refuseToOverwrite();
+      }
+      Supply supply = supply(series, repository);
+      progress.line("source: " + supply.source());
+      Plan plan;
+      try (PackInserter inserter = repository.newPackInserter()) {
+        plan = Plan.compute(series, supply, inserter, each);
+        inserter.flush();
+      }
+      publish(series, plan, repository);
+      if (worktree.isPresent()) {
+        progress.line("checking out " + series.workBranch() + " in " + worktree.get().folder());
+        worktree.get().checkOut(plan.tip(), progress.transfer());
+      }
+      return plan;
+    }
+  }
+
+  private void publish(Series series, Plan plan, PatchRepository repository) throws IOException {
+    String partial = Workspace.branchRef(series.partialBranch());
+    String ref = plan.isPartial() ? partial : Workspace.branchRef(series.branch());
+    if (supplyIsUpstreams(series, plan)) {
+      String tag = "refs/tags/" + series.base().tag();
+      repository.move(tag, repository.at(tag), plan.base(), "apply");
+    }
+    Optional<ObjectId> before = repository.at(ref);
+    progress.line("moving " + ref.substring("refs/heads/".length()) + " to " + plan.tip().name());
+    repository.move(ref, before, plan.tip(), "apply: " + series.entries().size() + " entries");
+    if (!plan.isPartial()) {
+      // It would be an old leftover beside the whole result.
+      repository.remove(partial);
+    }
+  }
+
+  private static boolean supplyIsUpstreams(Series series, Plan plan) {
+    return plan.base().equals(series.base().commit());
+  }
+
+  private Supply supply(Series series, PatchRepository repository) throws IOException {
+    if (request.source() == Source.CENTRAL) {
+      return central().supply(series, repository, progress);
+    }
+    if (request.upstream().isPresent()) {
+      return override(request.upstream().get()).supply(series, repository, progress);
+    }
+    Optional<Supply> cached = UpstreamRefs.cached(repository, series);
+    if (cached.isPresent()) {
+      return cached.get();
+    }
+    try {
+      return new GitOrigin(series.upstream()).supply(series, repository, progress);
+    } catch (Failure e) {
+      if (e.code() != ExitCode.UNREACHABLE
+          || request.source() == Source.GIT
+          || series.central().isEmpty()) {
+        throw e;
+      }
+      progress.line(e.getMessage());
+      progress.line("no git host: trying the source jars on Maven Central instead");
+      try {
+        return central().supply(series, repository, progress);
+      } catch (Failure second) {
+        second.addSuppressed(e);
+        throw second;
+      }
+    }
+  }
+
+  private CentralOrigin central() {
+    return new CentralOrigin(request.centralUrl(), workspace.repository().resolveSibling("m2"));
+  }
+
+  private static Origin override(String upstream) throws IOException {
+    try {
+      Path path = Path.of(upstream);
+      if (BundleOrigin.isBundle(path)) {
+        return new BundleOrigin(path);
+      }
+      if (Files.isDirectory(path)) {
+        return new GitOrigin(path.toAbsolutePath().normalize().toUri().toString());
+      }
+    } catch (InvalidPathException e) {
+      // Then it is a URL.
+      return new GitOrigin(upstream);
+    }
+    return new GitOrigin(upstream);
+  }
+}

@@ -1,0 +1,82 @@
+package io.druidpatch.jobs;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.patch.PatchWriter;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** Writes the applied series as numbered mails that {@code git am} takes. */
+public final class Export {
+  private final Workspace workspace;
+
+  public Export(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /**
+   * Writes the files into a folder that is empty or not there.
+   *
+   * @return the files, in the series' order
+   */
+  public List<Path> run(Path target, boolean allowPartial) throws IOException {
+    if (Files.exists(target) && !isEmptyFolder(target)) {
+      throw Failure.of(ExitCode.STORAGE, target.toString())
+          .says("is not an empty folder")
+          .mend("name a new one; files of an older series among the new ones would be applied too")
+          .build();
+    }
+    Series series = workspace.series();
+    try (PatchRepository repository = workspace.open();
+        ObjectReader reader = repository.git().newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      Plan plan = Applied.require(series, repository, allowPartial);
+      List<ObjectId> commits =
+          plan.steps().stream().flatMap(step -> step.commit().stream()).toList();
+      Path folder = target.toAbsolutePath().getParent();
+      Files.createDirectories(folder);
+      Path aside = Files.createTempDirectory(folder, target.getFileName() + ".part");
+      List<Path> files = new ArrayList<>();
+      for (int i = 0; i < commits.size(); i++) {
+        RevCommit commit = walk.parseCommit(commits.get(i));
+        RevCommit parent = walk.parseCommit(commit.getParent(0));
+        String name =
+            String.format("%04d-%s.patch", i + 1, PatchWriter.slug(commit.getShortMessage()));
+        Files.write(
+            aside.resolve(name),
+            PatchWriter.write(
+                String.format("[PATCH %d/%d] ", i + 1, commits.size()),
+                commit,
+                commit.getAuthorIdent(),
+                commit.getFullMessage(),
+                parent.getTree(),
+                commit.getTree(),
+                reader));
+        files.add(target.resolve(name));
+      }
+      Files.deleteIfExists(target);
+      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      return files;
+    }
+  }
+
+  private static boolean isEmptyFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    }
+  }
+}

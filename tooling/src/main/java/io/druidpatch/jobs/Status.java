@@ -1,0 +1,144 @@
+package io.druidpatch.jobs;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.origin.Supply;
+import io.druidpatch.series.Entry;
+import io.druidpatch.series.Resolution;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+
+/** Compares the branch with what the series makes now; nothing is fetched and nothing is moved. */
+public final class Status {
+  private final Workspace workspace;
+
+  public Status(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param branch the branch that the last {@code apply} moved; empty if there was none
+   * @param tip where it is
+   * @param upToDate whether that is what the series makes
+   * @param partial whether entries are left out
+   * @param problem why the series cannot be applied as it is; null if it can
+   */
+  public record Report(
+      Path repository,
+      Optional<String> branch,
+      Optional<ObjectId> tip,
+      boolean upToDate,
+      boolean partial,
+      List<Line> entries,
+      Failure problem) {}
+
+  /**
+   * An entry's line.
+   *
+   * @param state {@code clean}, {@code resolved}, {@code adapted}, {@code left-out}, {@code
+   *     pending} (not applied yet) or {@code conflict} (it cannot be)
+   */
+  public record Line(
+      Entry entry,
+      String state,
+      Optional<ObjectId> commit,
+      Optional<ObjectId> tree,
+      int files,
+      List<Resolution> resolutions,
+      String note) {}
+
+  /** The report of an apply that has just succeeded. */
+  public static Report of(Workspace workspace, Series series, Plan plan) {
+    return new Report(
+        workspace.repository(),
+        Optional.of(plan.isPartial() ? series.partialBranch() : series.branch()),
+        Optional.of(plan.tip()),
+        true,
+        plan.isPartial(),
+        plan.steps().stream().map(Status::line).toList(),
+        null);
+  }
+
+  /** Looks. */
+  public Report run() throws IOException {
+    Series series = workspace.series();
+    if (!Files.exists(workspace.repository().resolve("HEAD"))) {
+      return pending(series, List.of(), Optional.empty(), Optional.empty(), null);
+    }
+    try (PatchRepository repository = workspace.open()) {
+      Optional<String> branch = Optional.empty();
+      Optional<ObjectId> tip = Optional.empty();
+      for (String name : List.of(series.branch(), series.partialBranch())) {
+        Optional<ObjectId> at = repository.at(Workspace.branchRef(name));
+        if (tip.isEmpty() && at.isPresent()) {
+          branch = Optional.of(name);
+          tip = at;
+        }
+      }
+      Optional<Supply> supply = Workspace.supplied(repository, series);
+      if (supply.isEmpty()) {
+        return pending(series, List.of(), branch, tip, null);
+      }
+      List<Plan.Step> steps = new ArrayList<>();
+      try (ObjectInserter inserter = repository.newPackInserter()) {
+        Plan plan = Plan.compute(series, supply.get(), inserter, steps::add);
+        boolean upToDate = tip.equals(Optional.of(plan.tip()));
+        return new Report(
+            workspace.repository(),
+            branch,
+            tip,
+            upToDate,
+            plan.isPartial(),
+            steps.stream().map(step -> upToDate ? line(step) : notYet(step.entry())).toList(),
+            null);
+      } catch (Failure e) {
+        if (e.code() == ExitCode.CONFLICT || e.code() == ExitCode.BAD_PATCH) {
+          return pending(series, steps, branch, tip, e);
+        }
+        throw e;
+      }
+    }
+  }
+
+  private Report pending(
+      Series series,
+      List<Plan.Step> before,
+      Optional<String> branch,
+      Optional<ObjectId> tip,
+      Failure problem) {
+    List<Line> lines = new ArrayList<>();
+    for (Entry entry : series.entries()) {
+      boolean stopsHere = problem != null && lines.size() == before.size();
+      lines.add(
+          stopsHere
+              ? new Line(entry, "conflict", Optional.empty(), Optional.empty(), 0, List.of(), "")
+              : notYet(entry));
+    }
+    return new Report(workspace.repository(), branch, tip, false, false, lines, problem);
+  }
+
+  private static Line notYet(Entry entry) {
+    return new Line(entry, "pending", Optional.empty(), Optional.empty(), 0, List.of(), "");
+  }
+
+  private static Line line(Plan.Step step) {
+    return new Line(
+        step.entry(),
+        step.state().word(),
+        step.commit(),
+        step.tree(),
+        step.files(),
+        step.resolutions(),
+        step.note());
+  }
+}

@@ -1,0 +1,43 @@
+package io.druidpatch.jobs;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.origin.BundleFile;
+import io.druidpatch.origin.UpstreamRefs;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Writes what the series needs of the upstream into a file, for networks that lack the upstream.
+ */
+public final class WriteBundle {
+  private final Workspace workspace;
+  private final Progress progress;
+
+  public WriteBundle(Workspace workspace, Progress progress) {
+    this.workspace = workspace;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes.
+   *
+   * @return the bundle's size in bytes
+   */
+  public long run(Path target) throws IOException {
+    Series series = workspace.series();
+    try (PatchRepository repository = workspace.open()) {
+      if (UpstreamRefs.cached(repository, series).isEmpty()) {
+        throw Failure.of(ExitCode.STALE, repository.folder().toString())
+            .says("not all that the series needs was fetched yet")
+            .mend(Invocation.command("apply"))
+            .build();
+      }
+      return BundleFile.write(series, repository, target, progress);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.druidpatch.merge;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.eclipse.jgit.diff.DiffAlgorithm;
+import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.diff.RawTextComparator;
+import org.eclipse.jgit.diff.SequenceComparator;
+import org.eclipse.jgit.merge.MergeAlgorithm;
+import org.eclipse.jgit.merge.MergeChunk;
+import org.eclipse.jgit.merge.MergeResult;
+
+/** Merges the content of one text file, and puts recorded decisions in the place of conflicts. */
+final class FileMerge {
+  private FileMerge() {}
+
+  /**
+   * @param content the merged file, if every conflict was decided
+   * @param conflicts the conflicts that no decision covers
+   * @param decided how many were covered
+   */
+  record Outcome(Optional<byte[]> content, List<Conflict> conflicts, int decided) {}
+
+  /**
+   * Merges {@code upstream}'s changes of {@code ancestor} into {@code base}.
+   *
+   * @param decide what stands in a conflict's place; empty if nothing was decided
+   */
+  static Outcome merge(
+      String path,
+      byte[] base,
+      byte[] ancestor,
+      byte[] upstream,
+      Function<Conflict, Optional<byte[]>> decide) {
+    List<Text> texts = List.of(new Text(ancestor), new Text(base), new Text(upstream));
+    // Histogram is what git's own default merge strategy (ort) uses for contents.
+    MergeResult<Text> result =
+        new MergeAlgorithm(DiffAlgorithm.getAlgorithm(DiffAlgorithm.SupportedAlgorithm.HISTOGRAM))
+            .merge(new SameBytes(), texts.get(0), texts.get(1), texts.get(2));
+    ByteArrayOutputStream merged = new ByteArrayOutputStream();
+    List<Conflict> open = new ArrayList<>();
+    int decided = 0;
+    byte[] ours = {};
+    byte[] common = {};
+    int line = 1;
+    for (MergeChunk chunk : result) {
+      byte[] text = texts.get(chunk.getSequenceIndex()).slice(chunk.getBegin(), chunk.getEnd());
+      switch (chunk.getConflictState()) {
+        case NO_CONFLICT -> merged.writeBytes(text);
+        case FIRST_CONFLICTING_RANGE -> {
+          ours = text;
+          common = new byte[0];
+          line = chunk.getBegin() + 1;
+        }
+        case BASE_CONFLICTING_RANGE -> common = text;
+        case NEXT_CONFLICTING_RANGE -> {
+          Conflict conflict =
+              new Conflict(
+                  path, line, false, Side.lines(ours), Side.lines(common), Side.lines(text));
+          Optional<byte[]> decision = decide.apply(conflict);
+          if (decision.isPresent()) {
+            merged.writeBytes(decision.get());
+            decided++;
+          } else {
+            open.add(conflict);
+          }
+        }
+      }
+    }
+    return new Outcome(
+        open.isEmpty() ? Optional.of(merged.toByteArray()) : Optional.empty(), open, decided);
+  }
+
+  /** Text whose lines can be taken as bytes, with their line ends. */
+  private static final class Text extends RawText {
+    Text(byte[] bytes) {
+      super(bytes);
+    }
+
+    byte[] slice(int begin, int end) {
+      return Arrays.copyOfRange(content, lines.get(begin + 1), lines.get(end + 1));
+    }
+  }
+
+  /** Compares lines of {@link Text} byte for byte. */
+  private static final class SameBytes extends SequenceComparator<Text> {
+    @Override
+    public boolean equals(Text a, int ai, Text b, int bi) {
+      return RawTextComparator.DEFAULT.equals(a, ai, b, bi);
+    }
+
+    @Override
+    public int hash(Text text, int line) {
+      return RawTextComparator.DEFAULT.hash(text, line);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.druidpatch.origin;
+
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.git.TreeEditor;
+import io.druidpatch.merge.PickMerge;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Pick;
+import io.druidpatch.series.Series;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jgit.internal.storage.pack.PackWriter;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.ObjectWalk;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.storage.pack.PackConfig;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/**
+ * Writes all that the series needs of the upstream into one git bundle: the base with every file,
+ * and each pick and its parent with the files that the pick changes. The commits before those are
+ * the bundle's prerequisites.
+ */
+public final class BundleFile {
+  private final Series series;
+  private final PatchRepository repository;
+  private final Map<ObjectId, RevObject> objects = new LinkedHashMap<>();
+  private final Map<ObjectId, String> prerequisites = new LinkedHashMap<>();
+
+  private BundleFile(Series series, PatchRepository repository) {
+    this.series = series;
+    this.repository = repository;
+  }
+
+  /**
+   * Writes the bundle aside and moves it into its place.
+   *
+   * @return the bundle's size in bytes
+   */
+  public static long write(
+      Series series, PatchRepository repository, Path target, Progress progress)
+      throws IOException {
+    Path folder = target.toAbsolutePath().getParent();
+    Path aside = Files.createTempFile(folder, target.getFileName().toString(), ".part");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside))) {
+        new BundleFile(series, repository).write(out, progress);
+      }
+      Files.move(
+          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return Files.size(target);
+    } finally {
+      Files.deleteIfExists(aside);
+    }
+  }
+
+  private void write(OutputStream out, Progress progress) throws IOException {
+    StringBuilder refs = new StringBuilder();
+    try (ObjectReader reader = repository.git().newObjectReader();
+        ObjectWalk walk = new ObjectWalk(reader)) {
+      RevCommit base = walk.parseCommit(series.base().commit());
+      objects.put(base, base);
+      addTree(base.getTree(), walk, reader, true);
+      refs.append(line(base, "refs/tags/" + series.base().tag()));
+      for (Pick pick : series.picks()) {
+        RevCommit commit = walk.parseCommit(pick.commit());
+        objects.put(commit, commit);
+        addTree(commit.getTree(), walk, reader, false);
+        refs.append(line(commit, UpstreamRefs.ref(commit)));
+        if (commit.getParentCount() == 1) {
+          RevCommit parent = walk.parseCommit(commit.getParent(0));
+          objects.put(parent, parent);
+          addTree(parent.getTree(), walk, reader, false);
+          addFiles(parent, commit, walk, reader);
+        }
+      }
+      StringBuilder header = new StringBuilder("# v2 git bundle\n");
+      for (RevObject object : Set.copyOf(objects.values())) {
+        if (object instanceof RevCommit commit) {
+          for (RevCommit parent : commit.getParents()) {
+            if (!objects.containsKey(parent)) {
+              prerequisites.put(parent.copy(), "before " + commit.abbreviate(10).name());
+            }
+          }
+        }
+      }
+      prerequisites.entrySet().stream()
+          .map(e -> "-" + line(e.getKey(), e.getValue()))
+          .sorted()
+          .forEach(header::append);
+      out.write((header.append(refs) + "\n").getBytes(StandardCharsets.UTF_8));
+      PackConfig config = new PackConfig();
+      // One thread: which deltas are found must not depend on the number of cores.
+      config.setThreads(1);
+      try (PackWriter writer = new PackWriter(config, reader)) {
+        writer.setIndexDisabled(true);
+        writer.setDeltaBaseAsOffset(true);
+        writer.preparePack(new LinkedHashSet<>(objects.values()).iterator());
+        writer.writePack(progress.transfer(), progress.transfer(), out);
+      }
+    }
+  }
+
+  private static String line(ObjectId id, String text) {
+    return id.name() + " " + text + "\n";
+  }
+
+  /** Adds a tree's folders, and its files too for the base; what is there already is not walked. */
+  private void addTree(ObjectId tree, ObjectWalk walk, ObjectReader reader, boolean files)
+      throws IOException {
+    if (objects.putIfAbsent(tree.copy(), walk.lookupTree(tree)) != null) {
+      return;
+    }
+    try (TreeWalk entries = new TreeWalk(reader)) {
+      entries.addTree(tree);
+      while (entries.next()) {
+        ObjectId id = entries.getObjectId(0);
+        if (entries.isSubtree()) {
+          addTree(id, walk, reader, files);
+        } else if (files && !entries.getFileMode(0).equals(FileMode.GITLINK)) {
+          objects.putIfAbsent(id, walk.lookupBlob(id));
+        }
+      }
+    }
+  }
+
+  private void addFiles(RevCommit parent, RevCommit commit, ObjectWalk walk, ObjectReader reader)
+      throws IOException {
+    for (PickMerge.Change change : PickMerge.changes(reader, parent.getTree(), commit.getTree())) {
+      for (TreeEditor.Item item : new TreeEditor.Item[] {change.before(), change.after()}) {
+        if (item != null && !item.mode().equals(FileMode.GITLINK)) {
+          objects.putIfAbsent(item.id(), walk.lookupBlob(item.id()));
+        }
+      }
+    }
+  }
+}

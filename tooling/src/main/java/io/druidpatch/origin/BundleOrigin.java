@@ -1,0 +1,193 @@
+package io.druidpatch.origin;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Pick;
+import io.druidpatch.series.Series;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.PackParser;
+
+/**
+ * A git bundle in a file: one that {@code bundle} wrote, or one of git's own with the commits in
+ * it. The format is git's (gitformat-bundle(5)), version 2 or 3. Prerequisites that a bundle names
+ * are not asked for: the series needs no history before its commits.
+ */
+public final class BundleOrigin implements Origin {
+  private static final String SIGNATURE = "# v";
+  private static final String SIGNATURE_END = " git bundle";
+
+  private final Path file;
+
+  public BundleOrigin(Path file) {
+    this.file = file;
+  }
+
+  /** Whether the file starts as a bundle does. */
+  public static boolean isBundle(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] start = in.readNBytes(SIGNATURE.length());
+      return new String(start, StandardCharsets.US_ASCII).equals(SIGNATURE);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "bundle " + file;
+  }
+
+  @Override
+  public Supply supply(Series series, PatchRepository repository, Progress progress)
+      throws IOException {
+    ObjectId base = series.base().commit();
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      Map<String, ObjectId> refs = header(in);
+      ObjectId tag = refs.get("refs/tags/" + series.base().tag());
+      if (tag == null) {
+        throw lacks("the tag " + series.base().tag());
+      }
+      if (!tag.equals(base)) {
+        throw GitOrigin.movedTag(series, tag, file.toString());
+      }
+      progress.line("reading the bundle " + file);
+      unpack(in, repository, progress);
+    }
+    Set<ObjectId> shallow = new HashSet<>(repository.git().getObjectDatabase().getShallowCommits());
+    accept(base, "the base", repository, shallow);
+    for (Pick pick : series.picks()) {
+      accept(pick.commit(), "the pick " + pick.id(), repository, shallow);
+    }
+    repository.git().getObjectDatabase().setShallowCommits(shallow);
+    UpstreamRefs.mark(repository, base);
+    for (Pick pick : series.picks()) {
+      UpstreamRefs.mark(repository, pick.commit());
+    }
+    return new Supply(name(), base, Optional.empty());
+  }
+
+  private Map<String, ObjectId> header(InputStream in) throws IOException {
+    String signature = line(in);
+    if (!signature.equals(SIGNATURE + "2" + SIGNATURE_END)
+        && !signature.equals(SIGNATURE + "3" + SIGNATURE_END)) {
+      throw damaged("a git bundle of version 2 or 3", "the first line `" + signature + "`", null);
+    }
+    Map<String, ObjectId> refs = new HashMap<>();
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      boolean about = line.startsWith("-") || line.startsWith("@");
+      if (line.equals("@object-format=sha256")) {
+        throw damaged("SHA-1 object ids", line, null);
+      }
+      if (!about) {
+        if (!line.matches("[0-9a-f]{40} \\S+")) {
+          throw damaged("`<commit id> <ref>` in the header", "`" + line + "`", null);
+        }
+        refs.put(line.substring(41), ObjectId.fromString(line.substring(0, 40)));
+      }
+    }
+    return refs;
+  }
+
+  private String line(InputStream in) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0 || line.size() > 4096) {
+        throw damaged("a header that ends in an empty line", "the end of the file", null);
+      }
+      line.write(b);
+    }
+    return line.toString(StandardCharsets.UTF_8);
+  }
+
+  private void unpack(InputStream in, PatchRepository repository, Progress progress)
+      throws IOException {
+    try (ObjectInserter inserter = repository.git().newObjectInserter()) {
+      PackParser parser = inserter.newPackParser(in);
+      parser.setAllowThin(true);
+      parser.setObjectChecking(true);
+      parser.setLockMessage("reading " + file.getFileName());
+      PackLock lock = parser.parse(progress.transfer());
+      inserter.flush();
+      if (lock != null) {
+        lock.unlock();
+      }
+    } catch (java.nio.file.FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      if (String.valueOf(e.getMessage()).contains("No space left")) {
+        throw e;
+      }
+      throw damaged("a whole pack after the header", e.getMessage(), e);
+    }
+  }
+
+  /** Sees that a commit came with all that is needed of it. */
+  private void accept(ObjectId id, String what, PatchRepository repository, Set<ObjectId> shallow)
+      throws IOException {
+    try (RevWalk walk = new RevWalk(repository.git())) {
+      RevCommit commit = walk.parseCommit(id);
+      walk.parseTree(commit.getTree());
+      for (RevCommit parent : commit.getParents()) {
+        if (!repository.git().getObjectDatabase().has(parent)) {
+          shallow.add(commit.copy());
+        } else {
+          RevCommit before = walk.parseCommit(parent);
+          for (RevCommit further : before.getParents()) {
+            if (!repository.git().getObjectDatabase().has(further)) {
+              shallow.add(before.copy());
+            }
+          }
+        }
+      }
+    } catch (MissingObjectException e) {
+      throw lacks(what + " (" + id.name() + "): " + e.getObjectId().name() + " is not in it");
+    }
+    boolean isPick = !what.equals("the base");
+    if (isPick && shallow.contains(id)) {
+      throw lacks("the parent of " + what + " (" + id.name() + ")");
+    }
+    if (isPick && !UpstreamRefs.missingBlobs(repository, id).isEmpty()) {
+      throw lacks("files of " + what + " (" + id.name() + ")");
+    }
+  }
+
+  private Failure lacks(String what) {
+    return Failure.of(ExitCode.MISSING, file.toString())
+        .says("the bundle does not have " + what)
+        .mend(
+            "write it anew where the upstream can be reached: "
+                + Invocation.command("bundle FILE.bundle"))
+        .build();
+  }
+
+  private Failure damaged(String expected, String found, Throwable cause) {
+    return Failure.of(ExitCode.DAMAGED, file.toString())
+        .says("the bundle is damaged")
+        .expected(expected)
+        .found(found)
+        .mend("copy the bundle here again and compare its checksum")
+        .cause(cause)
+        .build();
+  }
+}

@@ -1,0 +1,278 @@
+package io.druidpatch.origin;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.git.TreeEditor;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Series;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.apache.maven.repository.internal.MavenRepositorySystemUtils;
+import org.apache.maven.settings.Mirror;
+import org.apache.maven.settings.Server;
+import org.apache.maven.settings.Settings;
+import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
+import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
+import org.apache.maven.settings.building.SettingsBuildingException;
+import org.eclipse.aether.DefaultRepositorySystemSession;
+import org.eclipse.aether.RepositorySystem;
+import org.eclipse.aether.artifact.Artifact;
+import org.eclipse.aether.artifact.DefaultArtifact;
+import org.eclipse.aether.repository.LocalRepository;
+import org.eclipse.aether.repository.RemoteRepository;
+import org.eclipse.aether.repository.RepositoryPolicy;
+import org.eclipse.aether.resolution.ArtifactRequest;
+import org.eclipse.aether.resolution.ArtifactResolutionException;
+import org.eclipse.aether.supplier.RepositorySystemSupplier;
+import org.eclipse.aether.util.repository.AuthenticationBuilder;
+import org.eclipse.aether.util.repository.DefaultMirrorSelector;
+import org.eclipse.aether.util.repository.DefaultProxySelector;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.TreeFormatter;
+
+/**
+ * The source jars of the base's modules on Maven Central, for machines that reach it and no git
+ * host. They hold the main sources of the modules that the series lists, and no history: picks
+ * cannot be had from here. The user's Maven settings (mirrors, proxies, servers) are honoured.
+ */
+public final class CentralOrigin implements Origin {
+  private static final String CENTRAL = "https://repo.maven.apache.org/maven2";
+
+  private final Optional<String> url;
+  private final Path localRepository;
+
+  /**
+   * @param url the Maven repository to ask in place of Central
+   * @param localRepository where downloaded jars are kept; never the user's own
+   */
+  public CentralOrigin(Optional<String> url, Path localRepository) {
+    this.url = url;
+    this.localRepository = localRepository;
+  }
+
+  @Override
+  public String name() {
+    return "the source jars on " + url.orElse("Maven Central");
+  }
+
+  /** The supply of an earlier run, if there was one with the same list of jars. */
+  public static Optional<Supply> cached(PatchRepository repository, Series series)
+      throws IOException {
+    return repository
+        .at(ref(series))
+        .map(base -> new Supply("the source jars on Maven Central", base, modules(series)));
+  }
+
+  private static String ref(Series series) {
+    return "refs/central/" + series.base().tag();
+  }
+
+  private static Optional<Set<String>> modules(Series series) {
+    return Optional.of(
+        series.central().stream().map(Series.SourceJar::module).collect(Collectors.toSet()));
+  }
+
+  @Override
+  public Supply supply(Series series, PatchRepository repository, Progress progress)
+      throws IOException {
+    if (series.central().isEmpty()) {
+      throw Failure.of(ExitCode.MISSING, series.file().toString())
+          .says("the series lists no source jars, so nothing can be had from Maven Central")
+          .mend("list them under `central`, or use --source git")
+          .build();
+    }
+    Map<String, Optional<TreeEditor.Item>> files = new TreeMap<>();
+    try (ObjectInserter inserter = repository.newPackInserter();
+        ObjectReader reader = inserter.newReader()) {
+      for (Series.SourceJar jar : series.central()) {
+        progress.line("taking " + jar.module() + " from " + jar.artifact() + ":sources");
+        unpack(resolve(jar), jar, inserter, files);
+      }
+      ObjectId empty = inserter.insert(new TreeFormatter());
+      ObjectId tree = new TreeEditor(reader, inserter).edit(empty, files);
+      CommitBuilder builder = new CommitBuilder();
+      builder.setTreeId(tree);
+      // Made of files only, so its date is nobody's: the epoch is the same everywhere.
+      PersonIdent who =
+          new PersonIdent(
+              series.committer().name(), series.committer().email(), Instant.EPOCH, ZoneOffset.UTC);
+      builder.setAuthor(who);
+      builder.setCommitter(who);
+      builder.setMessage(
+          "Main sources of "
+              + series.base().tag()
+              + " from Maven Central (partial)\n\n"
+              + series.central().stream()
+                  .map(jar -> jar.module() + ": " + jar.artifact() + "\n")
+                  .collect(Collectors.joining()));
+      ObjectId base = inserter.insert(builder);
+      inserter.flush();
+      repository.move(ref(series), repository.at(ref(series)), base, "from Maven Central");
+      return new Supply(name(), base, modules(series));
+    }
+  }
+
+  private File resolve(Series.SourceJar jar) {
+    RepositorySystem system = new RepositorySystemSupplier().get();
+    Settings settings = settings();
+    DefaultRepositorySystemSession session = session(settings);
+    session.setLocalRepositoryManager(
+        system.newLocalRepositoryManager(
+            session, new LocalRepository(localRepository.toAbsolutePath().toFile())));
+    RemoteRepository central =
+        new RemoteRepository.Builder("central", "default", url.orElse(CENTRAL))
+            .setReleasePolicy(
+                new RepositoryPolicy(
+                    true,
+                    RepositoryPolicy.UPDATE_POLICY_DAILY,
+                    RepositoryPolicy.CHECKSUM_POLICY_FAIL))
+            .build();
+    String[] part = jar.artifact().split(":", 3);
+    Artifact artifact = new DefaultArtifact(part[0], part[1], "sources", "jar", part[2]);
+    List<RemoteRepository> repositories =
+        url.isPresent()
+            ? List.of(central)
+            : system.newResolutionRepositories(session, List.of(central));
+    try {
+      return system
+          .resolveArtifact(session, new ArtifactRequest(artifact, repositories, null))
+          .getArtifact()
+          .getFile();
+    } catch (ArtifactResolutionException e) {
+      throw Failure.of(ExitCode.UNREACHABLE, jar.artifact() + ":sources")
+          .says("the source jar cannot be had from " + name())
+          .found(e.getMessage())
+          .mend("check the network and the mirrors in your Maven settings")
+          .cause(e)
+          .build();
+    } finally {
+      system.shutdown();
+    }
+  }
+
+  private static Settings settings() {
+    DefaultSettingsBuildingRequest request = new DefaultSettingsBuildingRequest();
+    request.setUserSettingsFile(
+        Path.of(System.getProperty("user.home"), ".m2", "settings.xml").toFile());
+    request.setSystemProperties(System.getProperties());
+    try {
+      return new DefaultSettingsBuilderFactory()
+          .newInstance()
+          .build(request)
+          .getEffectiveSettings();
+    } catch (SettingsBuildingException e) {
+      throw Failure.of(ExitCode.USAGE, request.getUserSettingsFile().toString())
+          .says("the Maven settings cannot be read")
+          .found(e.getMessage())
+          .cause(e)
+          .build();
+    }
+  }
+
+  private static DefaultRepositorySystemSession session(Settings settings) {
+    DefaultRepositorySystemSession session = MavenRepositorySystemUtils.newSession();
+    DefaultMirrorSelector mirrors = new DefaultMirrorSelector();
+    for (Mirror mirror : settings.getMirrors()) {
+      mirrors.add(
+          mirror.getId(),
+          mirror.getUrl(),
+          mirror.getLayout(),
+          false,
+          mirror.isBlocked(),
+          mirror.getMirrorOf(),
+          mirror.getMirrorOfLayouts());
+    }
+    session.setMirrorSelector(mirrors);
+    DefaultProxySelector proxies = new DefaultProxySelector();
+    for (org.apache.maven.settings.Proxy proxy : settings.getProxies()) {
+      if (proxy.isActive()) {
+        proxies.add(
+            new org.eclipse.aether.repository.Proxy(
+                proxy.getProtocol(),
+                proxy.getHost(),
+                proxy.getPort(),
+                new AuthenticationBuilder()
+                    .addUsername(proxy.getUsername())
+                    .addPassword(proxy.getPassword())
+                    .build()),
+            proxy.getNonProxyHosts());
+      }
+    }
+    session.setProxySelector(proxies);
+    var servers = new org.eclipse.aether.util.repository.DefaultAuthenticationSelector();
+    for (Server server : settings.getServers()) {
+      servers.add(
+          server.getId(),
+          new AuthenticationBuilder()
+              .addUsername(server.getUsername())
+              .addPassword(server.getPassword())
+              .build());
+    }
+    session.setAuthenticationSelector(servers);
+    session.setOffline(settings.isOffline());
+    return session;
+  }
+
+  private static void unpack(
+      File file,
+      Series.SourceJar jar,
+      ObjectInserter inserter,
+      Map<String, Optional<TreeEditor.Item>> files)
+      throws IOException {
+    try (ZipFile zip = new ZipFile(file)) {
+      List<ZipEntry> entries = new ArrayList<>(Collections.list(zip.entries()));
+      for (ZipEntry entry : entries) {
+        String name = entry.getName();
+        if (entry.isDirectory() || isPackaging(name)) {
+          continue;
+        }
+        if (name.startsWith("/") || List.of(name.split("/", -1)).contains("..")) {
+          throw Failure.of(ExitCode.DAMAGED, file.toString())
+              .says("the source jar has an entry that climbs out of its folder")
+              .found(name)
+              .build();
+        }
+        String root = name.endsWith(".java") ? "/src/main/java/" : "/src/main/resources/";
+        try (InputStream in = zip.getInputStream(entry)) {
+          ObjectId blob = inserter.insert(Constants.OBJ_BLOB, in.readAllBytes());
+          files.put(
+              jar.module() + root + name,
+              Optional.of(new TreeEditor.Item(FileMode.REGULAR_FILE, blob)));
+        }
+      }
+    } catch (java.util.zip.ZipException e) {
+      throw Failure.of(ExitCode.DAMAGED, file.toString())
+          .says("the source jar is damaged")
+          .found(e.getMessage())
+          .mend("remove it and run the command again")
+          .cause(e)
+          .build();
+    }
+  }
+
+  /** What the build puts into a jar beside the sources: manifest, licence texts, Maven's files. */
+  private static boolean isPackaging(String name) {
+    return name.startsWith("META-INF/") && !name.startsWith("META-INF/services/");
+  }
+}

@@ -1,0 +1,273 @@
+package io.druidpatch.origin;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Pick;
+import io.druidpatch.series.Series;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.RemoteRepositoryException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.transport.ChainingCredentialsProvider;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.FilterSpec;
+import org.eclipse.jgit.transport.NetRCCredentialsProvider;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteConfig;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+
+/**
+ * A git repository, over any transport that JGit speaks. It fetches the base alone (a shallow fetch
+ * of one commit), then each pick with its parent: their trees, and of their files only the changed
+ * ones where the server can filter, or all that the base does not have where it cannot.
+ */
+public final class GitOrigin implements Origin {
+  /** Seconds without a byte after which a server counts as gone. */
+  private static final int SILENCE_SECONDS = 120;
+
+  private final String url;
+
+  /**
+   * @param url as the user or the series gives it; git's {@code insteadOf} is applied to it
+   */
+  public GitOrigin(String url) {
+    this.url = url;
+  }
+
+  @Override
+  public String name() {
+    return "git " + url;
+  }
+
+  @Override
+  public Supply supply(Series series, PatchRepository repository, Progress progress)
+      throws IOException {
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(new GitProxies(repository.git().getConfig(), System.getenv(), before));
+    try {
+      return fetch(series, repository, progress);
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+  }
+
+  private Supply fetch(Series series, PatchRepository repository, Progress progress)
+      throws IOException {
+    URIish address = address(repository.git().getConfig());
+    if (!address.toString().equals(url)) {
+      progress.line("upstream " + url + " is taken from " + address + " (git's insteadOf)");
+    }
+    ObjectId base = series.base().commit();
+    fetchBase(series, repository, address, progress);
+    for (Pick pick : UpstreamRefs.missing(repository, series)) {
+      fetchPick(pick, base, repository, address, progress);
+    }
+    return new Supply(name(), base, Optional.empty());
+  }
+
+  private URIish address(Config config) {
+    Config probe = new Config(config);
+    probe.setString("remote", "origin-of-series", "url", url);
+    try {
+      return new RemoteConfig(probe, "origin-of-series").getURIs().get(0);
+    } catch (URISyntaxException e) {
+      throw Failure.of(ExitCode.USAGE, url).says("this is no URL").cause(e).build();
+    }
+  }
+
+  private void fetchBase(
+      Series series, PatchRepository repository, URIish address, Progress progress)
+      throws IOException {
+    String ref = "refs/tags/" + series.base().tag();
+    ObjectId base = series.base().commit();
+    try (Transport transport = open(repository, address);
+        FetchConnection connection = connect(transport, List.of(new RefSpec(ref)))) {
+      Ref tag = connection.getRef(ref);
+      if (tag == null) {
+        throw Failure.of(ExitCode.MISSING, address.toString())
+            .says("the upstream has no tag " + series.base().tag())
+            .expected(ref + " at " + base.name())
+            .found(connection.getRefs().size() + " other refs")
+            .mend("see that the URL is of apache/druid or a mirror with its tags")
+            .build();
+      }
+      ObjectId at = tag.getPeeledObjectId() != null ? tag.getPeeledObjectId() : tag.getObjectId();
+      if (!at.equals(base)) {
+        throw movedTag(series, at, address.toString());
+      }
+      if (!UpstreamRefs.has(repository, base)) {
+        progress.line("fetching the base " + series.base().tag() + " from " + address);
+        try (Transport shallow = open(repository, address)) {
+          shallow.setDepth(1);
+          try (FetchConnection fetch = connect(shallow, List.of(new RefSpec(ref)))) {
+            want(fetch, Set.of(base), Set.of(), progress);
+          }
+        }
+        UpstreamRefs.mark(repository, base);
+      }
+    } catch (TransportException e) {
+      throw failed(address, "the base " + base.name(), e);
+    }
+  }
+
+  /** The failure for a tag that is not where the series has it. */
+  static Failure movedTag(Series series, ObjectId found, String where) {
+    return Failure.of(ExitCode.MOVED_TAG, where)
+        .says("the tag " + series.base().tag() + " has moved")
+        .expected(series.base().commit().name() + " (pinned in " + series.file() + ")")
+        .found(found.name())
+        .mend("find out who moved it before you trust either; a release's tag never moves")
+        .build();
+  }
+
+  private void fetchPick(
+      Pick pick, ObjectId base, PatchRepository repository, URIish address, Progress progress)
+      throws IOException {
+    progress.line("fetching the pick " + pick.id() + " (" + pick.commit().name() + ")");
+    try {
+      Set<String> packs = new TreeSet<>(repository.packs());
+      if (filtered(pick.commit(), base, repository, address, progress)) {
+        Set<String> partial = repository.packs();
+        partial.removeAll(packs);
+        repository.markPromised(partial, address.toString());
+        Set<ObjectId> blobs = UpstreamRefs.missingBlobs(repository, pick.commit());
+        if (!blobs.isEmpty()) {
+          try (Transport transport = open(repository, address);
+              FetchConnection connection = connect(transport, List.of())) {
+            want(connection, blobs, Set.of(), progress);
+          }
+        }
+      } else {
+        try (Transport transport = open(repository, address)) {
+          transport.setDepth(2);
+          try (FetchConnection connection = connect(transport, List.of())) {
+            want(connection, Set.of(pick.commit()), Set.of(base), progress);
+          }
+        }
+      }
+    } catch (TransportException e) {
+      throw failed(address, "the commit " + pick.commit().name() + " of " + pick.id(), e);
+    }
+    UpstreamRefs.mark(repository, pick.commit());
+  }
+
+  /** Fetches the pick and its parent without files; false if the server cannot do that. */
+  private boolean filtered(
+      ObjectId pick, ObjectId base, PatchRepository repository, URIish address, Progress progress)
+      throws IOException {
+    try (Transport transport = open(repository, address)) {
+      transport.setDepth(2);
+      transport.setFilterSpec(FilterSpec.fromFilterLine("blob:none"));
+      try (FetchConnection connection = connect(transport, List.of())) {
+        want(connection, Set.of(pick), Set.of(base), progress);
+        return true;
+      }
+    } catch (RemoteRepositoryException e) {
+      throw e;
+    } catch (TransportException e) {
+      // JGit refuses on the client's side where the server does not offer the capability.
+      if (rootMessage(e)
+          .contains(org.eclipse.jgit.internal.JGitText.get().filterRequiresCapability)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private static void want(
+      FetchConnection connection,
+      Collection<ObjectId> wanted,
+      Set<ObjectId> have,
+      Progress progress)
+      throws TransportException {
+    List<Ref> refs = new ArrayList<>();
+    for (ObjectId id : wanted) {
+      refs.add(new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id));
+    }
+    connection.fetch(progress.transfer(), refs, have, new ByteArrayOutputStream());
+    for (PackLock lock : connection.getPackLocks()) {
+      try {
+        lock.unlock();
+      } catch (IOException e) {
+        throw new TransportException("cannot release a fetched pack", e);
+      }
+    }
+  }
+
+  private Transport open(PatchRepository repository, URIish address) {
+    try {
+      Transport transport = Transport.open(repository.git(), address);
+      transport.setTimeout(SILENCE_SECONDS);
+      transport.setCredentialsProvider(
+          new ChainingCredentialsProvider(new NetRCCredentialsProvider(), new GitCredentials()));
+      return transport;
+    } catch (NotSupportedException | TransportException e) {
+      throw unreachable(address, e);
+    }
+  }
+
+  private FetchConnection connect(Transport transport, List<RefSpec> refs) {
+    try {
+      return transport.openFetch(refs);
+    } catch (NotSupportedException | TransportException e) {
+      throw unreachable(transport.getURI(), e);
+    }
+  }
+
+  private static Failure unreachable(URIish address, IOException e) {
+    return Failure.of(ExitCode.UNREACHABLE, address.toString())
+        .says("the upstream cannot be reached")
+        .found(rootMessage(e))
+        .mend(
+            "check the network, the proxy and the credentials in your git configuration; or carry"
+                + " a bundle here: "
+                + Invocation.command("apply --upstream FILE.bundle"))
+        .cause(e)
+        .build();
+  }
+
+  private static Failure failed(URIish address, String what, TransportException e) {
+    if (!(e instanceof RemoteRepositoryException) && !rootMessage(e).contains("not valid")) {
+      return Failure.of(ExitCode.UNREACHABLE, address.toString())
+          .says("the upstream went away while it sent " + what)
+          .found(rootMessage(e))
+          .mend("run the command again; what came whole is kept")
+          .cause(e)
+          .build();
+    }
+    return Failure.of(ExitCode.MISSING, address.toString())
+        .says("the upstream does not give " + what)
+        .found(rootMessage(e))
+        .mend("check the id in the series, or name a mirror with the whole history: --upstream URL")
+        .cause(e)
+        .build();
+  }
+
+  private static String rootMessage(Throwable e) {
+    StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause.getMessage() != null && text.indexOf(cause.getMessage()) < 0) {
+        text.append(": ").append(cause.getMessage());
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,97 @@
+package io.druidpatch.origin;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Config;
+
+/**
+ * Chooses a proxy as git does: {@code http.<url>.proxy} of the longest matching URL, then {@code
+ * http.proxy}, then the environment ({@code https_proxy}, {@code http_proxy}, {@code all_proxy},
+ * {@code no_proxy}, by curl's rules), then what the JVM was told.
+ */
+final class GitProxies extends ProxySelector {
+  private final Config config;
+  private final Map<String, String> environment;
+  private final ProxySelector otherwise;
+
+  GitProxies(Config config, Map<String, String> environment, ProxySelector otherwise) {
+    this.config = config;
+    this.environment = environment;
+    this.otherwise = otherwise;
+  }
+
+  @Override
+  public List<Proxy> select(URI uri) {
+    if (!String.valueOf(uri.getScheme()).startsWith("http")) {
+      return List.of(Proxy.NO_PROXY);
+    }
+    Optional<String> configured = configured(uri);
+    if (configured.isEmpty()) {
+      configured = fromEnvironment(uri);
+    }
+    if (configured.isEmpty()) {
+      return otherwise == null ? List.of(Proxy.NO_PROXY) : otherwise.select(uri);
+    }
+    // git: an empty value switches the proxy off.
+    return List.of(configured.get().isEmpty() ? Proxy.NO_PROXY : proxy(configured.get()));
+  }
+
+  private Optional<String> configured(URI uri) {
+    String best = config.getString("http", null, "proxy");
+    int length = -1;
+    for (String prefix : config.getSubsections("http")) {
+      String value = config.getString("http", prefix, "proxy");
+      if (value != null && uri.toString().startsWith(prefix) && prefix.length() > length) {
+        best = value;
+        length = prefix.length();
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private Optional<String> fromEnvironment(URI uri) {
+    String exempt = environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""));
+    for (String host : exempt.split("[,\\s]+", -1)) {
+      String suffix = host.startsWith(".") ? host.substring(1) : host;
+      boolean covers =
+          !suffix.isEmpty()
+              && (uri.getHost().equals(suffix) || uri.getHost().endsWith("." + suffix));
+      if (host.equals("*") || covers) {
+        return Optional.of("");
+      }
+    }
+    String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+    // Not HTTP_PROXY: a CGI program's environment could have that from a request's header.
+    Stream<String> names =
+        scheme.equals("https")
+            ? Stream.of("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+            : Stream.of("http_proxy", "all_proxy", "ALL_PROXY");
+    return names
+        .map(environment::get)
+        .filter(value -> value != null && !value.isBlank())
+        .findFirst();
+  }
+
+  private static Proxy proxy(String value) {
+    URI uri = URI.create(value.contains("://") ? value : "http://" + value);
+    boolean socks = uri.getScheme().startsWith("socks");
+    int port = uri.getPort() > 0 ? uri.getPort() : 1080;
+    return new Proxy(
+        socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,
+        InetSocketAddress.createUnresolved(uri.getHost(), port));
+  }
+
+  @Override
+  public void connectFailed(URI uri, SocketAddress address, IOException e) {
+    // The transport reports the failure of the request itself.
+  }
+}

@@ -1,0 +1,88 @@
+package io.druidpatch.origin;
+
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.merge.PickMerge;
+import io.druidpatch.series.Pick;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/**
+ * Which upstream commits the repository holds. A ref {@code refs/upstream/<id>} is written only
+ * when all that the commit needs is there, so a run that finds it needs no network.
+ */
+public final class UpstreamRefs {
+  private static final String FOLDER = "refs/upstream/";
+
+  private UpstreamRefs() {}
+
+  public static String ref(ObjectId commit) {
+    return FOLDER + commit.name();
+  }
+
+  static boolean has(PatchRepository repository, ObjectId commit) throws IOException {
+    return repository.at(ref(commit)).isPresent();
+  }
+
+  static void mark(PatchRepository repository, ObjectId commit) throws IOException {
+    repository.move(ref(commit), repository.at(ref(commit)), commit, "fetched");
+  }
+
+  /** The picks that are not there yet. */
+  static List<Pick> missing(PatchRepository repository, Series series) throws IOException {
+    List<Pick> missing = new ArrayList<>();
+    for (Pick pick : series.picks()) {
+      if (!has(repository, pick.commit())) {
+        missing.add(pick);
+      }
+    }
+    return missing;
+  }
+
+  /** The supply if the whole series is there already, from a run before this one. */
+  public static Optional<Supply> cached(PatchRepository repository, Series series)
+      throws IOException {
+    boolean whole =
+        has(repository, series.base().commit()) && missing(repository, series).isEmpty();
+    return whole
+        ? Optional.of(
+            new Supply("what an earlier run fetched", series.base().commit(), Optional.empty()))
+        : Optional.empty();
+  }
+
+  /** The blobs that a pick's merge reads and that the repository does not have. */
+  static Set<ObjectId> missingBlobs(PatchRepository repository, ObjectId pick) throws IOException {
+    Set<ObjectId> missing = new LinkedHashSet<>();
+    try (ObjectReader reader = repository.git().newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      RevCommit commit = walk.parseCommit(pick);
+      // A merge has no single change to pick; applying it says so.
+      if (commit.getParentCount() != 1) {
+        return missing;
+      }
+      RevCommit parent = walk.parseCommit(commit.getParent(0));
+      for (PickMerge.Change change :
+          PickMerge.changes(reader, parent.getTree(), commit.getTree())) {
+        for (var item : new io.druidpatch.git.TreeEditor.Item[] {change.before(), change.after()}) {
+          if (item != null
+              && !item.mode().equals(org.eclipse.jgit.lib.FileMode.GITLINK)
+              && !reader.has(item.id())) {
+            missing.add(item.id());
+          }
+        }
+      }
+    } catch (MissingObjectException e) {
+      throw new IOException("the upstream sent " + pick.name() + " without " + e.getObjectId(), e);
+    }
+    return missing;
+  }
+}

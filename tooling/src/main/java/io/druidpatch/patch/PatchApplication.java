@@ -1,0 +1,265 @@
+package io.druidpatch.patch;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.TreeEditor;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.patch.FileHeader;
+import org.eclipse.jgit.patch.HunkHeader;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/**
+ * Applies a local patch to a tree, in core. Every context line must match; a hunk may sit at
+ * another line than the patch says, nearest first, as with {@code git apply}. There is no fuzz: a
+ * patch that is merely close to the base is a patch to look at.
+ */
+public final class PatchApplication {
+  private final ObjectReader reader;
+  private final ObjectInserter inserter;
+  private final PatchFile patch;
+
+  private PatchApplication(ObjectReader reader, ObjectInserter inserter, PatchFile patch) {
+    this.reader = reader;
+    this.inserter = inserter;
+    this.patch = patch;
+  }
+
+  /**
+   * Applies the patch.
+   *
+   * @return the edits of the tree, by path
+   * @throws Failure with {@link ExitCode#BAD_PATCH}, naming the patch's line, if it does not apply
+   */
+  public static Map<String, Optional<TreeEditor.Item>> apply(
+      PatchFile patch, ObjectId tree, ObjectReader reader, ObjectInserter inserter)
+      throws IOException {
+    return new PatchApplication(reader, inserter, patch).apply(tree);
+  }
+
+  private Map<String, Optional<TreeEditor.Item>> apply(ObjectId tree) throws IOException {
+    Map<String, Optional<TreeEditor.Item>> edits = new LinkedHashMap<>();
+    for (FileHeader change : patch.changes()) {
+      TreeEditor.Item old = null;
+      if (change.getChangeType() == FileHeader.ChangeType.ADD) {
+        if (item(tree, change.getNewPath(), edits) != null) {
+          throw wrong(
+              change, change.getStartOffset(), "no file " + change.getNewPath(), "one in the tree");
+        }
+      } else {
+        old = item(tree, change.getOldPath(), edits);
+        if (old == null) {
+          throw wrong(
+              change,
+              change.getStartOffset(),
+              "the file " + change.getOldPath(),
+              "no such file in the tree");
+        }
+      }
+      List<String> lines = old == null ? new ArrayList<>() : lines(old.id());
+      applyHunks(change, lines);
+      switch (change.getChangeType()) {
+        case DELETE -> {
+          if (!lines.isEmpty()) {
+            throw wrong(
+                change,
+                change.getStartOffset(),
+                "nothing left of " + change.getOldPath(),
+                lines.size() + " lines");
+          }
+          edits.put(change.getOldPath(), Optional.empty());
+        }
+        case RENAME -> {
+          edits.put(change.getOldPath(), Optional.empty());
+          edits.put(change.getNewPath(), Optional.of(written(lines, mode(change, old))));
+        }
+        case ADD, MODIFY, COPY ->
+            edits.put(change.getNewPath(), Optional.of(written(lines, mode(change, old))));
+      }
+    }
+    return edits;
+  }
+
+  private static FileMode mode(FileHeader change, TreeEditor.Item old) {
+    FileMode mode = change.getNewMode();
+    if (mode != null && !mode.equals(FileMode.MISSING)) {
+      return mode;
+    }
+    return old == null ? FileMode.REGULAR_FILE : old.mode();
+  }
+
+  private TreeEditor.Item item(
+      ObjectId tree, String path, Map<String, Optional<TreeEditor.Item>> edits) throws IOException {
+    if (edits.containsKey(path)) {
+      return edits.get(path).orElse(null);
+    }
+    try (TreeWalk walk = TreeWalk.forPath(reader, path, tree)) {
+      return walk == null || walk.isSubtree()
+          ? null
+          : new TreeEditor.Item(walk.getFileMode(), walk.getObjectId(0));
+    }
+  }
+
+  private List<String> lines(ObjectId blob) throws IOException {
+    return split(
+        new String(reader.open(blob, Constants.OBJ_BLOB).getBytes(), StandardCharsets.ISO_8859_1));
+  }
+
+  /** Lines with their line ends. Latin-1 keeps every byte as it is. */
+  private static List<String> split(String text) {
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    while (start < text.length()) {
+      int end = text.indexOf('\n', start);
+      int stop = end < 0 ? text.length() : end + 1;
+      lines.add(text.substring(start, stop));
+      start = stop;
+    }
+    return lines;
+  }
+
+  private TreeEditor.Item written(List<String> lines, FileMode mode) throws IOException {
+    byte[] bytes = String.join("", lines).getBytes(StandardCharsets.ISO_8859_1);
+    return new TreeEditor.Item(mode, inserter.insert(Constants.OBJ_BLOB, bytes));
+  }
+
+  private void applyHunks(FileHeader change, List<String> lines) {
+    int shift = 0;
+    int from = 0;
+    for (HunkHeader hunk : change.getHunks()) {
+      List<String> before = new ArrayList<>();
+      List<String> after = new ArrayList<>();
+      List<Integer> offsets = new ArrayList<>();
+      sides(hunk, before, after, offsets);
+      int start = hunk.getOldImage().getStartLine();
+      // With no lines on the old side, the header names the line before the insertion.
+      int stated = Math.max(0, before.isEmpty() ? start : start - 1) + shift;
+      int at = position(lines, before, Math.max(stated, from), from);
+      if (at < 0) {
+        throw mismatch(change, hunk, lines, before, offsets, stated);
+      }
+      lines.subList(at, at + before.size()).clear();
+      lines.addAll(at, after);
+      shift = at - (stated - shift) + after.size() - before.size();
+      from = at + after.size();
+    }
+  }
+
+  private static int position(List<String> lines, List<String> side, int stated, int from) {
+    int last = lines.size() - side.size();
+    for (int away = 0; stated - away >= from || stated + away <= last; away++) {
+      if (stated - away >= from && matches(lines, side, stated - away)) {
+        return stated - away;
+      }
+      if (stated + away <= last && matches(lines, side, stated + away)) {
+        return stated + away;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean matches(List<String> lines, List<String> side, int at) {
+    return at + side.size() <= lines.size() && lines.subList(at, at + side.size()).equals(side);
+  }
+
+  private static void sides(
+      HunkHeader hunk, List<String> before, List<String> after, List<Integer> offsets) {
+    byte[] buffer = hunk.getBuffer();
+    String text =
+        new String(
+            buffer,
+            hunk.getStartOffset(),
+            hunk.getEndOffset() - hunk.getStartOffset(),
+            StandardCharsets.ISO_8859_1);
+    int offset = hunk.getStartOffset();
+    int oldLines = hunk.getOldImage().getLineCount();
+    int newLines = hunk.getNewLineCount();
+    char previous = '@';
+    for (String line : split(text)) {
+      char kind = line.charAt(0);
+      String content = line.substring(1);
+      if (kind == '\\') {
+        if (previous != '+') {
+          chomp(before);
+        }
+        if (previous != '-') {
+          chomp(after);
+        }
+      } else if (previous != '@' || offset > hunk.getStartOffset()) {
+        // An empty context line may have lost its space to an editor; the counts in the header
+        // tell it from what follows the hunk.
+        boolean blank = kind == '\n';
+        if (before.size() == oldLines && after.size() == newLines) {
+          break;
+        }
+        if (kind == '-' || kind == ' ' || blank) {
+          before.add(blank ? line : content);
+          offsets.add(offset);
+        }
+        if (kind == '+' || kind == ' ' || blank) {
+          after.add(blank ? line : content);
+        }
+      }
+      previous = kind;
+      offset += line.length();
+    }
+  }
+
+  private static void chomp(List<String> side) {
+    int last = side.size() - 1;
+    String line = side.get(last);
+    side.set(last, line.substring(0, line.length() - 1));
+  }
+
+  private Failure mismatch(
+      FileHeader change,
+      HunkHeader hunk,
+      List<String> lines,
+      List<String> before,
+      List<Integer> offsets,
+      int stated) {
+    for (int i = 0; i < before.size(); i++) {
+      int line = stated + i;
+      String found = line < lines.size() ? lines.get(line) : null;
+      if (!before.get(i).equals(found)) {
+        return wrong(
+            change,
+            offsets.get(i),
+            "`" + readable(before.get(i)) + "`",
+            found == null
+                ? "the end of the file, at line " + (lines.size() + 1)
+                : "`" + readable(found) + "` at line " + (line + 1));
+      }
+    }
+    return wrong(change, hunk.getStartOffset(), "hunks in ascending order", "an overlap");
+  }
+
+  private static String readable(String line) {
+    return new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+        .stripTrailing();
+  }
+
+  private Failure wrong(FileHeader change, int offset, String expected, String found) {
+    String path =
+        change.getChangeType() == FileHeader.ChangeType.DELETE
+            ? change.getOldPath()
+            : change.getNewPath();
+    return Failure.of(
+            ExitCode.BAD_PATCH, patch.file() + ":" + PatchFile.lineAt(change.getBuffer(), offset))
+        .says("the patch does not apply to " + path)
+        .expected(expected)
+        .found(found)
+        .mend("write the patch anew against what stands before it in the series")
+        .build();
+  }
+}

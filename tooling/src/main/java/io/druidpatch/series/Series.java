@@ -1,0 +1,64 @@
+package io.druidpatch.series;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * The patch series: what it starts from and what it applies, as series.yaml says.
+ *
+ * @param file the series.yaml it was read from
+ * @param upstream the URL of the upstream's git repository
+ * @param base where the series starts
+ * @param committer who every commit of the series is committed by
+ * @param central where the base's files are found on Maven Central, for machines without a git host
+ * @param entries the changes, in order
+ */
+public record Series(
+    Path file,
+    String upstream,
+    Base base,
+    Committer committer,
+    List<SourceJar> central,
+    List<Entry> entries) {
+
+  /** The tag that the series starts from, and the commit that it must point at. */
+  public record Base(String tag, ObjectId commit) {}
+
+  /** Name and address of the committer of all commits that the tool makes. */
+  public record Committer(String name, String email) {}
+
+  /**
+   * A source jar on Maven Central that holds a module's sources at the base.
+   *
+   * @param module the module's folder in the upstream's tree
+   * @param artifact {@code groupId:artifactId:version}
+   */
+  public record SourceJar(String module, String artifact) {}
+
+  /** The picks among the entries, in order. */
+  public List<Pick> picks() {
+    return entries.stream().filter(Pick.class::isInstance).map(Pick.class::cast).toList();
+  }
+
+  /** The entry with this id. */
+  public Optional<Entry> entry(String id) {
+    return entries.stream().filter(entry -> entry.id().equals(id)).findFirst();
+  }
+
+  /** The branch that the whole series lands on, without {@code refs/heads/}. */
+  public String branch() {
+    return "patched/" + base.tag();
+  }
+
+  /** The branch of a result that leaves entries out. */
+  public String partialBranch() {
+    return "partial/" + base.tag();
+  }
+
+  /** The branch that a worktree for people has checked out. */
+  public String workBranch() {
+    return "work/" + base.tag();
+  }
+}

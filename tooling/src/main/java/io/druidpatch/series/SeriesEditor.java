@@ -1,0 +1,191 @@
+package io.druidpatch.series;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/**
+ * Changes a series.yaml as text, so that comments, order and wording stay as people wrote them.
+ * Every function takes the text of a series that {@link SeriesReader} has accepted, and returns the
+ * new text.
+ */
+public final class SeriesEditor {
+  private SeriesEditor() {}
+
+  /** Adds a resolution behind those that the pick has. */
+  public static String addResolution(String text, String pickId, Resolution resolution) {
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    MappingNode pick = entryNode(text, pickId);
+    Node recorded = value(pick, "resolutions");
+    // Keys of an entry start at this column; a list under one of them, two further in.
+    int column = pick.getValue().get(0).getKeyNode().getStartMark().orElseThrow().getColumn();
+    int at = endOf(lines, recorded == null ? pick : recorded);
+    List<String> added = new ArrayList<>();
+    if (recorded == null) {
+      added.add(" ".repeat(column) + "resolutions:");
+    }
+    boolean empty =
+        recorded instanceof SequenceNode list
+            && list.getValue().isEmpty()
+            && lines.get(at - 1).strip().endsWith("[]");
+    if (empty) {
+      lines.set(at - 1, " ".repeat(column) + "resolutions:");
+    }
+    int dash = column + 2;
+    if (recorded instanceof SequenceNode list && !list.getValue().isEmpty()) {
+      Node first = list.getValue().get(0);
+      dash = first.getStartMark().orElseThrow().getColumn() - 2;
+    }
+    String in = " ".repeat(dash);
+    added.add(in + "- path: " + scalar(resolution.path()));
+    added.add(in + "  hunk: " + resolution.hunk());
+    if (resolution.choice() instanceof Resolution.Take take) {
+      added.add(in + "  take: " + take.word());
+    } else if (resolution.choice() instanceof Resolution.Lines replacement) {
+      added.addAll(block(in + "  ", replacement.text()));
+    }
+    added.add(in + "  reason: " + scalar(resolution.reason()));
+    lines.addAll(at, added);
+    return String.join("\n", lines) + "\n";
+  }
+
+  /**
+   * Puts the entries in this order. An id that the text has keeps its lines and the comments above
+   * them; an id in {@code added} gets an entry for a local patch; entries not named are dropped.
+   *
+   * @param order the ids
+   * @param added the file names of new local patches, by id
+   */
+  public static String arrange(String text, List<String> order, Map<String, String> added) {
+    List<String> lines = text.lines().toList();
+    MappingNode root = (MappingNode) root(text);
+    SequenceNode entries = (SequenceNode) value(root, "entries");
+    Map<String, List<String>> blocks = new LinkedHashMap<>();
+    int dash = 0;
+    int first = -1;
+    int end = 0;
+    for (Node node : entries.getValue()) {
+      MappingNode entry = (MappingNode) node;
+      int start = entry.getStartMark().orElseThrow().getLine();
+      dash = entry.getStartMark().orElseThrow().getColumn() - 2;
+      while (isComment(lines.get(start - 1)) && start > Math.max(end, 1)) {
+        start--;
+      }
+      if (first < 0) {
+        first = start;
+      }
+      end = endOf(lines, entry);
+      blocks.put(((ScalarNode) value(entry, "id")).getValue(), lines.subList(start, end));
+    }
+    List<String> result = new ArrayList<>(lines.subList(0, first));
+    String in = " ".repeat(dash);
+    boolean spaced = false;
+    for (String id : order) {
+      if (spaced) {
+        result.add("");
+      }
+      spaced = true;
+      if (added.containsKey(id)) {
+        result.add(in + "- local: " + scalar(added.get(id)));
+        result.add(in + "  id: " + id);
+      } else {
+        result.addAll(blocks.get(id));
+      }
+    }
+    result.addAll(lines.subList(end, lines.size()));
+    return String.join("\n", result) + "\n";
+  }
+
+  private static boolean isComment(String line) {
+    return line.strip().startsWith("#");
+  }
+
+  private static Node root(String text) {
+    return new Compose(LoadSettings.builder().build()).composeString(text).orElseThrow();
+  }
+
+  private static MappingNode entryNode(String text, String id) {
+    SequenceNode entries = (SequenceNode) value((MappingNode) root(text), "entries");
+    return entries.getValue().stream()
+        .map(MappingNode.class::cast)
+        .filter(entry -> ((ScalarNode) value(entry, "id")).getValue().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Node value(MappingNode mapping, String key) {
+    for (NodeTuple tuple : mapping.getValue()) {
+      if (((ScalarNode) tuple.getKeyNode()).getValue().equals(key)) {
+        return tuple.getValueNode();
+      }
+    }
+    return null;
+  }
+
+  /** The index of the line behind a node's last one; a node's mark may lie behind blank lines. */
+  private static int endOf(List<String> lines, Node node) {
+    var mark = node.getEndMark().orElseThrow();
+    int end = mark.getColumn() == 0 ? mark.getLine() : mark.getLine() + 1;
+    end = Math.min(end, lines.size());
+    int start = node.getStartMark().orElseThrow().getLine();
+    int column = node.getStartMark().orElseThrow().getColumn();
+    // A block's end mark is where the next token starts: comments and less indented lines between
+    // are not the block's.
+    while (end > start + 1) {
+      String line = lines.get(end - 1);
+      int indent = line.length() - line.stripLeading().length();
+      if (line.isBlank() || isComment(line) || indent < column) {
+        end--;
+      } else {
+        break;
+      }
+    }
+    return end;
+  }
+
+  private static List<String> block(String in, String text) {
+    if (!isPlainBlock(text)) {
+      return List.of(in + "lines: " + scalar(text));
+    }
+    List<String> lines = new ArrayList<>();
+    // The digit: text whose first line is indented could not be told from the block's indent.
+    lines.add(in + "lines: |2" + (text.endsWith("\n\n") ? "+" : text.endsWith("\n") ? "" : "-"));
+    text.lines().map(line -> line.isEmpty() ? "" : in + "  " + line).forEach(lines::add);
+    return lines;
+  }
+
+  private static boolean isPlainBlock(String text) {
+    return !text.isBlank()
+        && text.chars()
+            .allMatch(c -> c == '\n' || c == '\t' || (c >= ' ' && c != 0x7f && c < 0xd800));
+  }
+
+  /** A scalar as YAML writes it; double-quoted unless it is harmless. */
+  private static String scalar(String text) {
+    if (text.matches("[A-Za-z0-9][A-Za-z0-9 _./()'-]*[A-Za-z0-9.)]")
+        && !text.matches("(?i)true|false|null|yes|no|[0-9.e_-]+")) {
+      return text;
+    }
+    return text.chars()
+        .mapToObj(
+            c ->
+                switch (c) {
+                  case '"' -> "\\\"";
+                  case '\\' -> "\\\\";
+                  case '\n' -> "\\n";
+                  case '\t' -> "\\t";
+                  case '\r' -> "\\r";
+                  default -> c < ' ' ? String.format("\\x%02x", c) : Character.toString((char) c);
+                })
+        .collect(Collectors.joining("", "\"", "\""));
+  }
+}

@@ -1,0 +1,349 @@
+package io.druidpatch.series;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * Reads series.yaml strictly. An unknown key, a key or an id that is there twice, a missing value,
+ * a file that does not exist or an abbreviated commit id is a {@link Failure} with {@link
+ * ExitCode#SERIES} that names the line.
+ */
+public final class SeriesReader {
+  private static final Pattern FULL_ID = Pattern.compile("[0-9a-f]{40}");
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern ENTRY_ID = Pattern.compile("[a-z0-9][a-z0-9.-]*");
+  private static final Pattern ARTIFACT = Pattern.compile("[\\w.-]+:[\\w.-]+:[\\w.-]+");
+
+  private final Path file;
+
+  private SeriesReader(Path file) {
+    this.file = file;
+  }
+
+  /** Reads and checks the series. */
+  public static Series read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw Failure.of(ExitCode.SERIES, file.toString())
+          .says("there is no such file")
+          .mend("run the command from the repository's root, or name the file with --series")
+          .cause(e)
+          .build();
+    } catch (IOException e) {
+      throw Failure.of(ExitCode.SERIES, file.toString())
+          .says("cannot be read as UTF-8 text")
+          .found(e)
+          .cause(e)
+          .build();
+    }
+    return new SeriesReader(file).parse(text);
+  }
+
+  private Series parse(String text) {
+    Node root;
+    try {
+      root =
+          new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+              .composeString(text)
+              .orElseThrow(() -> wrong(1, "a mapping", "an empty document"));
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().or(e::getContextMark).map(mark -> mark.getLine() + 1).orElse(1);
+      throw wrong(line, "YAML", e.getProblem());
+    } catch (YamlEngineException e) {
+      throw wrong(1, "YAML", e.getMessage());
+    }
+
+    Fields top = fields(root, "the series");
+    String upstream = top.text("upstream");
+    Fields base = fields(top.node("base"), "base");
+    String tag = base.text("tag");
+    if (!Repository.isValidRefName("refs/tags/" + tag)) {
+      throw wrong(base.line("tag"), "a tag's name", tag);
+    }
+    ObjectId commit = fullId(base, "commit");
+    base.end();
+    Fields committer = fields(top.node("committer"), "committer");
+    Series.Committer who = new Series.Committer(committer.text("name"), committer.text("email"));
+    committer.end();
+    List<Series.SourceJar> central = new ArrayList<>();
+    for (Node item : top.list("central")) {
+      central.add(sourceJar(item));
+    }
+    List<Entry> entries = new ArrayList<>();
+    Map<String, Integer> seen = new HashMap<>();
+    List<Node> items = top.list("entries");
+    if (items.isEmpty()) {
+      throw wrong(top.line("entries"), "at least one entry", "a series with nothing in it");
+    }
+    for (Node item : items) {
+      entries.add(entry(item, seen, entries));
+    }
+    top.end();
+    return new Series(
+        file,
+        upstream,
+        new Series.Base(tag, commit),
+        who,
+        List.copyOf(central),
+        List.copyOf(entries));
+  }
+
+  private Series.SourceJar sourceJar(Node node) {
+    Fields fields = fields(node, "a source jar");
+    String module = fields.text("module");
+    String artifact = fields.text("artifact");
+    if (!ARTIFACT.matcher(artifact).matches()) {
+      throw wrong(fields.line("artifact"), "groupId:artifactId:version", artifact);
+    }
+    fields.end();
+    return new Series.SourceJar(module, artifact);
+  }
+
+  private Entry entry(Node node, Map<String, Integer> seen, List<Entry> before) {
+    Fields fields = fields(node, "an entry");
+    String id = fields.text("id");
+    if (!ENTRY_ID.matcher(id).matches()) {
+      throw wrong(fields.line("id"), "an id of small letters, digits, dots and dashes", id);
+    }
+    once(seen, "the id " + id, fields.line("id"));
+    Entry entry = fields.has("pick") ? pick(fields, id, seen) : local(fields, id, seen, before);
+    fields.end();
+    return entry;
+  }
+
+  private Pick pick(Fields fields, String id, Map<String, Integer> seen) {
+    ObjectId commit = fullId(fields, "pick");
+    once(seen, "the pick " + commit.name(), fields.line("pick"));
+    String pullRequest = fields.text("pull-request");
+    try {
+      new URI(pullRequest);
+    } catch (URISyntaxException e) {
+      throw wrong(fields.line("pull-request"), "the pull request's URL", pullRequest);
+    }
+    List<Resolution> resolutions = new ArrayList<>();
+    for (Node item : fields.optionalList("resolutions")) {
+      Resolution resolution = resolution(item);
+      once(
+          seen,
+          "a resolution of " + resolution.path() + " hunk " + resolution.hunk() + " in " + id,
+          resolution.line());
+      resolutions.add(resolution);
+    }
+    return new Pick(
+        id,
+        commit,
+        pullRequest,
+        fields.text("why"),
+        fields.text("fate"),
+        List.copyOf(resolutions),
+        fields.start());
+  }
+
+  private LocalPatch local(
+      Fields fields, String id, Map<String, Integer> seen, List<Entry> before) {
+    if (!fields.has("local")) {
+      throw wrong(fields.start(), "an entry with the key `pick` or `local`", "neither");
+    }
+    String name = fields.text("local");
+    Path patch = folder().resolve("local").resolve(name);
+    if (name.contains("/") || name.contains("\\")) {
+      throw wrong(fields.line("local"), "the name of a file in " + patch.getParent(), name);
+    }
+    once(seen, "the patch " + name, fields.line("local"));
+    if (!Files.isRegularFile(patch)) {
+      throw wrong(fields.line("local"), "the file " + patch, "no such file");
+    }
+    Optional<String> adapts = fields.optionalText("adapts");
+    if (adapts.isPresent()
+        && before.stream().noneMatch(e -> e instanceof Pick && e.id().equals(adapts.get()))) {
+      throw wrong(fields.line("adapts"), "the id of a pick above this entry", adapts.get());
+    }
+    return new LocalPatch(id, patch, adapts, fields.start());
+  }
+
+  private Resolution resolution(Node node) {
+    Fields fields = fields(node, "a resolution");
+    String path = fields.text("path");
+    String hunk = fields.text("hunk");
+    if (!HASH.matcher(hunk).matches()) {
+      throw wrong(fields.line("hunk"), "a SHA-256 of 64 hex digits", hunk);
+    }
+    Optional<String> take = fields.optionalText("take");
+    Optional<String> lines = fields.optionalText("lines");
+    if (take.isPresent() == lines.isPresent()) {
+      throw wrong(
+          fields.start(),
+          "one of the keys `take` and `lines`",
+          take.isPresent() ? "both" : "neither");
+    }
+    Resolution.Choice choice;
+    if (lines.isPresent()) {
+      choice = new Resolution.Lines(lines.get());
+    } else {
+      choice =
+          switch (take.get()) {
+            case "base" -> Resolution.Take.BASE;
+            case "upstream" -> Resolution.Take.UPSTREAM;
+            default -> throw wrong(fields.line("take"), "base or upstream", take.get());
+          };
+    }
+    Resolution resolution =
+        new Resolution(path, hunk, choice, fields.text("reason"), fields.start());
+    fields.end();
+    return resolution;
+  }
+
+  private ObjectId fullId(Fields fields, String key) {
+    String id = fields.text(key);
+    if (!FULL_ID.matcher(id).matches()) {
+      throw wrong(fields.line(key), "a full commit id of 40 small hex digits", id);
+    }
+    return ObjectId.fromString(id);
+  }
+
+  private void once(Map<String, Integer> seen, String what, int line) {
+    Integer first = seen.putIfAbsent(what, line);
+    if (first != null) {
+      throw wrong(line, what + " once", "it a second time; it is on line " + first + " already");
+    }
+  }
+
+  private Path folder() {
+    return file.toAbsolutePath().getParent();
+  }
+
+  private Failure wrong(int line, String expected, String found) {
+    return Failure.of(ExitCode.SERIES, file + ":" + line)
+        .says("the series is malformed")
+        .expected(expected)
+        .found(found)
+        .build();
+  }
+
+  private static int lineOf(Node node) {
+    return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
+  }
+
+  private Fields fields(Node node, String what) {
+    if (!(node instanceof MappingNode mapping)) {
+      throw wrong(lineOf(node), "a mapping for " + what, node.getNodeType().toString());
+    }
+    return new Fields(mapping, what);
+  }
+
+  /** The keys of one mapping; every key must have been asked for by the time of {@link #end}. */
+  private final class Fields {
+    private final MappingNode mapping;
+    private final String what;
+    private final Map<String, ScalarNode> keys = new LinkedHashMap<>();
+    private final Map<String, Node> values = new HashMap<>();
+    private final Set<String> known = new HashSet<>();
+
+    Fields(MappingNode mapping, String what) {
+      this.mapping = mapping;
+      this.what = what;
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+          throw wrong(lineOf(tuple.getKeyNode()), "a plain key in " + what, "something else");
+        }
+        ScalarNode first = keys.putIfAbsent(key.getValue(), key);
+        if (first != null) {
+          throw wrong(
+              lineOf(key),
+              "the key `" + key.getValue() + "` once in " + what,
+              "it a second time; it is on line " + lineOf(first) + " already");
+        }
+        values.put(key.getValue(), tuple.getValueNode());
+      }
+    }
+
+    int start() {
+      return lineOf(mapping);
+    }
+
+    int line(String key) {
+      return lineOf(values.get(key));
+    }
+
+    boolean has(String key) {
+      known.add(key);
+      return values.containsKey(key);
+    }
+
+    Node node(String key) {
+      if (!has(key)) {
+        throw wrong(start(), "the key `" + key + "` in " + what, "no such key");
+      }
+      return values.get(key);
+    }
+
+    String text(String key) {
+      Node node = node(key);
+      if (!(node instanceof ScalarNode scalar) || scalar.getTag().equals(Tag.NULL)) {
+        throw wrong(lineOf(node), "text for `" + key + "`", "something else or nothing");
+      }
+      if (scalar.getValue().isBlank() && !key.equals("lines")) {
+        throw wrong(lineOf(node), "text for `" + key + "`", "nothing");
+      }
+      return scalar.getValue();
+    }
+
+    Optional<String> optionalText(String key) {
+      return has(key) ? Optional.of(text(key)) : Optional.empty();
+    }
+
+    List<Node> list(String key) {
+      Node node = node(key);
+      if (!(node instanceof SequenceNode sequence)) {
+        throw wrong(lineOf(node), "a list for `" + key + "`", node.getNodeType().toString());
+      }
+      return sequence.getValue();
+    }
+
+    List<Node> optionalList(String key) {
+      return has(key) ? list(key) : List.of();
+    }
+
+    /** Refuses keys that nobody asked for. */
+    void end() {
+      for (ScalarNode key : keys.values()) {
+        if (!known.contains(key.getValue())) {
+          throw wrong(
+              lineOf(key),
+              "one of the keys " + String.join(", ", known.stream().sorted().toList()),
+              "the unknown key `" + key.getValue() + "` in " + what);
+        }
+      }
+    }
+  }
+}
