@@ -2,19 +2,18 @@ package io.druidpatch.git;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.storage.Aside;
 import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -106,41 +105,18 @@ public final class PatchRepository implements AutoCloseable {
             .build();
   }
 
-  /** Makes the repository aside and moves it, so that a half-made one never has its name. */
   private static void create(Path folder) throws IOException {
-    delete(folder);
-    Path aside = folder.resolveSibling(folder.getFileName() + ".new");
-    delete(aside);
-    try (FileRepository made = build(aside, false)) {
-      made.create(true);
-      made.getConfig().setBoolean("gc", null, ConfigConstants.CONFIG_KEY_AUTO, false);
-      made.getConfig().setInt("gc", null, ConfigConstants.CONFIG_KEY_AUTO, 0);
-      made.getConfig().save();
+    Aside.delete(folder);
+    try (Aside aside = Aside.of(folder)) {
+      try (FileRepository made = build(aside.path(), false)) {
+        made.create(true);
+        made.getConfig().setInt("gc", null, ConfigConstants.CONFIG_KEY_AUTO, 0);
+        // Where a branch was before, for people: a bare repository keeps no reflog by itself.
+        made.getConfig().setBoolean("core", null, "logAllRefUpdates", true);
+        made.getConfig().save();
+      }
+      aside.putInPlace();
     }
-    Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** Removes a folder and all in it, if it is there. */
-  public static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path dir, IOException e) throws IOException {
-            Files.delete(dir);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 
   /** Removes lock and temporary files; under our own lock, nobody can still be using them. */
@@ -215,8 +191,8 @@ public final class PatchRepository implements AutoCloseable {
   }
 
   /** The packs that the repository has, without their extension. */
-  public java.util.Set<String> packs() {
-    java.util.Set<String> names = new java.util.TreeSet<>();
+  public Set<String> packs() {
+    Set<String> names = new TreeSet<>();
     String[] files = new File(repository.getObjectsDirectory(), "pack").list();
     for (String name : files == null ? new String[0] : files) {
       if (name.endsWith(".pack")) {
@@ -230,7 +206,7 @@ public final class PatchRepository implements AutoCloseable {
    * Marks packs as coming from a partial fetch, so that git programs do not take the objects that
    * they refer to and that were never fetched for damage.
    */
-  public void markPromised(java.util.Set<String> packs, String remoteUrl) throws IOException {
+  public void markPromised(Set<String> packs, String remoteUrl) throws IOException {
     for (String pack : packs) {
       Path mark =
           repository.getObjectsDirectory().toPath().resolve("pack").resolve(pack + ".promisor");

@@ -3,11 +3,11 @@ package io.druidpatch.git;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
+import io.druidpatch.storage.Aside;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
@@ -152,20 +152,20 @@ public final class Worktree {
         checkOut(linked, tip(), commit, monitor);
       }
     } else {
-      Files.createDirectories(folder.getParent());
-      Path aside = Files.createTempDirectory(folder.getParent(), folder.getFileName() + ".part");
       Path admin = admin(owner);
       Files.createDirectories(admin);
       Files.deleteIfExists(admin.resolve("index"));
       write(admin.resolve("commondir"), "../..");
       write(admin.resolve("HEAD"), "ref: refs/heads/" + branch);
       write(admin.resolve("gitdir"), folder.resolve(".git").toString());
-      write(aside.resolve(".git"), "gitdir: " + admin.toAbsolutePath().normalize());
-      try (Repository linked = open(aside)) {
-        checkOut(linked, Optional.empty(), commit, monitor);
+      try (Aside aside = Aside.of(folder)) {
+        Files.createDirectories(aside.path());
+        write(aside.path().resolve(".git"), "gitdir: " + admin.toAbsolutePath().normalize());
+        try (Repository linked = open(aside.path())) {
+          checkOut(linked, Optional.empty(), commit, monitor);
+        }
+        aside.putInPlace();
       }
-      Files.deleteIfExists(folder);
-      Files.move(aside, folder, StandardCopyOption.ATOMIC_MOVE);
     }
     accept(commit);
   }

@@ -5,10 +5,10 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.patch.PatchWriter;
 import io.druidpatch.series.Series;
+import io.druidpatch.storage.Aside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -44,29 +44,28 @@ public final class Export {
       Plan plan = Applied.require(series, repository, allowPartial);
       List<ObjectId> commits =
           plan.steps().stream().flatMap(step -> step.commit().stream()).toList();
-      Path folder = target.toAbsolutePath().getParent();
-      Files.createDirectories(folder);
-      Path aside = Files.createTempDirectory(folder, target.getFileName() + ".part");
       List<Path> files = new ArrayList<>();
-      for (int i = 0; i < commits.size(); i++) {
-        RevCommit commit = walk.parseCommit(commits.get(i));
-        RevCommit parent = walk.parseCommit(commit.getParent(0));
-        String name =
-            String.format("%04d-%s.patch", i + 1, PatchWriter.slug(commit.getShortMessage()));
-        Files.write(
-            aside.resolve(name),
-            PatchWriter.write(
-                String.format("[PATCH %d/%d] ", i + 1, commits.size()),
-                commit,
-                commit.getAuthorIdent(),
-                commit.getFullMessage(),
-                parent.getTree(),
-                commit.getTree(),
-                reader));
-        files.add(target.resolve(name));
+      try (Aside aside = Aside.of(target)) {
+        Files.createDirectories(aside.path());
+        for (int i = 0; i < commits.size(); i++) {
+          RevCommit commit = walk.parseCommit(commits.get(i));
+          RevCommit parent = walk.parseCommit(commit.getParent(0));
+          String name =
+              String.format("%04d-%s.patch", i + 1, PatchWriter.slug(commit.getShortMessage()));
+          Files.write(
+              aside.path().resolve(name),
+              PatchWriter.write(
+                  String.format("[PATCH %d/%d] ", i + 1, commits.size()),
+                  commit,
+                  commit.getAuthorIdent(),
+                  commit.getFullMessage(),
+                  parent.getTree(),
+                  commit.getTree(),
+                  reader));
+          files.add(target.resolve(name));
+        }
+        aside.putInPlace();
       }
-      Files.deleteIfExists(target);
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
       return files;
     }
   }

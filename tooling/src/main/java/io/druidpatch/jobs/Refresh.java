@@ -14,10 +14,10 @@ import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesEditor;
 import io.druidpatch.series.SeriesReader;
+import io.druidpatch.storage.Aside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -255,10 +255,10 @@ public final class Refresh {
         Files.writeString(trialFile, text);
         Plan plan = plan(SeriesReader.read(trialFile), tip);
         for (Path file : contents.keySet()) {
-          Path aside = Files.createTempFile(localFolder(), "refresh", ".part");
-          Files.copy(inTrial(trial, file), aside, StandardCopyOption.REPLACE_EXISTING);
-          Files.move(
-              aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+          try (Aside aside = Aside.of(file)) {
+            Files.copy(inTrial(trial, file), aside.path());
+            aside.putInPlace();
+          }
         }
         if (!text.equals(Files.readString(series.file()))) {
           SeriesFile.replace(series.file(), text);
@@ -271,7 +271,7 @@ public final class Refresh {
         worktree.accept(plan.tip());
         return new Result(List.copyOf(contents.keySet()), removed, plan);
       } finally {
-        PatchRepository.delete(trial);
+        Aside.delete(trial);
       }
     }
 

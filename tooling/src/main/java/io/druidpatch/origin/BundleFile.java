@@ -6,17 +6,17 @@ import io.druidpatch.merge.PickMerge;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
+import io.druidpatch.storage.Aside;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -51,24 +51,20 @@ public final class BundleFile {
   public static long write(
       Series series, PatchRepository repository, Path target, Progress progress)
       throws IOException {
-    Path folder = target.toAbsolutePath().getParent();
-    Path aside = Files.createTempFile(folder, target.getFileName().toString(), ".part");
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside))) {
+    try (Aside aside = Aside.of(target)) {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside.path()))) {
         new BundleFile(series, repository).write(out, progress);
       }
-      Files.move(
-          aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      return Files.size(target);
-    } finally {
-      Files.deleteIfExists(aside);
+      aside.putInPlace();
     }
+    return Files.size(target);
   }
 
   private void write(OutputStream out, Progress progress) throws IOException {
     StringBuilder refs = new StringBuilder();
     try (ObjectReader reader = repository.git().newObjectReader();
         ObjectWalk walk = new ObjectWalk(reader)) {
+      walk.setRetainBody(true);
       RevCommit base = walk.parseCommit(series.base().commit());
       objects.put(base, base);
       addTree(base.getTree(), walk, reader, true);
@@ -86,11 +82,11 @@ public final class BundleFile {
         }
       }
       StringBuilder header = new StringBuilder("# v2 git bundle\n");
-      for (RevObject object : Set.copyOf(objects.values())) {
+      for (RevObject object : objects.values()) {
         if (object instanceof RevCommit commit) {
-          for (RevCommit parent : commit.getParents()) {
+          for (ObjectId parent : parents(commit)) {
             if (!objects.containsKey(parent)) {
-              prerequisites.put(parent.copy(), "before " + commit.abbreviate(10).name());
+              prerequisites.put(parent, "before " + commit.name().substring(0, 10));
             }
           }
         }
@@ -110,6 +106,16 @@ public final class BundleFile {
         writer.writePack(progress.transfer(), progress.transfer(), out);
       }
     }
+  }
+
+  /** A commit's parents as it names them; a walk of a shallow repository leaves them out. */
+  private static List<ObjectId> parents(RevCommit commit) {
+    return new String(commit.getRawBuffer(), StandardCharsets.US_ASCII)
+        .lines()
+        .takeWhile(line -> !line.isEmpty())
+        .filter(line -> line.startsWith("parent "))
+        .map(line -> ObjectId.fromString(line.substring("parent ".length())))
+        .toList();
   }
 
   private static String line(ObjectId id, String text) {

@@ -72,7 +72,13 @@ public final class BundleOrigin implements Origin {
         throw GitOrigin.movedTag(series, tag, file.toString());
       }
       progress.line("reading the bundle " + file);
-      unpack(in, repository, progress);
+      if (UpstreamRefs.cached(repository, series).isEmpty()) {
+        Set<String> packs = repository.packs();
+        unpack(in, repository, progress);
+        Set<String> fresh = repository.packs();
+        fresh.removeAll(packs);
+        repository.markPromised(fresh, series.upstream());
+      }
     }
     Set<ObjectId> shallow = new HashSet<>(repository.git().getObjectDatabase().getShallowCommits());
     accept(base, "the base", repository, shallow);
