@@ -4,6 +4,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.CommitMessage;
+import io.druidpatch.git.Parents;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.Conflict;
 import io.druidpatch.merge.PickMerge;
@@ -153,16 +154,20 @@ public record Plan(ObjectId base, String source, List<Step> steps, ObjectId tip)
       if (!supply.isWhole()) {
         return leftOut(pick, "a pick needs the upstream's git history");
       }
+      if (pick.commit().equals(series.base().commit())) {
+        throw changesNothing(pick);
+      }
       RevCommit commit = walk.parseCommit(pick.commit());
-      if (commit.getParentCount() != 1) {
+      List<ObjectId> parents = Parents.of(commit, reader);
+      if (parents.size() != 1) {
         throw Failure.of(ExitCode.SERIES, series.file() + ":" + pick.line())
             .says("the pick " + pick.id() + " cannot be applied")
             .expected("a commit with one parent")
-            .found(commit.name() + " with " + commit.getParentCount())
+            .found(commit.name() + " with " + parents.size())
             .mend("pick the commits that the merge brought, one by one")
             .build();
       }
-      RevCommit parent = walk.parseCommit(commit.getParent(0));
+      RevCommit parent = walk.parseCommit(parents.get(0));
       PickMerge.Outcome outcome =
           PickMerge.merge(
               tree, parent.getTree(), commit.getTree(), pick.resolutions(), reader, inserter);
@@ -247,10 +252,7 @@ public record Plan(ObjectId base, String source, List<Step> steps, ObjectId tip)
             .build();
       }
       if (edited.equals(tree)) {
-        throw Failure.of(ExitCode.SERIES, series.file() + ":" + entry.line())
-            .says("the entry " + entry.id() + " changes nothing: the series so far has it already")
-            .mend("take the entry out of the series")
-            .build();
+        throw changesNothing(entry);
       }
       Instant own = dated.getWhenAsInstant();
       date = own.isBefore(date) ? date : own;
@@ -264,6 +266,13 @@ public record Plan(ObjectId base, String source, List<Step> steps, ObjectId tip)
       builder.setMessage(message);
       tip = inserter.insert(builder);
       tree = edited;
+    }
+
+    private Failure changesNothing(Entry entry) {
+      return Failure.of(ExitCode.SERIES, series.file() + ":" + entry.line())
+          .says("the entry " + entry.id() + " changes nothing: the series so far has it already")
+          .mend("take the entry out of the series")
+          .build();
     }
 
     private Failure conflict(Pick pick, PickMerge.Outcome outcome) {

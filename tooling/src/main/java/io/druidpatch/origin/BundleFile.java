@@ -1,5 +1,6 @@
 package io.druidpatch.origin;
 
+import io.druidpatch.git.Parents;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.PickMerge;
@@ -64,7 +65,6 @@ public final class BundleFile {
     StringBuilder refs = new StringBuilder();
     try (ObjectReader reader = repository.git().newObjectReader();
         ObjectWalk walk = new ObjectWalk(reader)) {
-      walk.setRetainBody(true);
       RevCommit base = walk.parseCommit(series.base().commit());
       objects.put(base, base);
       addTree(base.getTree(), walk, reader, true);
@@ -74,8 +74,9 @@ public final class BundleFile {
         objects.put(commit, commit);
         addTree(commit.getTree(), walk, reader, false);
         refs.append(line(commit, UpstreamRefs.ref(commit)));
-        if (commit.getParentCount() == 1) {
-          RevCommit parent = walk.parseCommit(commit.getParent(0));
+        List<ObjectId> parents = Parents.of(commit, reader);
+        if (parents.size() == 1) {
+          RevCommit parent = walk.parseCommit(parents.get(0));
           objects.put(parent, parent);
           addTree(parent.getTree(), walk, reader, false);
           addFiles(parent, commit, walk, reader);
@@ -84,7 +85,7 @@ public final class BundleFile {
       StringBuilder header = new StringBuilder("# v2 git bundle\n");
       for (RevObject object : objects.values()) {
         if (object instanceof RevCommit commit) {
-          for (ObjectId parent : parents(commit)) {
+          for (ObjectId parent : Parents.of(commit, reader)) {
             if (!objects.containsKey(parent)) {
               prerequisites.put(parent, "before " + commit.name().substring(0, 10));
             }
@@ -106,16 +107,6 @@ public final class BundleFile {
         writer.writePack(progress.transfer(), progress.transfer(), out);
       }
     }
-  }
-
-  /** A commit's parents as it names them; a walk of a shallow repository leaves them out. */
-  private static List<ObjectId> parents(RevCommit commit) {
-    return new String(commit.getRawBuffer(), StandardCharsets.US_ASCII)
-        .lines()
-        .takeWhile(line -> !line.isEmpty())
-        .filter(line -> line.startsWith("parent "))
-        .map(line -> ObjectId.fromString(line.substring("parent ".length())))
-        .toList();
   }
 
   private static String line(ObjectId id, String text) {

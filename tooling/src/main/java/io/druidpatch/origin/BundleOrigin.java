@@ -3,6 +3,7 @@ package io.druidpatch.origin;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
+import io.druidpatch.git.Parents;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
@@ -11,6 +12,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,7 @@ import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.PackParser;
@@ -81,9 +83,9 @@ public final class BundleOrigin implements Origin {
       }
     }
     Set<ObjectId> shallow = new HashSet<>(repository.git().getObjectDatabase().getShallowCommits());
-    accept(base, "the base", repository, shallow);
+    accept(base, Optional.empty(), repository, shallow);
     for (Pick pick : series.picks()) {
-      accept(pick.commit(), "the pick " + pick.id(), repository, shallow);
+      accept(pick.commit(), Optional.of(pick), repository, shallow);
     }
     repository.git().getObjectDatabase().setShallowCommits(shallow);
     UpstreamRefs.mark(repository, base);
@@ -148,33 +150,37 @@ public final class BundleOrigin implements Origin {
     }
   }
 
-  /** Sees that a commit came with all that is needed of it. */
-  private void accept(ObjectId id, String what, PatchRepository repository, Set<ObjectId> shallow)
+  /** Sees that a commit came with all that is needed of it, and notes where history ends. */
+  private void accept(
+      ObjectId id, Optional<Pick> pick, PatchRepository repository, Set<ObjectId> shallow)
       throws IOException {
-    try (RevWalk walk = new RevWalk(repository.git())) {
-      RevCommit commit = walk.parseCommit(id);
-      walk.parseTree(commit.getTree());
-      for (RevCommit parent : commit.getParents()) {
-        if (!repository.git().getObjectDatabase().has(parent)) {
-          shallow.add(commit.copy());
-        } else {
-          RevCommit before = walk.parseCommit(parent);
-          for (RevCommit further : before.getParents()) {
-            if (!repository.git().getObjectDatabase().has(further)) {
-              shallow.add(before.copy());
-            }
+    String what = pick.map(p -> "the pick " + p.id()).orElse("the base") + " (" + id.name() + ")";
+    try (ObjectReader reader = repository.git().newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      walk.parseTree(walk.parseCommit(id).getTree());
+      for (ObjectId parent : Parents.of(id, reader)) {
+        if (!reader.has(parent)) {
+          if (pick.isPresent()) {
+            throw lacks("the parent of " + what);
           }
+          shallow.add(id);
+        } else if (Parents.of(parent, reader).stream().anyMatch(p -> !hasObject(reader, p))) {
+          shallow.add(parent);
         }
       }
     } catch (MissingObjectException e) {
-      throw lacks(what + " (" + id.name() + "): " + e.getObjectId().name() + " is not in it");
+      throw lacks(what + ": " + e.getObjectId().name() + " is not in it");
     }
-    boolean isPick = !what.equals("the base");
-    if (isPick && shallow.contains(id)) {
-      throw lacks("the parent of " + what + " (" + id.name() + ")");
+    if (pick.isPresent() && !UpstreamRefs.missingBlobs(repository, id).isEmpty()) {
+      throw lacks("files of " + what);
     }
-    if (isPick && !UpstreamRefs.missingBlobs(repository, id).isEmpty()) {
-      throw lacks("files of " + what + " (" + id.name() + ")");
+  }
+
+  private static boolean hasObject(ObjectReader reader, ObjectId id) {
+    try {
+      return reader.has(id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

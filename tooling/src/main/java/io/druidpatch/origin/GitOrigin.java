@@ -8,6 +8,7 @@ import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URISyntaxException;
@@ -24,6 +25,9 @@ import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.ChainingCredentialsProvider;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FilterSpec;
@@ -33,6 +37,7 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteConfig;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FS;
 
 /**
  * A git repository, over any transport that JGit speaks. It fetches the base alone (a shallow fetch
@@ -142,6 +147,13 @@ public final class GitOrigin implements Origin {
       Pick pick, ObjectId base, PatchRepository repository, URIish address, Progress progress)
       throws IOException {
     progress.line("fetching the pick " + pick.id() + " (" + pick.commit().name() + ")");
+    if (!address.isRemote() && !localHas(address, pick.commit())) {
+      throw missing(
+          address,
+          "the commit " + pick.commit().name() + " of " + pick.id(),
+          "no such object in the repository",
+          null);
+    }
     try {
       Set<String> packs = new TreeSet<>(repository.packs());
       if (filtered(pick.commit(), base, repository, address, progress)) {
@@ -253,12 +265,29 @@ public final class GitOrigin implements Origin {
           .cause(e)
           .build();
     }
+    return missing(address, what, rootMessage(e), e);
+  }
+
+  private static Failure missing(URIish address, String what, String found, Throwable cause) {
     return Failure.of(ExitCode.MISSING, address.toString())
         .says("the upstream does not give " + what)
-        .found(rootMessage(e))
+        .found(found)
         .mend("check the id in the series, or name a mirror with the whole history: --upstream URL")
-        .cause(e)
+        .cause(cause)
         .build();
+  }
+
+  /**
+   * Looks into a repository on this machine. JGit serves that one itself, and on an object that is
+   * not there its server just ends, which looks like a broken connection.
+   */
+  private static boolean localHas(URIish address, ObjectId id) throws IOException {
+    File folder = new File(address.getPath());
+    File git = RepositoryCache.FileKey.resolve(folder, FS.DETECTED);
+    try (Repository local =
+        new FileRepositoryBuilder().setGitDir(git == null ? folder : git).build()) {
+      return local.getObjectDatabase().has(id);
+    }
   }
 
   private static String rootMessage(Throwable e) {

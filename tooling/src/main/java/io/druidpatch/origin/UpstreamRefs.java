@@ -1,5 +1,6 @@
 package io.druidpatch.origin;
 
+import io.druidpatch.git.Parents;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.series.Pick;
@@ -66,10 +67,11 @@ public final class UpstreamRefs {
         RevWalk walk = new RevWalk(reader)) {
       RevCommit commit = walk.parseCommit(pick);
       // A merge has no single change to pick; applying it says so.
-      if (commit.getParentCount() != 1) {
+      List<ObjectId> parents = Parents.of(commit, reader);
+      if (parents.size() != 1) {
         return missing;
       }
-      RevCommit parent = walk.parseCommit(commit.getParent(0));
+      RevCommit parent = walk.parseCommit(parents.get(0));
       for (PickMerge.Change change :
           PickMerge.changes(reader, parent.getTree(), commit.getTree())) {
         for (var item : new io.druidpatch.git.TreeEditor.Item[] {change.before(), change.after()}) {

@@ -1,0 +1,170 @@
+package io.druidpatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.druidpatch.failure.Failure;
+import io.druidpatch.jobs.Apply;
+import io.druidpatch.jobs.Export;
+import io.druidpatch.jobs.Plan;
+import io.druidpatch.jobs.Status;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.jobs.WriteBundle;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Entry;
+import io.druidpatch.series.Pick;
+import io.druidpatch.series.Series;
+import io.druidpatch.series.SeriesReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The project's own series on the real upstream. Where the upstream cannot be reached these tests
+ * are skipped, with the reason.
+ */
+class RealUpstreamIT {
+  private static final Path HOME =
+      Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
+
+  @TempDir static Path folder;
+  private static Series series;
+  private static Workspace workspace;
+  private static Plan plan;
+
+  @BeforeAll
+  static void applyOnce() throws IOException {
+    Path file = HOME.resolve("patches/series.yaml");
+    series = SeriesReader.read(file);
+    workspace = new Workspace(file, folder.resolve("druid.git"));
+    Apply.Request git =
+        new Apply.Request(Apply.Source.GIT, Optional.empty(), Optional.empty(), Optional.empty());
+    String away = "";
+    try {
+      plan = new Apply(workspace, git, Progress.SILENT).run(step -> {});
+    } catch (Failure e) {
+      if (e.code() != io.druidpatch.failure.ExitCode.UNREACHABLE) {
+        throw e;
+      }
+      away = "SKIPPED, the upstream " + series.upstream() + " is not reachable: " + e.getMessage();
+      System.out.println(away);
+    }
+    assumeTrue(away.isEmpty(), away);
+  }
+
+  @Test
+  void everyEntryApplies() throws IOException {
+    Status.Report report = new Status(workspace).run();
+    assertThat(report.upToDate()).isTrue();
+    assertThat(report.partial()).isFalse();
+    assertThat(report.entries())
+        .extracting(Status.Line::state)
+        .containsOnly("clean", "adapted", "resolved");
+  }
+
+  @Test
+  void aBundleGivesTheSameTipInAnotherFolder() throws IOException {
+    Path bundle = folder.resolve("series.bundle");
+    new WriteBundle(workspace, Progress.SILENT).run(bundle);
+    Workspace elsewhere = new Workspace(workspace.seriesFile(), folder.resolve("else/druid.git"));
+    Apply.Request request =
+        new Apply.Request(
+            Apply.Source.AUTO, Optional.of(bundle.toString()), Optional.empty(), Optional.empty());
+    assertThat(new Apply(elsewhere, request, Progress.SILENT).run(step -> {}).tip())
+        .isEqualTo(plan.tip());
+  }
+
+  /**
+   * The picks alone, by git itself, with `ours` for the hunks that the series takes from the base.
+   */
+  @Test
+  void thePicksGiveTheTreeThatGitGives() throws Exception {
+    assumeTrue(hasGit(), "SKIPPED, there is no git program to compare with");
+    Path picksOnly = folder.resolve("picks");
+    Files.createDirectories(picksOnly.resolve("patches"));
+    String text = Files.readString(workspace.seriesFile());
+    for (Entry entry : series.entries()) {
+      if (!(entry instanceof Pick)) {
+        int start = text.indexOf("  - local: ");
+        int end = text.indexOf("  - pick: ", start);
+        text = text.substring(0, start) + (end < 0 ? "" : text.substring(end));
+      }
+    }
+    Path file = picksOnly.resolve("patches/series.yaml");
+    Files.writeString(file, text);
+    Plan picks =
+        new Apply(
+                new Workspace(file, workspace.repository().resolveSibling("picks.git")),
+                Apply.Request.DEFAULT,
+                Progress.SILENT)
+            .run(step -> {});
+
+    Path tree = folder.resolve("native");
+    git(
+        folder,
+        "clone",
+        "-q",
+        "--shared",
+        "--no-checkout",
+        workspace.repository().toString(),
+        "native");
+    git(tree, "fetch", "-q", "origin", "+refs/upstream/*:refs/upstream/*");
+    git(tree, "checkout", "-q", "--detach", series.base().commit().name());
+    for (Pick pick : series.picks()) {
+      git(tree, "cherry-pick", "-X", "ours", pick.commit().name());
+    }
+    String expected = git(tree, "rev-parse", "HEAD^{tree}").strip();
+    assertThat(picks.steps().get(picks.steps().size() - 1).tree().orElseThrow().name())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void gitTakesTheExportedPatches() throws Exception {
+    assumeTrue(hasGit(), "SKIPPED, there is no git program to try them with");
+    Path mails = folder.resolve("mails");
+    List<Path> files = new Export(workspace).run(mails, false);
+    Path tree = folder.resolve("am");
+    git(
+        folder,
+        "clone",
+        "-q",
+        "--shared",
+        "--no-checkout",
+        workspace.repository().toString(),
+        "am");
+    git(tree, "checkout", "-q", "--detach", series.base().commit().name());
+    List<String> am = new ArrayList<>(List.of("am", "-q", "--keep-cr"));
+    files.forEach(file -> am.add(file.toString()));
+    git(tree, am.toArray(String[]::new));
+    assertThat(git(tree, "rev-parse", "HEAD^{tree}").strip())
+        .isEqualTo(plan.steps().get(plan.steps().size() - 1).tree().orElseThrow().name());
+  }
+
+  private static boolean hasGit() throws InterruptedException {
+    try {
+      return new ProcessBuilder("git", "--version").start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String git(Path folder, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of("git", "-c", "user.name=t", "-c", "user.email=t@example", "-c", "gc.auto=0"));
+    command.addAll(List.of(arguments));
+    Process git =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    git.getOutputStream().close();
+    String output = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(git.waitFor()).as(String.join(" ", command) + "\n" + output).isZero();
+    return output;
+  }
+}

@@ -1,0 +1,211 @@
+package io.druidpatch.jobs;
+
+import io.druidpatch.progress.Progress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/**
+ * A project on a small upstream of its own.
+ *
+ * <p>The upstream: {@code before} is the base's parent, {@code v1} the base; {@code clean} and
+ * {@code conflicting} come later on master, where {@code drift} changed what {@code conflicting}
+ * changes too.
+ */
+public final class Project {
+  public static final String TEXT = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n";
+
+  public final Path folder;
+  public final Path upstream;
+  public final Map<String, ObjectId> commits = new LinkedHashMap<>();
+  private final Map<String, String> files = new LinkedHashMap<>();
+  private Instant now = Instant.parse("2024-01-01T00:00:00Z");
+
+  public Project(Path folder) throws IOException {
+    this.folder = folder;
+    this.upstream = folder.resolve("upstream.git");
+    try (Repository repository = openUpstream()) {
+      repository.create(true);
+      files.put("a/text", TEXT);
+      files.put("b/other", "alpha\nbeta\n");
+      commit(repository, "before", "Before");
+      files.put("b/other", "alpha\nbeta\ngamma\n");
+      commit(repository, "v1", "Release");
+      point(repository, "refs/tags/v1", commits.get("v1"));
+      files.put("a/text", TEXT.replace("two", "TWO"));
+      files.put("c/new", "fresh\n");
+      commit(repository, "clean", "Change two\n\nAnd add a file.\n\nReviewed-by: A <a@example>");
+      files.put("a/text", files.get("a/text").replace("nine", "drifted"));
+      commit(repository, "drift", "Drift");
+      files.put("a/text", files.get("a/text").replace("drifted", "drifted and changed"));
+      commit(repository, "conflicting", "Change nine");
+      point(repository, "refs/heads/master", commits.get("conflicting"));
+    }
+    Files.createDirectories(folder.resolve("patches/local"));
+    series(pick("clean"));
+  }
+
+  private Repository openUpstream() throws IOException {
+    return new FileRepositoryBuilder().setBare().setGitDir(upstream.toFile()).build();
+  }
+
+  private void commit(Repository repository, String name, String message) throws IOException {
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      now = now.plusSeconds(3600);
+      org.eclipse.jgit.dircache.DirCache index = org.eclipse.jgit.dircache.DirCache.newInCore();
+      org.eclipse.jgit.dircache.DirCacheBuilder builder = index.builder();
+      for (Map.Entry<String, String> file : files.entrySet()) {
+        var entry = new org.eclipse.jgit.dircache.DirCacheEntry(file.getKey());
+        entry.setFileMode(FileMode.REGULAR_FILE);
+        entry.setObjectId(
+            inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));
+        builder.add(entry);
+      }
+      builder.finish();
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(index.writeTree(inserter));
+      commits.values().stream().reduce((a, b) -> b).ifPresent(commit::setParentId);
+      PersonIdent who = new PersonIdent("Upstream", "up@example", now, ZoneOffset.ofHours(2));
+      commit.setAuthor(who);
+      commit.setCommitter(who);
+      commit.setMessage(message);
+      commits.put(name, inserter.insert(commit));
+      inserter.flush();
+    }
+  }
+
+  private static void point(Repository repository, String ref, ObjectId to) throws IOException {
+    RefUpdate update = repository.updateRef(ref);
+    update.setNewObjectId(to);
+    update.forceUpdate();
+  }
+
+  /** Moves the upstream's tag to another of its commits. */
+  public void moveTag(String commit) throws IOException {
+    try (Repository repository = openUpstream()) {
+      point(repository, "refs/tags/v1", commits.get(commit));
+    }
+  }
+
+  public String pick(String name) {
+    return pick(name, commits.get(name).name());
+  }
+
+  public String pick(String id, String commit) {
+    return """
+      - pick: %s
+        id: %s
+        pull-request: https://example.org/pull/1
+        why: a reason
+        fate: unknown
+    """
+        .formatted(commit, id);
+  }
+
+  public String local(String file) {
+    return "  - local: " + file + "\n    id: " + file.replace(".patch", "") + "\n";
+  }
+
+  /** Writes a series of these entries. */
+  public void series(String... entries) throws IOException {
+    Files.writeString(seriesFile(), header() + "entries:\n" + String.join("", entries));
+  }
+
+  public String header() {
+    return """
+    upstream: %s
+    base:
+      tag: v1
+      commit: %s
+    committer:
+      name: Series
+      email: series@example
+    central: []
+    """
+        .formatted(upstream.toUri(), commits.get("v1").name());
+  }
+
+  /** Writes a local patch with this diff. */
+  public void patch(String file, String diff) throws IOException {
+    Files.writeString(
+        folder.resolve("patches/local").resolve(file),
+        """
+        From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 2001
+        From: =?UTF-8?Q?J=C3=B6rg?= <j@example>
+        Date: Tue, 2 Jan 2024 10:00:00 +0100
+        Subject: [PATCH] A change
+         of ours
+
+        Why it is.
+
+        Forwarded: no
+        Last-Update: 2024-01-02
+        ---
+        """
+            + diff
+            + "-- \n");
+  }
+
+  public Path seriesFile() {
+    return folder.resolve("patches/series.yaml");
+  }
+
+  public Workspace workspace() {
+    return workspace("own");
+  }
+
+  public Workspace workspace(String name) {
+    return new Workspace(seriesFile(), folder.resolve(name).resolve("druid.git"));
+  }
+
+  public Plan apply() throws IOException {
+    return apply(workspace(), Apply.Request.DEFAULT);
+  }
+
+  public static Plan apply(Workspace workspace, Apply.Request request) throws IOException {
+    return new Apply(workspace, request, Progress.SILENT).run(step -> {});
+  }
+
+  public static Apply.Request upstream(String upstream) {
+    return new Apply.Request(
+        Apply.Source.AUTO, Optional.of(upstream), Optional.empty(), Optional.empty());
+  }
+
+  /** The branch's tip, or null. */
+  public ObjectId tip() throws IOException {
+    return tip(workspace());
+  }
+
+  public static ObjectId tip(Workspace workspace) throws IOException {
+    try (Repository repository = open(workspace)) {
+      return repository.resolve("refs/heads/patched/v1");
+    }
+  }
+
+  public static Repository open(Workspace workspace) throws IOException {
+    return new FileRepositoryBuilder().setBare().setGitDir(workspace.repository().toFile()).build();
+  }
+
+  /** A file's content at the branch's tip. */
+  public String file(String path) throws IOException {
+    try (Repository repository = open(workspace())) {
+      ObjectId blob = repository.resolve("refs/heads/patched/v1:" + path);
+      return new String(repository.open(blob).getBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
