@@ -163,8 +163,8 @@ public final class Refresh {
         }
         return;
       }
-      String slug = PatchWriter.slug(commit.getShortMessage()).toLowerCase(Locale.ROOT);
-      String fresh = unused(slug.replace('_', '-'));
+      String slug = PatchWriter.slug(commit.getShortMessage());
+      String fresh = unused(slug.toLowerCase(Locale.ROOT).replace('_', '-'));
       String file = String.format("%04d-%s.patch", nextNumber(), slug);
       order.add(fresh);
       added.put(fresh, file);

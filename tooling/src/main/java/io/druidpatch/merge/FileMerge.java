@@ -82,7 +82,11 @@ final class FileMerge {
     }
 
     byte[] slice(int begin, int end) {
-      return Arrays.copyOfRange(content, lines.get(begin + 1), lines.get(end + 1));
+      // For two additions JGit gives the empty ancestor a range that it does not have.
+      int last = Math.min(end, size());
+      return begin >= last
+          ? new byte[0]
+          : Arrays.copyOfRange(content, lines.get(begin + 1), lines.get(last + 1));
     }
   }
 

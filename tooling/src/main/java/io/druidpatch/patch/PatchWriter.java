@@ -110,12 +110,14 @@ public final class PatchWriter {
   private static String encoded(String text) {
     return StandardCharsets.US_ASCII.newEncoder().canEncode(text)
         ? text
-        : EncoderUtil.encodeEncodedWord(text, EncoderUtil.Usage.TEXT_TOKEN);
+        : EncoderUtil.encodeEncodedWord(
+            text, EncoderUtil.Usage.TEXT_TOKEN, 0, StandardCharsets.UTF_8, EncoderUtil.Encoding.Q);
   }
 
   private static String name(String name) {
     if (!StandardCharsets.US_ASCII.newEncoder().canEncode(name)) {
-      return EncoderUtil.encodeEncodedWord(name, EncoderUtil.Usage.WORD_ENTITY);
+      return EncoderUtil.encodeEncodedWord(
+          name, EncoderUtil.Usage.WORD_ENTITY, 0, StandardCharsets.UTF_8, EncoderUtil.Encoding.Q);
     }
     return name.matches("[\\w !#$%&'*+/=?^`{|}~-]*")
         ? name

@@ -1,0 +1,158 @@
+package io.druidpatch.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.jobs.Apply;
+import io.druidpatch.jobs.Export;
+import io.druidpatch.jobs.Plan;
+import io.druidpatch.jobs.Project;
+import io.druidpatch.jobs.Status;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A Maven repository in a folder stands for Central. */
+class CentralOriginTest {
+  private static final String IN_THE_JAR =
+      """
+      diff --git a/server/src/main/java/x/A.java b/server/src/main/java/x/A.java
+      --- a/server/src/main/java/x/A.java
+      +++ b/server/src/main/java/x/A.java
+      @@ -1,1 +1,1 @@
+      -class A {}
+      +final class A {}
+      """;
+
+  @TempDir Path folder;
+  private Project project;
+  private Path jar;
+
+  @BeforeEach
+  void makeRepository() throws Exception {
+    project = new Project(folder);
+    project.patch("0001-in.patch", IN_THE_JAR);
+    project.patch("0002-out.patch", IN_THE_JAR.replace("server/", "elsewhere/"));
+    project.series(
+        project.pick("clean"), project.local("0001-in.patch"), project.local("0002-out.patch"));
+    Files.writeString(
+        project.seriesFile(),
+        Files.readString(project.seriesFile())
+            .replace("central: []", "central:\n  - module: server\n    artifact: org.x:server:1")
+            .replace(project.upstream.toUri().toString(), "http://127.0.0.1:1/none.git"));
+    jar = folder.resolve("m2/org/x/server/1/server-1-sources.jar");
+    Files.createDirectories(jar.getParent());
+    write("x/A.java");
+  }
+
+  private void write(String name) throws Exception {
+    try (OutputStream out = Files.newOutputStream(jar);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (String entry : new String[] {"META-INF/MANIFEST.MF", name, "x/a.properties"}) {
+        zip.putNextEntry(new ZipEntry(entry));
+        zip.write("class A {}\n".getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    }
+    byte[] sum = MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(jar));
+    Files.writeString(
+        jar.resolveSibling(jar.getFileName() + ".sha1"), HexFormat.of().formatHex(sum));
+  }
+
+  private Plan apply(Apply.Source source) throws IOException {
+    return Project.apply(
+        project.workspace(),
+        new Apply.Request(
+            source,
+            Optional.empty(),
+            Optional.of(folder.resolve("m2").toUri().toString()),
+            Optional.empty()));
+  }
+
+  @Test
+  void withoutAGitHostTheResultIsPartialAndSaysSo() throws IOException {
+    Plan plan = apply(Apply.Source.AUTO);
+
+    assertThat(plan.isPartial()).isTrue();
+    assertThat(plan.source()).contains("source jars");
+    assertThat(plan.steps())
+        .extracting(Plan.Step::state)
+        .containsExactly(Plan.State.LEFT_OUT, Plan.State.CLEAN, Plan.State.LEFT_OUT);
+    assertThat(plan.steps().get(2).note()).contains("elsewhere/src/main/java/x/A.java");
+    assertThat(project.tip()).isNull();
+    try (Repository repository = Project.open(project.workspace())) {
+      ObjectId file = repository.resolve("refs/heads/partial/v1:server/src/main/java/x/A.java");
+      assertThat(repository.open(file).getBytes())
+          .isEqualTo("final class A {}\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(
+              repository.resolve("refs/heads/partial/v1:server/src/main/resources/x/a.properties"))
+          .isNotNull();
+      assertThat(repository.resolve("refs/heads/partial/v1:server/src/main/resources/META-INF"))
+          .isNull();
+    }
+    Status.Report report = new Status(project.workspace()).run();
+    assertThat(report.partial()).isTrue();
+    assertThat(report.upToDate()).isTrue();
+    assertThat(report.branch()).contains("partial/v1");
+  }
+
+  @Test
+  void aPartialResultIsNotExportedByAccident() throws IOException {
+    apply(Apply.Source.CENTRAL);
+    Export export = new Export(project.workspace());
+    assertThatThrownBy(() -> export.run(folder.resolve("out"), false))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.PARTIAL));
+    assertThat(export.run(folder.resolve("out"), true)).hasSize(1);
+  }
+
+  @Test
+  void theSameJarsGiveTheSameTip() throws IOException {
+    ObjectId first = apply(Apply.Source.CENTRAL).tip();
+    assertThat(apply(Apply.Source.CENTRAL).tip()).isEqualTo(first);
+  }
+
+  @Test
+  void gitAloneDoesNotFallBack() {
+    assertThatThrownBy(() -> apply(Apply.Source.GIT))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE));
+  }
+
+  @Test
+  void neitherReachableIsAFailure() throws IOException {
+    Files.delete(jar);
+    assertThatThrownBy(() -> apply(Apply.Source.AUTO))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE))
+        .hasMessageContaining("org.x:server:1");
+  }
+
+  @Test
+  void anEntryThatClimbsOutIsRefused() throws Exception {
+    write("../../x/A.java");
+    assertThatThrownBy(() -> apply(Apply.Source.CENTRAL))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.DAMAGED));
+  }
+
+  @Test
+  void aJarWithAnotherChecksumIsRefused() throws IOException {
+    Files.writeString(jar.resolveSibling(jar.getFileName() + ".sha1"), "0".repeat(40));
+    assertThatThrownBy(() -> apply(Apply.Source.CENTRAL)).isInstanceOf(Failure.class);
+  }
+}

@@ -1,0 +1,44 @@
+package io.druidpatch.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Proxy;
+import java.net.URI;
+import java.util.Map;
+import org.eclipse.jgit.lib.Config;
+import org.junit.jupiter.api.Test;
+
+class GitProxiesTest {
+  private final Config config = new Config();
+
+  private String select(Map<String, String> environment, String url) {
+    Proxy proxy = new GitProxies(config, environment, null).select(URI.create(url)).get(0);
+    return proxy.equals(Proxy.NO_PROXY) ? "none" : proxy.toString().replace("/<unresolved>", "");
+  }
+
+  @Test
+  void theConfigurationWins() {
+    config.setString("http", null, "proxy", "http://general:8080");
+    config.setString("http", "https://git.example/", "proxy", "special:81");
+    config.setString("http", "https://git.example/in/", "proxy", "");
+    Map<String, String> environment = Map.of("https_proxy", "http://environment:1");
+    assertThat(select(environment, "https://other/x.git")).isEqualTo("HTTP @ general:8080");
+    assertThat(select(environment, "https://git.example/x.git")).isEqualTo("HTTP @ special:81");
+    assertThat(select(environment, "https://git.example/in/x.git")).isEqualTo("none");
+  }
+
+  @Test
+  void theEnvironmentFollowsCurlsRules() {
+    Map<String, String> environment =
+        Map.of(
+            "https_proxy", "http://secure:1",
+            "HTTP_PROXY", "http://from-a-header:1",
+            "all_proxy", "socks5://all:2",
+            "no_proxy", "localhost, .example.org");
+    assertThat(select(environment, "https://x/")).isEqualTo("HTTP @ secure:1");
+    assertThat(select(environment, "http://x/")).isEqualTo("SOCKS @ all:2");
+    assertThat(select(environment, "https://git.example.org/")).isEqualTo("none");
+    assertThat(select(environment, "https://notexample.org/")).isEqualTo("HTTP @ secure:1");
+    assertThat(select(Map.of(), "https://x/")).isEqualTo("none");
+  }
+}
