@@ -18,12 +18,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryCache;
@@ -103,7 +109,7 @@ public final class GitOrigin implements Origin {
       throws IOException {
     String ref = "refs/tags/" + series.base().tag();
     ObjectId base = series.base().commit();
-    try (Transport transport = open(repository, address);
+    try (Transport transport = open(repository.git(), address);
         FetchConnection connection = connect(transport, List.of(new RefSpec(ref)))) {
       Ref tag = connection.getRef(ref);
       if (tag == null) {
@@ -120,7 +126,7 @@ public final class GitOrigin implements Origin {
       }
       if (!UpstreamRefs.has(repository, base)) {
         progress.line("fetching the base " + series.base().tag() + " from " + address);
-        try (Transport shallow = open(repository, address)) {
+        try (Transport shallow = open(repository.git(), address)) {
           shallow.setDepth(1);
           try (FetchConnection fetch = connect(shallow, List.of(new RefSpec(ref)))) {
             want(fetch, Set.of(base), Set.of(), progress);
@@ -160,20 +166,17 @@ public final class GitOrigin implements Origin {
         Set<String> partial = repository.packs();
         partial.removeAll(packs);
         repository.markPromised(partial, address.toString());
-        Set<ObjectId> blobs = UpstreamRefs.missingBlobs(repository, pick.commit());
-        if (!blobs.isEmpty()) {
-          try (Transport transport = open(repository, address);
-              FetchConnection connection = connect(transport, List.of())) {
-            want(connection, blobs, Set.of(), progress);
-          }
-        }
       } else {
-        try (Transport transport = open(repository, address)) {
+        try (Transport transport = open(repository.git(), address)) {
           transport.setDepth(2);
           try (FetchConnection connection = connect(transport, List.of())) {
             want(connection, Set.of(pick.commit()), Set.of(base), progress);
           }
         }
+      }
+      Set<ObjectId> blobs = UpstreamRefs.missingBlobs(repository, pick.commit());
+      if (!blobs.isEmpty()) {
+        fetchBlobs(blobs, repository, address, progress);
       }
     } catch (TransportException e) {
       throw failed(address, "the commit " + pick.commit().name() + " of " + pick.id(), e);
@@ -181,11 +184,39 @@ public final class GitOrigin implements Origin {
     UpstreamRefs.mark(repository, pick.commit());
   }
 
+  /**
+   * Fetches files by their ids, by way of an empty repository in memory. A fetch into our own would
+   * tell the server of the commits that are there, and the server would then leave out every file
+   * of theirs, though those commits came without files.
+   */
+  private void fetchBlobs(
+      Set<ObjectId> blobs, PatchRepository repository, URIish address, Progress progress)
+      throws IOException {
+    try (Repository empty =
+            new InMemoryRepository.Builder()
+                .setRepositoryDescription(new DfsRepositoryDescription("files of a pick"))
+                .setFS(FS.DETECTED)
+                .build();
+        Transport transport = open(empty, address);
+        FetchConnection connection = connect(transport, List.of())) {
+      want(connection, blobs, Set.of(), progress);
+      try (ObjectInserter inserter = repository.newPackInserter();
+          ObjectReader reader = empty.newObjectReader()) {
+        for (ObjectId blob : blobs) {
+          inserter.insert(Constants.OBJ_BLOB, reader.open(blob, Constants.OBJ_BLOB).getBytes());
+        }
+        inserter.flush();
+      }
+    } catch (MissingObjectException e) {
+      throw missing(address, "the file " + e.getObjectId().name(), e.getMessage(), e);
+    }
+  }
+
   /** Fetches the pick and its parent without files; false if the server cannot do that. */
   private boolean filtered(
       ObjectId pick, ObjectId base, PatchRepository repository, URIish address, Progress progress)
       throws IOException {
-    try (Transport transport = open(repository, address)) {
+    try (Transport transport = open(repository.git(), address)) {
       transport.setDepth(2);
       transport.setFilterSpec(FilterSpec.fromFilterLine("blob:none"));
       try (FetchConnection connection = connect(transport, List.of())) {
@@ -224,9 +255,9 @@ public final class GitOrigin implements Origin {
     }
   }
 
-  private Transport open(PatchRepository repository, URIish address) {
+  private Transport open(Repository repository, URIish address) {
     try {
-      Transport transport = Transport.open(repository.git(), address);
+      Transport transport = Transport.open(repository, address);
       transport.setTimeout(SILENCE_SECONDS);
       transport.setCredentialsProvider(
           new ChainingCredentialsProvider(new NetRCCredentialsProvider(), new GitCredentials()));

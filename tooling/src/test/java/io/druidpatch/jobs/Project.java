@@ -25,7 +25,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  *
  * <p>The upstream: {@code before} is the base's parent, {@code v1} the base; {@code clean} and
  * {@code conflicting} come later on master, where {@code drift} changed what {@code conflicting}
- * changes too.
+ * changes too; {@code late} changes a file that {@code between}, older than all the others, changed
+ * elsewhere.
  */
 public final class Project {
   public static final String TEXT = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n";
@@ -47,6 +48,8 @@ public final class Project {
       files.put("b/other", "alpha\nbeta\ngamma\n");
       commit(repository, "v1", "Release");
       point(repository, "refs/tags/v1", commits.get("v1"));
+      files.put("b/other", "ALPHA\nbeta\ngamma\n");
+      commit(repository, "between", "Between");
       files.put("a/text", TEXT.replace("two", "TWO"));
       files.put("c/new", "fresh\n");
       commit(repository, "clean", "Change two\n\nAnd add a file.\n\nReviewed-by: A <a@example>");
@@ -54,7 +57,9 @@ public final class Project {
       commit(repository, "drift", "Drift");
       files.put("a/text", files.get("a/text").replace("drifted", "drifted and changed"));
       commit(repository, "conflicting", "Change nine");
-      point(repository, "refs/heads/master", commits.get("conflicting"));
+      files.put("b/other", "ALPHA\nbeta\nGAMMA\n");
+      commit(repository, "late", "Change gamma");
+      point(repository, "refs/heads/master", commits.get("late"));
     }
     Files.createDirectories(folder.resolve("patches/local"));
     series(pick("clean"));

@@ -1,0 +1,138 @@
+package io.druidpatch.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.druidpatch.jobs.Apply;
+import io.druidpatch.jobs.Plan;
+import io.druidpatch.jobs.Project;
+import io.druidpatch.jobs.Workspace;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Git's own server on the loopback, with and without what large hosts allow. */
+class GitOriginTest {
+  @TempDir Path folder;
+  private Project project;
+  private Process daemon;
+  private String url;
+
+  @BeforeEach
+  void serve() throws Exception {
+    project = new Project(folder);
+    project.series(project.pick("clean"), project.pick("late"));
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    try {
+      daemon =
+          new ProcessBuilder(
+                  "git",
+                  "daemon",
+                  "--listen=127.0.0.1",
+                  "--port=" + port,
+                  "--base-path=" + folder,
+                  "--export-all")
+              .redirectErrorStream(true)
+              .redirectOutput(folder.resolve("daemon.log").toFile())
+              .start();
+    } catch (IOException e) {
+      assumeTrue(false, "SKIPPED, there is no git program to serve with");
+    }
+    url = "git://127.0.0.1:" + port + "/upstream.git";
+    for (int tries = 0; tries < 100; tries++) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        assertThat(socket.isConnected()).isTrue();
+        return;
+      } catch (IOException e) {
+        Thread.sleep(50);
+      }
+    }
+    assertThat(Files.readString(folder.resolve("daemon.log"))).isEqualTo("a running daemon");
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    if (daemon != null) {
+      // `git daemon` starts the real server as a child.
+      List<ProcessHandle> all =
+          Stream.concat(daemon.descendants(), Stream.of(daemon.toHandle())).toList();
+      all.forEach(ProcessHandle::destroy);
+      daemon.waitFor();
+    }
+  }
+
+  private void allow(String key) throws IOException {
+    try (Repository repository =
+        new FileRepositoryBuilder().setBare().setGitDir(project.upstream.toFile()).build()) {
+      StoredConfig config = repository.getConfig();
+      config.setBoolean("uploadpack", null, key, true);
+      config.save();
+    }
+  }
+
+  @Test
+  void aServerThatFiltersSendsOnlyTheChangedFiles() throws IOException {
+    allow("allowFilter");
+    allow("allowAnySHA1InWant");
+    Workspace workspace = project.workspace("filtered");
+    Plan plan = Project.apply(workspace, Project.upstream(url));
+    assertThat(plan.tip()).isEqualTo(project.apply().tip());
+    try (Repository repository = Project.open(workspace)) {
+      assertThat(repository.resolve("patched/v1:b/other")).isNotNull();
+    }
+    try (Stream<Path> packs = Files.list(workspace.repository().resolve("objects/pack"))) {
+      assertThat(packs).anyMatch(file -> file.toString().endsWith(".promisor"));
+    }
+    Files.move(project.upstream, folder.resolve("gone.git"));
+    assertThat(Project.apply(workspace, Apply.Request.DEFAULT).tip()).isEqualTo(plan.tip());
+  }
+
+  @Test
+  void aServerThatCannotFilterWillDo() throws IOException {
+    allow("allowAnySHA1InWant");
+    Plan plan = Project.apply(project.workspace("plain"), Project.upstream(url));
+    assertThat(plan.tip()).isEqualTo(project.apply().tip());
+  }
+
+  @Test
+  void aServerThatBeganToFilterLaterWillDo() throws IOException {
+    allow("allowAnySHA1InWant");
+    Workspace workspace = project.workspace("mixed");
+    project.series(project.pick("clean"));
+    Project.apply(workspace, Project.upstream(url));
+    allow("allowFilter");
+    project.series(project.pick("clean"), project.pick("late"));
+    assertThat(Project.apply(workspace, Project.upstream(url)).tip())
+        .isEqualTo(project.apply().tip());
+  }
+
+  @Test
+  void insteadOfIsHonoured() throws IOException {
+    Workspace workspace = project.workspace("mirror");
+    Project.apply(workspace, Apply.Request.DEFAULT);
+    try (Repository repository = Project.open(workspace)) {
+      StoredConfig config = repository.getConfig();
+      config.setString(
+          "url", project.upstream.toUri().toString(), "insteadOf", "https://no.invalid/x.git");
+      config.save();
+    }
+    project.series(project.pick("clean"), project.pick("late"));
+    assertThat(Project.apply(workspace, Project.upstream("https://no.invalid/x.git")).tip())
+        .isEqualTo(project.apply().tip());
+  }
+}
