@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +39,7 @@ class RealUpstreamIT {
   private static Series series;
   private static Workspace workspace;
   private static Plan plan;
+  private static String away = "";
 
   @BeforeAll
   static void applyOnce() throws IOException {
@@ -46,7 +48,6 @@ class RealUpstreamIT {
     workspace = new Workspace(file, folder.resolve("druid.git"));
     Apply.Request git =
         new Apply.Request(Apply.Source.GIT, Optional.empty(), Optional.empty(), Optional.empty());
-    String away = "";
     try {
       plan = new Apply(workspace, git, Progress.SILENT).run(step -> {});
     } catch (Failure e) {
@@ -56,6 +57,10 @@ class RealUpstreamIT {
       away = "SKIPPED, the upstream " + series.upstream() + " is not reachable: " + e.getMessage();
       System.out.println(away);
     }
+  }
+
+  @BeforeEach
+  void upstreamIsThere() {
     assumeTrue(away.isEmpty(), away);
   }
 
