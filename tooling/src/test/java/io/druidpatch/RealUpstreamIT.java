@@ -3,6 +3,7 @@ package io.druidpatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.jobs.Apply;
 import io.druidpatch.jobs.Export;
@@ -51,7 +52,7 @@ class RealUpstreamIT {
     try {
       plan = new Apply(workspace, git, Progress.SILENT).run(step -> {});
     } catch (Failure e) {
-      if (e.code() != io.druidpatch.failure.ExitCode.UNREACHABLE) {
+      if (e.code() != ExitCode.UNREACHABLE) {
         throw e;
       }
       away = "SKIPPED, the upstream " + series.upstream() + " is not reachable: " + e.getMessage();
@@ -111,17 +112,7 @@ class RealUpstreamIT {
                 Progress.SILENT)
             .run(step -> {});
 
-    Path tree = folder.resolve("native");
-    git(
-        folder,
-        "clone",
-        "-q",
-        "--shared",
-        "--no-checkout",
-        workspace.repository().toString(),
-        "native");
-    git(tree, "fetch", "-q", "origin", "+refs/upstream/*:refs/upstream/*");
-    git(tree, "checkout", "-q", "--detach", series.base().commit().name());
+    Path tree = cloneAtTheBase("native");
     for (Pick pick : series.picks()) {
       git(tree, "cherry-pick", "-X", "ours", pick.commit().name());
     }
@@ -135,21 +126,22 @@ class RealUpstreamIT {
     assumeTrue(hasGit(), "SKIPPED, there is no git program to try them with");
     Path mails = folder.resolve("mails");
     List<Path> files = new Export(workspace).run(mails, false);
-    Path tree = folder.resolve("am");
-    git(
-        folder,
-        "clone",
-        "-q",
-        "--shared",
-        "--no-checkout",
-        workspace.repository().toString(),
-        "am");
-    git(tree, "checkout", "-q", "--detach", series.base().commit().name());
+    Path tree = cloneAtTheBase("am");
     List<String> am = new ArrayList<>(List.of("am", "-q", "--keep-cr"));
     files.forEach(file -> am.add(file.toString()));
     git(tree, am.toArray(String[]::new));
     assertThat(git(tree, "rev-parse", "HEAD^{tree}").strip())
         .isEqualTo(plan.steps().get(plan.steps().size() - 1).tree().orElseThrow().name());
+  }
+
+  /** A clone of the tool's repository, with the fetched upstream commits, at the base. */
+  private static Path cloneAtTheBase(String name) throws Exception {
+    String repository = workspace.repository().toString();
+    git(folder, "clone", "-q", "--shared", "--no-checkout", repository, name);
+    Path tree = folder.resolve(name);
+    git(tree, "fetch", "-q", "origin", "+refs/upstream/*:refs/upstream/*");
+    git(tree, "checkout", "-q", "--detach", series.base().commit().name());
+    return tree;
   }
 
   private static boolean hasGit() throws InterruptedException {

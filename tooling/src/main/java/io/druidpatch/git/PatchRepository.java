@@ -203,11 +203,15 @@ public final class PatchRepository implements AutoCloseable {
   }
 
   /**
-   * Marks packs as coming from a partial fetch, so that git programs do not take the objects that
-   * they refer to and that were never fetched for damage.
+   * Marks the packs that came since as coming from a partial fetch, so that git programs do not
+   * take the objects that they refer to and that were never fetched for damage.
+   *
+   * @param before the {@link #packs} that were there before the fetch
    */
-  public void markPromised(Set<String> packs, String remoteUrl) throws IOException {
-    for (String pack : packs) {
+  public void markPromised(Set<String> before, String remoteUrl) throws IOException {
+    Set<String> fresh = packs();
+    fresh.removeAll(before);
+    for (String pack : fresh) {
       Path mark =
           repository.getObjectsDirectory().toPath().resolve("pack").resolve(pack + ".promisor");
       if (!Files.exists(mark)) {

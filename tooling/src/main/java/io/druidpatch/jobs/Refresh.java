@@ -254,9 +254,9 @@ public final class Refresh {
         Path trialFile = trial.resolve("series.yaml");
         Files.writeString(trialFile, text);
         Plan plan = plan(SeriesReader.read(trialFile), tip);
-        for (Path file : contents.keySet()) {
-          try (Aside aside = Aside.of(file)) {
-            Files.copy(inTrial(trial, file), aside.path());
+        for (Map.Entry<Path, byte[]> file : contents.entrySet()) {
+          try (Aside aside = Aside.of(file.getKey())) {
+            Files.write(aside.path(), file.getValue());
             aside.putInPlace();
           }
         }

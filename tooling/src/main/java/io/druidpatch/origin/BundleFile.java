@@ -2,8 +2,6 @@ package io.druidpatch.origin;
 
 import io.druidpatch.git.Parents;
 import io.druidpatch.git.PatchRepository;
-import io.druidpatch.git.TreeEditor;
-import io.druidpatch.merge.PickMerge;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
@@ -15,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
@@ -79,7 +76,9 @@ public final class BundleFile {
           RevCommit parent = walk.parseCommit(parents.get(0));
           objects.put(parent, parent);
           addTree(parent.getTree(), walk, reader, false);
-          addFiles(parent, commit, walk, reader);
+        }
+        for (ObjectId blob : UpstreamRefs.blobs(commit, reader)) {
+          objects.putIfAbsent(blob, walk.lookupBlob(blob));
         }
       }
       StringBuilder header = new StringBuilder("# v2 git bundle\n");
@@ -103,7 +102,7 @@ public final class BundleFile {
       try (PackWriter writer = new PackWriter(config, reader)) {
         writer.setIndexDisabled(true);
         writer.setDeltaBaseAsOffset(true);
-        writer.preparePack(new LinkedHashSet<>(objects.values()).iterator());
+        writer.preparePack(objects.values().iterator());
         writer.writePack(progress.transfer(), progress.transfer(), out);
       }
     }
@@ -127,17 +126,6 @@ public final class BundleFile {
           addTree(id, walk, reader, files);
         } else if (files && !entries.getFileMode(0).equals(FileMode.GITLINK)) {
           objects.putIfAbsent(id, walk.lookupBlob(id));
-        }
-      }
-    }
-  }
-
-  private void addFiles(RevCommit parent, RevCommit commit, ObjectWalk walk, ObjectReader reader)
-      throws IOException {
-    for (PickMerge.Change change : PickMerge.changes(reader, parent.getTree(), commit.getTree())) {
-      for (TreeEditor.Item item : new TreeEditor.Item[] {change.before(), change.after()}) {
-        if (item != null && !item.mode().equals(FileMode.GITLINK)) {
-          objects.putIfAbsent(item.id(), walk.lookupBlob(item.id()));
         }
       }
     }

@@ -12,12 +12,12 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,9 +77,7 @@ public final class BundleOrigin implements Origin {
       if (UpstreamRefs.cached(repository, series).isEmpty()) {
         Set<String> packs = repository.packs();
         unpack(in, repository, progress);
-        Set<String> fresh = repository.packs();
-        fresh.removeAll(packs);
-        repository.markPromised(fresh, series.upstream());
+        repository.markPromised(packs, series.upstream());
       }
     }
     Set<ObjectId> shallow = new HashSet<>(repository.git().getObjectDatabase().getShallowCommits());
@@ -164,7 +162,7 @@ public final class BundleOrigin implements Origin {
             throw lacks("the parent of " + what);
           }
           shallow.add(id);
-        } else if (Parents.of(parent, reader).stream().anyMatch(p -> !hasObject(reader, p))) {
+        } else if (!hasAll(Parents.of(parent, reader), reader)) {
           shallow.add(parent);
         }
       }
@@ -176,12 +174,13 @@ public final class BundleOrigin implements Origin {
     }
   }
 
-  private static boolean hasObject(ObjectReader reader, ObjectId id) {
-    try {
-      return reader.has(id);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  private static boolean hasAll(List<ObjectId> ids, ObjectReader reader) throws IOException {
+    for (ObjectId id : ids) {
+      if (!reader.has(id)) {
+        return false;
+      }
     }
+    return true;
   }
 
   private Failure lacks(String what) {

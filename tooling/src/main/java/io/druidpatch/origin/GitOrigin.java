@@ -17,11 +17,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.Config;
@@ -109,7 +109,7 @@ public final class GitOrigin implements Origin {
       throws IOException {
     String ref = "refs/tags/" + series.base().tag();
     ObjectId base = series.base().commit();
-    try (Transport transport = open(repository.git(), address);
+    try (Transport transport = open(repository.git(), address, 1);
         FetchConnection connection = connect(transport, List.of(new RefSpec(ref)))) {
       Ref tag = connection.getRef(ref);
       if (tag == null) {
@@ -126,12 +126,7 @@ public final class GitOrigin implements Origin {
       }
       if (!UpstreamRefs.has(repository, base)) {
         progress.line("fetching the base " + series.base().tag() + " from " + address);
-        try (Transport shallow = open(repository.git(), address)) {
-          shallow.setDepth(1);
-          try (FetchConnection fetch = connect(shallow, List.of(new RefSpec(ref)))) {
-            want(fetch, Set.of(base), Set.of(), progress);
-          }
-        }
+        want(connection, Set.of(base), Set.of(), progress);
         UpstreamRefs.mark(repository, base);
       }
     } catch (TransportException e) {
@@ -161,18 +156,11 @@ public final class GitOrigin implements Origin {
           null);
     }
     try {
-      Set<String> packs = new TreeSet<>(repository.packs());
+      Set<String> packs = repository.packs();
       if (filtered(pick.commit(), base, repository, address, progress)) {
-        Set<String> partial = repository.packs();
-        partial.removeAll(packs);
-        repository.markPromised(partial, address.toString());
+        repository.markPromised(packs, address.toString());
       } else {
-        try (Transport transport = open(repository.git(), address)) {
-          transport.setDepth(2);
-          try (FetchConnection connection = connect(transport, List.of())) {
-            want(connection, Set.of(pick.commit()), Set.of(base), progress);
-          }
-        }
+        fetchWithParent(pick.commit(), base, FilterSpec.NO_FILTER, repository, address, progress);
       }
       Set<ObjectId> blobs = UpstreamRefs.missingBlobs(repository, pick.commit());
       if (!blobs.isEmpty()) {
@@ -197,7 +185,7 @@ public final class GitOrigin implements Origin {
                 .setRepositoryDescription(new DfsRepositoryDescription("files of a pick"))
                 .setFS(FS.DETECTED)
                 .build();
-        Transport transport = open(empty, address);
+        Transport transport = open(empty, address, null);
         FetchConnection connection = connect(transport, List.of())) {
       want(connection, blobs, Set.of(), progress);
       try (ObjectInserter inserter = repository.newPackInserter();
@@ -216,22 +204,35 @@ public final class GitOrigin implements Origin {
   private boolean filtered(
       ObjectId pick, ObjectId base, PatchRepository repository, URIish address, Progress progress)
       throws IOException {
-    try (Transport transport = open(repository.git(), address)) {
-      transport.setDepth(2);
-      transport.setFilterSpec(FilterSpec.fromFilterLine("blob:none"));
-      try (FetchConnection connection = connect(transport, List.of())) {
-        want(connection, Set.of(pick), Set.of(base), progress);
-        return true;
-      }
+    try {
+      FilterSpec noFiles = FilterSpec.fromFilterLine("blob:none");
+      fetchWithParent(pick, base, noFiles, repository, address, progress);
+      return true;
     } catch (RemoteRepositoryException e) {
       throw e;
     } catch (TransportException e) {
       // JGit refuses on the client's side where the server does not offer the capability.
-      if (rootMessage(e)
-          .contains(org.eclipse.jgit.internal.JGitText.get().filterRequiresCapability)) {
+      if (rootMessage(e).contains(JGitText.get().filterRequiresCapability)) {
         return false;
       }
       throw e;
+    }
+  }
+
+  /** Fetches a commit and its parent, beside a base that is there. */
+  private void fetchWithParent(
+      ObjectId pick,
+      ObjectId base,
+      FilterSpec filter,
+      PatchRepository repository,
+      URIish address,
+      Progress progress)
+      throws IOException {
+    try (Transport transport = open(repository.git(), address, 2)) {
+      transport.setFilterSpec(filter);
+      try (FetchConnection connection = connect(transport, List.of())) {
+        want(connection, Set.of(pick), Set.of(base), progress);
+      }
     }
   }
 
@@ -255,9 +256,15 @@ public final class GitOrigin implements Origin {
     }
   }
 
-  private Transport open(Repository repository, URIish address) {
+  /**
+   * Opens the transport.
+   *
+   * @param depth how many commits deep to fetch; null for what is wanted and no more
+   */
+  private Transport open(Repository repository, URIish address, Integer depth) {
     try {
       Transport transport = Transport.open(repository, address);
+      transport.setDepth(depth);
       transport.setTimeout(SILENCE_SECONDS);
       transport.setCredentialsProvider(
           new ChainingCredentialsProvider(new NetRCCredentialsProvider(), new GitCredentials()));

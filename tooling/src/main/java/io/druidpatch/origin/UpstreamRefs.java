@@ -2,6 +2,7 @@ package io.druidpatch.origin;
 
 import io.druidpatch.git.Parents;
 import io.druidpatch.git.PatchRepository;
+import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -63,28 +65,38 @@ public final class UpstreamRefs {
   /** The blobs that a pick's merge reads and that the repository does not have. */
   static Set<ObjectId> missingBlobs(PatchRepository repository, ObjectId pick) throws IOException {
     Set<ObjectId> missing = new LinkedHashSet<>();
-    try (ObjectReader reader = repository.git().newObjectReader();
-        RevWalk walk = new RevWalk(reader)) {
-      RevCommit commit = walk.parseCommit(pick);
-      // A merge has no single change to pick; applying it says so.
-      List<ObjectId> parents = Parents.of(commit, reader);
-      if (parents.size() != 1) {
-        return missing;
-      }
-      RevCommit parent = walk.parseCommit(parents.get(0));
-      for (PickMerge.Change change :
-          PickMerge.changes(reader, parent.getTree(), commit.getTree())) {
-        for (var item : new io.druidpatch.git.TreeEditor.Item[] {change.before(), change.after()}) {
-          if (item != null
-              && !item.mode().equals(org.eclipse.jgit.lib.FileMode.GITLINK)
-              && !reader.has(item.id())) {
-            missing.add(item.id());
-          }
+    try (ObjectReader reader = repository.git().newObjectReader()) {
+      for (ObjectId blob : blobs(pick, reader)) {
+        if (!reader.has(blob)) {
+          missing.add(blob);
         }
       }
     } catch (MissingObjectException e) {
       throw new IOException("the upstream sent " + pick.name() + " without " + e.getObjectId(), e);
     }
     return missing;
+  }
+
+  /** The blobs, of the upstream's, that a pick's merge reads. */
+  static Set<ObjectId> blobs(ObjectId pick, ObjectReader reader) throws IOException {
+    Set<ObjectId> blobs = new LinkedHashSet<>();
+    try (RevWalk walk = new RevWalk(reader)) {
+      RevCommit commit = walk.parseCommit(pick);
+      List<ObjectId> parents = Parents.of(commit, reader);
+      // A merge has no single change to pick; applying it says so.
+      if (parents.size() != 1) {
+        return blobs;
+      }
+      RevCommit parent = walk.parseCommit(parents.get(0));
+      for (PickMerge.Change change :
+          PickMerge.changes(reader, parent.getTree(), commit.getTree())) {
+        for (TreeEditor.Item item : new TreeEditor.Item[] {change.before(), change.after()}) {
+          if (item != null && !item.mode().equals(FileMode.GITLINK)) {
+            blobs.add(item.id());
+          }
+        }
+      }
+    }
+    return blobs;
   }
 }

@@ -20,18 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ApplyTest {
-  private static final String CHANGE_FOUR =
-      """
-      diff --git a/a/text b/a/text
-      --- a/a/text
-      +++ b/a/text
-      @@ -3,3 +3,3 @@
-       three
-      -four
-      +FOUR
-       five
-      """;
-
   @TempDir Path folder;
   private Project project;
 
@@ -42,7 +30,7 @@ class ApplyTest {
 
   @Test
   void aPickAndALocalPatchBecomeCommits() throws IOException {
-    project.patch("0001-four.patch", CHANGE_FOUR);
+    project.patch("0001-four.patch", Project.CHANGE_FOUR);
     project.series(project.pick("clean"), project.local("0001-four.patch"));
 
     Plan plan = project.apply();
@@ -82,7 +70,7 @@ class ApplyTest {
 
   @Test
   void aCommitterDateIsNeverBeforeItsParents() throws IOException {
-    project.patch("0001-four.patch", CHANGE_FOUR);
+    project.patch("0001-four.patch", Project.CHANGE_FOUR);
     project.series(project.local("0001-four.patch"), project.pick("clean"));
     project.apply();
     try (Repository repository = Project.open(project.workspace());
@@ -150,7 +138,7 @@ class ApplyTest {
     String resolved = Files.readString(project.seriesFile());
     project.patch(
         "0001-nine.patch",
-        CHANGE_FOUR
+        Project.CHANGE_FOUR
             .replace("-3,3 +3,3", "-8,3 +8,3")
             .replace("three", "eight")
             .replace("four", "nine")

@@ -123,18 +123,7 @@ class FaultTest {
 
   @Test
   void badPatch() throws IOException {
-    project.patch(
-        "0001-bad.patch",
-        """
-        diff --git a/a/text b/a/text
-        --- a/a/text
-        +++ b/a/text
-        @@ -3,3 +3,3 @@
-         three
-        -fore
-        +FOUR
-         five
-        """);
+    project.patch("0001-bad.patch", Project.CHANGE_FOUR.replace("-four", "-fore"));
     project.series(project.pick("clean"), project.local("0001-bad.patch"));
     fails(ExitCode.BAD_PATCH, "0001-bad.patch:17", "`fore`", "`four` at line 4");
   }

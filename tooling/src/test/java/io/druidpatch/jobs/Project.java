@@ -10,6 +10,9 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -30,6 +33,19 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  */
 public final class Project {
   public static final String TEXT = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n";
+
+  /** A diff that changes line four of {@link #TEXT}. */
+  public static final String CHANGE_FOUR =
+      """
+      diff --git a/a/text b/a/text
+      --- a/a/text
+      +++ b/a/text
+      @@ -3,3 +3,3 @@
+       three
+      -four
+      +FOUR
+       five
+      """;
 
   public final Path folder;
   public final Path upstream;
@@ -72,10 +88,10 @@ public final class Project {
   private void commit(Repository repository, String name, String message) throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       now = now.plusSeconds(3600);
-      org.eclipse.jgit.dircache.DirCache index = org.eclipse.jgit.dircache.DirCache.newInCore();
-      org.eclipse.jgit.dircache.DirCacheBuilder builder = index.builder();
+      DirCache index = DirCache.newInCore();
+      DirCacheBuilder builder = index.builder();
       for (Map.Entry<String, String> file : files.entrySet()) {
-        var entry = new org.eclipse.jgit.dircache.DirCacheEntry(file.getKey());
+        DirCacheEntry entry = new DirCacheEntry(file.getKey());
         entry.setFileMode(FileMode.REGULAR_FILE);
         entry.setObjectId(
             inserter.insert(Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.UTF_8)));

@@ -28,18 +28,7 @@ class RefreshTest {
   @BeforeEach
   void checkOut() throws IOException {
     project = new Project(folder);
-    project.patch(
-        "0001-four.patch",
-        """
-        diff --git a/a/text b/a/text
-        --- a/a/text
-        +++ b/a/text
-        @@ -3,3 +3,3 @@
-         three
-        -four
-        +FOUR
-         five
-        """);
+    project.patch("0001-four.patch", Project.CHANGE_FOUR);
     project.series(project.pick("clean"), project.local("0001-four.patch"));
     tree = folder.resolve("tree");
     apply();

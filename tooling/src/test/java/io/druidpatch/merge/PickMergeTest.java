@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.Constants;
@@ -119,7 +122,22 @@ class PickMergeTest {
     assertThat(merge("x\n", "a\n", "y\n").conflicts().get(0).hash()).isEqualTo(hash);
   }
 
-  /** Random edits apart from each other merge to both; the tree is the one a whole index writes. */
+  private ObjectId indexTree(Map<String, String> files) throws IOException {
+    DirCache index = DirCache.newInCore();
+    DirCacheBuilder builder = index.builder();
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      DirCacheEntry entry = new DirCacheEntry(file.getKey());
+      entry.setFileMode(FileMode.REGULAR_FILE);
+      entry.setObjectId(
+          inserter.insert(
+              Constants.OBJ_BLOB, file.getValue().getBytes(StandardCharsets.ISO_8859_1)));
+      builder.add(entry);
+    }
+    builder.finish();
+    return index.writeTree(inserter);
+  }
+
+  /** The tree is the one that git's index writes, and is empty when every file is taken out. */
   @Test
   void randomTreesAreAsGitWritesThem() throws IOException {
     Random random = new Random(42);
@@ -130,6 +148,7 @@ class PickMergeTest {
         files.put("d" + name.replace("", "/").replaceAll("/$", "") + "/f" + name + ".x", "c" + i);
       }
       ObjectId tree = tree(files);
+      assertThat(tree).isEqualTo(indexTree(files));
       try (TreeWalk walk = new TreeWalk(reader)) {
         walk.setRecursive(true);
         walk.addTree(tree);
