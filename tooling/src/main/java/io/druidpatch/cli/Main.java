@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       RefreshCommand.class,
       BundleCommand.class,
+      BuildCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },
@@ -127,14 +128,17 @@ public final class Main implements Runnable {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {
-      Properties properties = new Properties();
-      try (InputStream in = Main.class.getResourceAsStream("/io/druidpatch/version.properties")) {
-        properties.load(in);
-      }
       return new String[] {
-        "druidpatch " + properties.getProperty("version"),
-        "Java ${java.version} (${java.vendor}), ${os.name} ${os.arch}"
+        "druidpatch " + version(), "Java ${java.version} (${java.vendor}), ${os.name} ${os.arch}"
       };
     }
+  }
+
+  static String version() throws IOException {
+    Properties properties = new Properties();
+    try (InputStream in = Main.class.getResourceAsStream("/io/druidpatch/version.properties")) {
+      properties.load(in);
+    }
+    return properties.getProperty("version");
   }
 }

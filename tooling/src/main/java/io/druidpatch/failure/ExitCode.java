@@ -14,8 +14,12 @@ public enum ExitCode {
   PARTIAL(9, "the result leaves entries of the series out"),
   BUSY(10, "another run works on the same repository"),
   STORAGE(11, "a file cannot be read or written (permissions, space)"),
-  DAMAGED(12, "a bundle, a jar or the tool's repository is damaged"),
-  STALE(13, "the branch or the worktree is not what the series makes");
+  DAMAGED(12, "a bundle, a jar, a tarball or the tool's repository is damaged"),
+  STALE(13, "the branch or the worktree is not what the series makes"),
+  TOOLCHAIN(14, "there is no Maven, or no JDK that the base can be built with"),
+  BUILD(15, "the patched tree does not build"),
+  DIFFERENT(16, "two builds that should be the same bytes are not"),
+  TESTS(17, "tests fail that pass on the base");
 
   private final int number;
   private final String meaning;

@@ -4,6 +4,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.TreeEditor;
+import io.druidpatch.maven.MavenRepositories;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import java.io.File;
@@ -22,26 +23,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.apache.maven.repository.internal.MavenRepositorySystemUtils;
-import org.apache.maven.settings.Mirror;
-import org.apache.maven.settings.Server;
-import org.apache.maven.settings.Settings;
-import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
-import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
-import org.apache.maven.settings.building.SettingsBuildingException;
-import org.eclipse.aether.DefaultRepositorySystemSession;
-import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifact;
-import org.eclipse.aether.repository.LocalRepository;
-import org.eclipse.aether.repository.RemoteRepository;
-import org.eclipse.aether.repository.RepositoryPolicy;
-import org.eclipse.aether.resolution.ArtifactRequest;
 import org.eclipse.aether.resolution.ArtifactResolutionException;
-import org.eclipse.aether.supplier.RepositorySystemSupplier;
-import org.eclipse.aether.util.repository.AuthenticationBuilder;
-import org.eclipse.aether.util.repository.DefaultMirrorSelector;
-import org.eclipse.aether.util.repository.DefaultProxySelector;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -57,8 +41,6 @@ import org.eclipse.jgit.lib.TreeFormatter;
  * cannot be had from here. The user's Maven settings (mirrors, proxies, servers) are honoured.
  */
 public final class CentralOrigin implements Origin {
-  private static final String CENTRAL = "https://repo.maven.apache.org/maven2";
-
   private final Optional<String> url;
   private final Path localRepository;
 
@@ -134,31 +116,10 @@ public final class CentralOrigin implements Origin {
   }
 
   private File resolve(Series.SourceJar jar) {
-    RepositorySystem system = new RepositorySystemSupplier().get();
-    Settings settings = settings();
-    DefaultRepositorySystemSession session = session(settings);
-    session.setLocalRepositoryManager(
-        system.newLocalRepositoryManager(
-            session, new LocalRepository(localRepository.toAbsolutePath().toFile())));
-    RemoteRepository central =
-        new RemoteRepository.Builder("central", "default", url.orElse(CENTRAL))
-            .setReleasePolicy(
-                new RepositoryPolicy(
-                    true,
-                    RepositoryPolicy.UPDATE_POLICY_DAILY,
-                    RepositoryPolicy.CHECKSUM_POLICY_FAIL))
-            .build();
     String[] part = jar.artifact().split(":", 3);
     Artifact artifact = new DefaultArtifact(part[0], part[1], "sources", "jar", part[2]);
-    List<RemoteRepository> repositories =
-        url.isPresent()
-            ? List.of(central)
-            : system.newResolutionRepositories(session, List.of(central));
-    try {
-      return system
-          .resolveArtifact(session, new ArtifactRequest(artifact, repositories, null))
-          .getArtifact()
-          .getFile();
+    try (MavenRepositories repositories = MavenRepositories.open(url, localRepository)) {
+      return repositories.resolve(artifact);
     } catch (ArtifactResolutionException e) {
       throw Failure.of(ExitCode.UNREACHABLE, jar.artifact() + ":sources")
           .says("the source jar cannot be had from " + name())
@@ -166,72 +127,7 @@ public final class CentralOrigin implements Origin {
           .mend("check the network and the mirrors in your Maven settings")
           .cause(e)
           .build();
-    } finally {
-      system.shutdown();
     }
-  }
-
-  private static Settings settings() {
-    DefaultSettingsBuildingRequest request = new DefaultSettingsBuildingRequest();
-    request.setUserSettingsFile(
-        Path.of(System.getProperty("user.home"), ".m2", "settings.xml").toFile());
-    request.setSystemProperties(System.getProperties());
-    try {
-      return new DefaultSettingsBuilderFactory()
-          .newInstance()
-          .build(request)
-          .getEffectiveSettings();
-    } catch (SettingsBuildingException e) {
-      throw Failure.of(ExitCode.USAGE, request.getUserSettingsFile().toString())
-          .says("the Maven settings cannot be read")
-          .found(e.getMessage())
-          .cause(e)
-          .build();
-    }
-  }
-
-  private static DefaultRepositorySystemSession session(Settings settings) {
-    DefaultRepositorySystemSession session = MavenRepositorySystemUtils.newSession();
-    DefaultMirrorSelector mirrors = new DefaultMirrorSelector();
-    for (Mirror mirror : settings.getMirrors()) {
-      mirrors.add(
-          mirror.getId(),
-          mirror.getUrl(),
-          mirror.getLayout(),
-          false,
-          mirror.isBlocked(),
-          mirror.getMirrorOf(),
-          mirror.getMirrorOfLayouts());
-    }
-    session.setMirrorSelector(mirrors);
-    DefaultProxySelector proxies = new DefaultProxySelector();
-    for (org.apache.maven.settings.Proxy proxy : settings.getProxies()) {
-      if (proxy.isActive()) {
-        proxies.add(
-            new org.eclipse.aether.repository.Proxy(
-                proxy.getProtocol(),
-                proxy.getHost(),
-                proxy.getPort(),
-                new AuthenticationBuilder()
-                    .addUsername(proxy.getUsername())
-                    .addPassword(proxy.getPassword())
-                    .build()),
-            proxy.getNonProxyHosts());
-      }
-    }
-    session.setProxySelector(proxies);
-    var servers = new org.eclipse.aether.util.repository.DefaultAuthenticationSelector();
-    for (Server server : settings.getServers()) {
-      servers.add(
-          server.getId(),
-          new AuthenticationBuilder()
-              .addUsername(server.getUsername())
-              .addPassword(server.getPassword())
-              .build());
-    }
-    session.setAuthenticationSelector(servers);
-    session.setOffline(settings.isOffline());
-    return session;
   }
 
   private static void unpack(

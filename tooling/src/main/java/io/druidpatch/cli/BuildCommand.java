@@ -1,0 +1,164 @@
+package io.druidpatch.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.jobs.Build;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "build",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Makes a distribution of the patched branch, the same bytes on every machine.",
+      "",
+      "Only the modules that the series touches are compiled, and those that were never released;"
+          + " all others are the base's released jars. Beside the tarball are its SHA-512, a"
+          + " CycloneDX bill of materials and a provenance statement.",
+      ""
+    })
+final class BuildCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+  @Mixin private BuildOptions building;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "lean|overlay|full",
+      defaultValue = "lean",
+      description = {
+        "lean, the default: what ingestion in pods runs on (coordinator and overlord, router, peon,"
+            + " the Kubernetes and S3 extensions), from the patched tree and Maven Central."
+            + " overlay: the official tarball (--release) with the touched jars replaced and the"
+            + " Kubernetes extension added. full: Druid's own build of everything."
+      })
+  private String kind;
+
+  @Option(
+      names = "--release",
+      paramLabel = "TARBALL|URL",
+      description = "overlay: the official apache-druid-*-bin.tar.gz.")
+  private String release;
+
+  @Option(
+      names = "--sha512",
+      paramLabel = "HEX|FILE|URL",
+      description =
+          "overlay: the checksum that Apache publishes for it. Default: the release's name with"
+              + " .sha512 appended. Without one nothing is built.")
+  private String sha512;
+
+  @Option(
+      names = "--extension",
+      paramLabel = "NAME",
+      description = "lean: another extension, by its artifact id. Can be repeated.")
+  private List<String> extensions = List.of();
+
+  @Option(
+      names = "--contrib",
+      description = "full: bundle the contrib extensions, as the released image does.")
+  private boolean contrib;
+
+  @Option(
+      names = "--verify",
+      description = "Build twice, in two folders, and compare; a difference is exit code 16.")
+  private boolean verify;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      defaultValue = "dist",
+      description = "Where the results go. Default: ${DEFAULT-VALUE}.")
+  private Path output;
+
+  @Option(names = "--json", description = "Print the result as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Build.Kind what = kind();
+    if ((what == Build.Kind.OVERLAY) != (release != null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          release == null
+              ? "--kind overlay needs --release TARBALL|URL"
+              : "--release is for --kind overlay");
+    }
+    Build.Result result =
+        new Build(
+                options.workspace(),
+                new Build.Request(
+                    what,
+                    Optional.ofNullable(release),
+                    Optional.ofNullable(sha512),
+                    extensions,
+                    contrib,
+                    building.withoutSigar,
+                    building.jdk(),
+                    building.mavenRepository(),
+                    verify,
+                    output,
+                    Main.version()),
+                new Console(spec.commandLine().getErr()))
+            .run();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json(result)));
+    } else {
+      print(result, out);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Build.Kind kind() {
+    return switch (kind) {
+      case "lean" -> Build.Kind.LEAN;
+      case "overlay" -> Build.Kind.OVERLAY;
+      case "full" -> Build.Kind.FULL;
+      default ->
+          throw new ParameterException(
+              spec.commandLine(), "--kind: expected lean, overlay or full; found " + kind);
+    };
+  }
+
+  private static Map<String, Object> json(Build.Result result) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("tarball", result.tarball().toString());
+    Map<String, String> files = new LinkedHashMap<>();
+    result.files().forEach((file, digest) -> files.put(file.toString(), digest));
+    all.put("sha256", files);
+    all.put("jars", result.jars());
+    all.put("notIn", result.notIn());
+    all.put("verified", result.verified());
+    all.put("provenance", result.provenance());
+    return all;
+  }
+
+  private static void print(Build.Result result, PrintWriter out) {
+    out.println(
+        "made a "
+            + result.provenance().kind()
+            + " distribution of "
+            + result.provenance().tip()
+            + (result.verified() ? ", twice, the same bytes" : ""));
+    out.println("compiled: " + String.join(", ", result.compiled()));
+    result.provenance().leftOut().forEach(what -> out.println("not in it: " + what));
+    result.notIn().forEach(folder -> out.println("not in it, though touched: " + folder));
+    result.jars().forEach((path, digest) -> out.println(digest + "  " + path));
+    out.println();
+    result.files().forEach((file, digest) -> out.println(digest + "  " + file));
+  }
+}

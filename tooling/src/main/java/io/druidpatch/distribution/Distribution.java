@@ -1,0 +1,32 @@
+package io.druidpatch.distribution;
+
+import io.druidpatch.modules.Module;
+import io.druidpatch.modules.ModuleGraph;
+import io.druidpatch.modules.ModuleTree;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A kind of distribution that is put together from jars. */
+public interface Distribution {
+  /** The kind's name, on the command line and in the tarball's. */
+  String kind();
+
+  /**
+   * The modules whose jars it has; those that no repository has, or that the series touches, are
+   * built.
+   */
+  List<Module> modules(ModuleTree tree, List<Module> touched);
+
+  /** Puts its files together. */
+  Layout lay(Ingredients ingredients) throws IOException;
+
+  /**
+   * What it is made of.
+   *
+   * @param tree the patched tree
+   * @param built the jars that were built of it
+   */
+  record Ingredients(ModuleTree tree, ModuleGraph graph, Map<Module, Path> built) {}
+}

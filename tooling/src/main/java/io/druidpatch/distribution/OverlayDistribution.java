@@ -1,0 +1,115 @@
+package io.druidpatch.distribution;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.modules.Module;
+import io.druidpatch.modules.ModuleTree;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The official tarball with the touched modules' jars replaced, wherever it has them, and the
+ * Kubernetes extension, which it lacks, added with what that needs.
+ */
+public final class OverlayDistribution implements Distribution {
+  private static final String KUBERNETES = "druid-kubernetes-overlord-extensions";
+
+  private final Path release;
+  private final Path unpacked;
+
+  /**
+   * @param release the tarball; its checksum is the caller's to check
+   * @param unpacked a folder to unpack it into
+   */
+  public OverlayDistribution(Path release, Path unpacked) {
+    this.release = release;
+    this.unpacked = unpacked;
+  }
+
+  @Override
+  public String kind() {
+    return "overlay";
+  }
+
+  @Override
+  public List<Module> modules(ModuleTree tree, List<Module> touched) {
+    Set<Module> modules = new LinkedHashSet<>(touched);
+    modules.add(tree.find(KUBERNETES).orElseThrow());
+    return new ArrayList<>(modules);
+  }
+
+  @Override
+  public Layout lay(Ingredients in) throws IOException {
+    Layout layout = new Layout();
+    Map<String, Module> byName =
+        in.built().keySet().stream().collect(Collectors.toMap(Module::jarName, module -> module));
+    Set<Module> placed = new LinkedHashSet<>();
+    String top =
+        Tarball.read(
+            release,
+            (path, executable, bytes) -> {
+              String name = path.substring(path.lastIndexOf('/') + 1);
+              Optional<Module> replaced = Optional.ofNullable(byName.get(name));
+              if (replaced.isPresent()) {
+                String folder = path.substring(0, path.length() - name.length());
+                Extension.putModule(replaced.get(), folder, in, layout);
+                placed.add(replaced.get());
+              } else {
+                Path file = unpacked.resolve(path);
+                Files.createDirectories(file.getParent());
+                copy(bytes, file);
+                layout.putFile(path, file, executable);
+              }
+            });
+    Module kubernetes = in.tree().find(KUBERNETES).orElseThrow();
+    if (!placed.contains(kubernetes)) {
+      Extension.lay(kubernetes, in, layout);
+      placed.add(kubernetes);
+    }
+    List<String> homeless =
+        in.built().keySet().stream()
+            .filter(module -> !placed.contains(module))
+            // What such a module is built for is in its own dependencies' folder.
+            .filter(module -> !isIn(layout, module))
+            .map(Module::jarName)
+            .toList();
+    if (!layout
+        .items()
+        .containsKey("lib/" + in.tree().find("druid-server").orElseThrow().jarName())) {
+      throw Failure.of(ExitCode.DAMAGED, release.toString())
+          .says("this is not the base's release")
+          .expected("lib/" + in.tree().find("druid-server").orElseThrow().jarName())
+          .found("the folder " + top + " without it")
+          .mend("name the binary tarball of the base with --release")
+          .build();
+    }
+    if (!homeless.isEmpty()) {
+      throw Failure.of(ExitCode.BUILD, release.toString())
+          .says("the release has no place for modules that the series touches")
+          .found(String.join(", ", homeless))
+          .mend("use --kind lean with --extension, or --kind full")
+          .build();
+    }
+    return layout;
+  }
+
+  private static boolean isIn(Layout layout, Module module) {
+    return layout.items().keySet().stream().anyMatch(path -> path.endsWith("/" + module.jarName()));
+  }
+
+  private static void copy(InputStream bytes, Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      bytes.transferTo(out);
+    }
+  }
+}

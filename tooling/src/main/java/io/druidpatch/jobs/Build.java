@@ -1,0 +1,314 @@
+package io.druidpatch.jobs;
+
+import io.druidpatch.distribution.Difference;
+import io.druidpatch.distribution.Digests;
+import io.druidpatch.distribution.Distribution;
+import io.druidpatch.distribution.FullDistribution;
+import io.druidpatch.distribution.Layout;
+import io.druidpatch.distribution.LeanDistribution;
+import io.druidpatch.distribution.OverlayDistribution;
+import io.druidpatch.distribution.PlainJar;
+import io.druidpatch.distribution.Release;
+import io.druidpatch.distribution.Tarball;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.modules.DruidMaven;
+import io.druidpatch.modules.Module;
+import io.druidpatch.modules.ModuleGraph;
+import io.druidpatch.modules.ModuleTree;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.provenance.Provenance;
+import io.druidpatch.provenance.Sbom;
+import io.druidpatch.series.Entry;
+import io.druidpatch.series.LocalPatch;
+import io.druidpatch.series.Pick;
+import io.druidpatch.series.Series;
+import io.druidpatch.storage.Aside;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Makes a distribution of the patched branch: checks it out, compiles what the series touches and
+ * what was never released, and puts that together with released artifacts.
+ */
+public final class Build {
+  private final Workspace workspace;
+  private final Request request;
+  private final Progress progress;
+
+  /** The kinds of distribution. */
+  public enum Kind {
+    LEAN,
+    OVERLAY,
+    FULL
+  }
+
+  /**
+   * What to build.
+   *
+   * @param release overlay: the official tarball, a file or a URL
+   * @param sha512 overlay: its digest, or where that is
+   * @param extensions lean: extensions besides the usual ones
+   * @param contrib full: whether contrib extensions are in it
+   * @param withoutSigar whether placeholders stand for Sigar
+   * @param jdk the JDK to build with
+   * @param mavenRepository in place of Maven Central
+   * @param verify whether to build twice and compare
+   * @param output the folder for the results
+   * @param toolVersion this tool's, for the provenance
+   */
+  public record Request(
+      Kind kind,
+      Optional<String> release,
+      Optional<String> sha512,
+      List<String> extensions,
+      boolean contrib,
+      boolean withoutSigar,
+      Optional<Path> jdk,
+      Optional<String> mavenRepository,
+      boolean verify,
+      Path output,
+      String toolVersion) {}
+
+  /**
+   * What was made.
+   *
+   * @param tarball the distribution
+   * @param files it and what is beside it, with their SHA-256
+   * @param compiled the modules that were built, by folder
+   * @param notIn modules that the series touches and this kind does not have, by folder
+   * @param jars the SHA-256 of each jar that was built, by its path in the tarball
+   * @param verified whether a second build came out the same
+   */
+  public record Result(
+      Path tarball,
+      Map<Path, String> files,
+      Provenance provenance,
+      List<String> compiled,
+      List<String> notIn,
+      Map<String, String> jars,
+      boolean verified) {}
+
+  public Build(Workspace workspace, Request request, Progress progress) {
+    this.workspace = workspace;
+    this.request = request;
+    this.progress = progress;
+  }
+
+  /** What one build came to. */
+  private record Made(Layout layout, Provenance provenance, List<String> notIn) {}
+
+  /** Builds. */
+  public Result run() throws IOException {
+    Series series = workspace.series();
+    try (PatchRepository repository = workspace.open()) {
+      Plan plan = Applied.require(series, repository, false);
+      try (BuildSite site =
+          BuildSite.open(
+              workspace,
+              repository,
+              plan,
+              new BuildSite.Options(
+                  request.jdk(), request.withoutSigar(), request.mavenRepository()),
+              progress)) {
+        return run(series, plan, site);
+      }
+    }
+  }
+
+  private Result run(Series series, Plan plan, BuildSite site) throws IOException {
+    Instant time = site.time();
+    String name =
+        String.format(
+            "%s-patched-%s-%s",
+            series.base().tag(),
+            plan.tip().abbreviate(12).name(),
+            request.kind().name().toLowerCase(java.util.Locale.ROOT));
+    Optional<Path> release = Optional.empty();
+    if (request.kind() == Kind.OVERLAY) {
+      release =
+          Optional.of(
+              Release.take(
+                  request.release().orElseThrow(),
+                  request.sha512(),
+                  site.folder().resolve("release"),
+                  progress));
+    }
+    Path target = request.output().resolve(name + ".tar.gz");
+    try (Aside tarball = Aside.of(target)) {
+      Made made = make(series, plan, site, "tree", release);
+      progress.line("writing " + target);
+      Tarball.write(made.layout(), name, time, tarball.path());
+      if (request.verify()) {
+        verify(series, plan, site, release, name, tarball.path());
+      }
+      return publish(made, target, tarball, name);
+    }
+  }
+
+  private void verify(
+      Series series, Plan plan, BuildSite site, Optional<Path> release, String name, Path first)
+      throws IOException {
+    progress.line("building again, apart from the first");
+    try (Aside second = Aside.of(first.resolveSibling(first.getFileName() + ".again"))) {
+      Made again = make(series, plan, site, "again/in/another/folder", release);
+      Tarball.write(again.layout(), name, site.time(), second.path());
+      Optional<Difference> difference = Difference.between(first, second.path());
+      if (difference.isPresent()) {
+        throw Failure.of(ExitCode.DIFFERENT, name)
+            .says("a second build of the same series came out different")
+            .found(difference.get())
+            .mend("see what in the build depends on the folder, the time or chance")
+            .build();
+      }
+    }
+  }
+
+  private Made make(Series series, Plan plan, BuildSite site, String folder, Optional<Path> release)
+      throws IOException {
+    ModuleTree tree = site.checkOut(plan.tip(), folder);
+    ModuleGraph graph = site.graph(tree);
+    Path jars = site.folder().resolve("jars").resolve(folder);
+    Files.createDirectories(jars);
+    if (request.kind() == Kind.FULL) {
+      DruidMaven maven = site.maven(graph, site.folder().resolve("m2-full"));
+      Layout layout =
+          new FullDistribution(request.contrib(), maven, site.blame(), site.log("full"))
+              .lay(tree, jars, plan.tip().name());
+      Provenance provenance = provenance(series, plan, site, List.of("."));
+      layout.putText(Provenance.FILE, provenance.json());
+      return new Made(layout, provenance, List.of());
+    }
+    Set<Module> touched = tree.touched(site.changed()).main();
+    Distribution kind = kind(release, site.folder().resolve("unpacked").resolve(folder));
+    Set<Module> build = graph.toBuild(kind.modules(tree, new ArrayList<>(touched)), touched);
+    List<String> compiled = build.stream().map(Module::folder).sorted().toList();
+    progress.line("building " + String.join(", ", compiled) + " with Java " + site.jdk().version());
+    DruidMaven maven = site.maven(graph, site.localRepository());
+    maven.run(
+        maven.jars(tree.root(), build, graph.needsTestJars(build), site.log("build")),
+        site.blame());
+    Map<Module, Path> built = new LinkedHashMap<>();
+    for (Module module : build) {
+      Path jar = tree.root().resolve(module.folder()).resolve("target").resolve(module.jarName());
+      Path plain = jars.resolve(module.jarName());
+      PlainJar.write(jar, plain, site.time(), plan.tip().name());
+      built.put(module, plain);
+    }
+    Layout layout = kind.lay(new Distribution.Ingredients(tree, graph, built));
+    Provenance provenance = provenance(series, plan, site, compiled);
+    layout.putText(Provenance.FILE, provenance.json());
+    return new Made(
+        layout,
+        provenance,
+        touched.stream()
+            .filter(module -> !build.contains(module))
+            .map(Module::folder)
+            .sorted()
+            .toList());
+  }
+
+  private Distribution kind(Optional<Path> release, Path unpacked) {
+    return release.isPresent()
+        ? new OverlayDistribution(release.get(), unpacked)
+        : new LeanDistribution(request.extensions());
+  }
+
+  private Provenance provenance(Series series, Plan plan, BuildSite site, List<String> compiled)
+      throws IOException {
+    List<Provenance.Entry> entries = new ArrayList<>();
+    for (Plan.Step step : plan.steps()) {
+      entries.add(entry(step.entry(), step.commit().orElseThrow().name()));
+    }
+    Map<String, String> options = new TreeMap<>();
+    List<String> leftOut = new ArrayList<>();
+    switch (request.kind()) {
+      case LEAN -> {
+        options.put(
+            "extensions", request.extensions().stream().sorted().collect(Collectors.joining(",")));
+        leftOut.add("the web console");
+        leftOut.add("the quickstart and Hadoop's dependencies");
+      }
+      case OVERLAY -> {}
+      case FULL -> options.put("contrib", String.valueOf(request.contrib()));
+    }
+    options.put("withoutSigar", String.valueOf(request.withoutSigar()));
+    if (request.withoutSigar() && request.kind() != Kind.OVERLAY) {
+      leftOut.add("org.hyperic:sigar: SysMonitor does not work without it");
+    }
+    return new Provenance(
+        request.kind().name().toLowerCase(java.util.Locale.ROOT),
+        new Provenance.Base(series.upstream(), series.base().tag(), plan.base().name()),
+        plan.tip().name(),
+        site.time().toString(),
+        entries,
+        compiled,
+        new Provenance.Jdk(site.jdk().version(), site.jdk().vendor()),
+        options,
+        leftOut);
+  }
+
+  private static Provenance.Entry entry(Entry entry, String commit) throws IOException {
+    if (entry instanceof Pick pick) {
+      return new Provenance.Entry(pick.id(), pick.kind(), pick.commit().name(), null, null, commit);
+    }
+    LocalPatch local = (LocalPatch) entry;
+    return new Provenance.Entry(
+        local.id(),
+        local.kind(),
+        null,
+        local.file().getFileName().toString(),
+        Digests.of(local.file(), "SHA-256"),
+        commit);
+  }
+
+  /** Puts what is beside the tarball into place, and last the tarball: if it is there, all is. */
+  private Result publish(Made made, Path target, Aside tarball, String name) throws IOException {
+    String sha256 = Digests.of(tarball.path(), "SHA-256");
+    Map<String, String> beside = new LinkedHashMap<>();
+    beside.put(
+        name + ".tar.gz.sha512", Digests.of(tarball.path(), "SHA-512") + "  " + name + ".tar.gz\n");
+    beside.put(name + ".cdx.json", Sbom.json(made.layout(), made.provenance(), name, sha256));
+    beside.put(
+        name + ".intoto.json",
+        made.provenance().statement(Map.of(name + ".tar.gz", sha256), request.toolVersion()));
+    Map<Path, String> files = new LinkedHashMap<>();
+    files.put(target, sha256);
+    for (Map.Entry<String, String> file : beside.entrySet()) {
+      Path path = target.resolveSibling(file.getKey());
+      try (Aside aside = Aside.of(path)) {
+        Files.writeString(aside.path(), file.getValue());
+        aside.putInPlace();
+      }
+      files.put(path, Digests.of(path, "SHA-256"));
+    }
+    tarball.putInPlace();
+    Map<String, String> jars = new TreeMap<>();
+    for (Map.Entry<String, Layout.Item> item : made.layout().items().entrySet()) {
+      if (item.getValue().ours()) {
+        try (var in = item.getValue().source().open()) {
+          jars.put(item.getKey(), Digests.of(in, "SHA-256"));
+        }
+      }
+    }
+    return new Result(
+        target,
+        files,
+        made.provenance(),
+        made.provenance().built(),
+        made.notIn(),
+        jars,
+        request.verify());
+  }
+}

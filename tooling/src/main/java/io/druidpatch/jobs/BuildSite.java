@@ -1,0 +1,218 @@
+package io.druidpatch.jobs;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.Checkout;
+import io.druidpatch.git.LineOrigin;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.maven.Jdk;
+import io.druidpatch.maven.MavenProgram;
+import io.druidpatch.maven.MavenRepositories;
+import io.druidpatch.modules.DruidMaven;
+import io.druidpatch.modules.ModuleGraph;
+import io.druidpatch.modules.ModuleTree;
+import io.druidpatch.modules.SigarPlaceholder;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.storage.Aside;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.eclipse.jgit.diff.DiffEntry;
+import org.eclipse.jgit.diff.DiffFormatter;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.util.io.DisabledOutputStream;
+
+/**
+ * Where things are built: a folder of the tool's own beside its repository, with what every build
+ * needs of the machine. One process at a time builds. Closing it removes the checkouts.
+ */
+final class BuildSite implements AutoCloseable {
+  private final Path folder;
+  private final PatchRepository repository;
+  private final Plan plan;
+  private final MavenProgram maven;
+  private final Jdk jdk;
+  private final MavenRepositories released;
+  private final boolean withoutSigar;
+  private final Progress progress;
+  private final FileChannel lockFile;
+  private final FileLock lock;
+
+  /**
+   * The machine's part of a build.
+   *
+   * @param jdk the JDK to build with, if not the one at hand
+   * @param withoutSigar whether placeholders stand for Sigar
+   * @param mavenRepository in place of Maven Central
+   */
+  record Options(Optional<Path> jdk, boolean withoutSigar, Optional<String> mavenRepository) {}
+
+  private BuildSite(
+      Path folder,
+      PatchRepository repository,
+      Plan plan,
+      Options options,
+      Progress progress,
+      FileChannel lockFile,
+      FileLock lock)
+      throws IOException {
+    this.folder = folder;
+    this.repository = repository;
+    this.plan = plan;
+    this.maven = MavenProgram.find(System.getenv());
+    this.jdk = Jdk.require(options.jdk(), DruidMaven.JAVA);
+    this.released = MavenRepositories.open(options.mavenRepository(), folder.resolveSibling("m2"));
+    this.withoutSigar = options.withoutSigar();
+    this.progress = progress;
+    this.lockFile = lockFile;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param plan what the branch holds
+   * @throws Failure with {@link ExitCode#BUSY} if something is being built already, or {@link
+   *     ExitCode#TOOLCHAIN}
+   */
+  static BuildSite open(
+      Workspace workspace,
+      PatchRepository repository,
+      Plan plan,
+      Options options,
+      Progress progress)
+      throws IOException {
+    Path folder = workspace.repository().resolveSibling("build");
+    Files.createDirectories(folder);
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    BuildSite site = null;
+    try {
+      FileLock lock;
+      try {
+        lock = channel.tryLock();
+      } catch (OverlappingFileLockException e) {
+        lock = null;
+      }
+      if (lock == null) {
+        throw Failure.of(ExitCode.BUSY, folder.toString())
+            .says("another run builds here")
+            .mend("wait until it ends; a killed run holds nothing")
+            .build();
+      }
+      site = new BuildSite(folder, repository, plan, options, progress, channel, lock);
+      site.sweep();
+      return site;
+    } finally {
+      if (site == null) {
+        channel.close();
+      }
+    }
+  }
+
+  Jdk jdk() {
+    return jdk;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Where the output of a run of Maven is kept, after the run too. */
+  Path log(String name) {
+    return folder.resolve("log").resolve(name + ".log");
+  }
+
+  /** When the base was committed: the time of everything that is built. */
+  Instant time() throws IOException {
+    try (RevWalk walk = new RevWalk(repository.git())) {
+      return Instant.ofEpochSecond(walk.parseCommit(plan.base()).getCommitTime());
+    }
+  }
+
+  /** The files that the series changes, sorted. */
+  Set<String> changed() throws IOException {
+    try (RevWalk walk = new RevWalk(repository.git());
+        DiffFormatter diff = new DiffFormatter(DisabledOutputStream.INSTANCE)) {
+      diff.setRepository(repository.git());
+      Set<String> paths = new TreeSet<>();
+      for (DiffEntry entry :
+          diff.scan(
+              walk.parseCommit(plan.base()).getTree(), walk.parseCommit(plan.tip()).getTree())) {
+        for (DiffEntry.Side side : DiffEntry.Side.values()) {
+          if (!entry.getPath(side).equals(DiffEntry.DEV_NULL)) {
+            paths.add(entry.getPath(side));
+          }
+        }
+      }
+      return paths;
+    }
+  }
+
+  /** Writes a commit's tree into a folder of that name, anew. */
+  ModuleTree checkOut(ObjectId commit, String name) throws IOException {
+    Path tree = folder.resolve(name);
+    Aside.delete(tree);
+    progress.line("checking out " + commit.name());
+    Checkout.write(repository.git(), commit, tree);
+    return ModuleTree.read(tree);
+  }
+
+  ModuleGraph graph(ModuleTree tree) {
+    return new ModuleGraph(tree, released, withoutSigar);
+  }
+
+  /** Maven, set up for a tree. */
+  DruidMaven maven(ModuleGraph graph, Path localRepository) throws IOException {
+    if (withoutSigar) {
+      // Maven remembers for a day that a repository did not have it.
+      Aside.delete(localRepository.resolve("org/hyperic"));
+    }
+    Optional<Path> settings =
+        withoutSigar
+            ? Optional.of(
+                SigarPlaceholder.write(
+                    graph, folder.resolve("sigar"), maven.home().resolve("conf/settings.xml")))
+            : Optional.empty();
+    return new DruidMaven(maven, jdk, localRepository, settings, time(), progress);
+  }
+
+  /** The local repository that released artifacts are kept in. */
+  Path localRepository() {
+    return folder.resolveSibling("m2");
+  }
+
+  /** Tells who brought a line of the tip. */
+  DruidMaven.Blame blame() {
+    return (path, line) -> LineOrigin.entry(repository.git(), plan.base(), plan.tip(), path, line);
+  }
+
+  /** Removes what builds left; logs and downloads stay. */
+  private void sweep() throws IOException {
+    for (String name : List.of("tree", "again", "base", "unpacked", "jars")) {
+      Aside.delete(folder.resolve(name));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    released.close();
+    try {
+      sweep();
+    } finally {
+      lock.release();
+      lockFile.close();
+    }
+  }
+}

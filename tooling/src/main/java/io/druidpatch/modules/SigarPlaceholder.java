@@ -1,0 +1,91 @@
+package io.druidpatch.modules;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apache.maven.settings.Mirror;
+import org.apache.maven.settings.Settings;
+import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
+import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
+import org.apache.maven.settings.building.SettingsBuildingException;
+import org.apache.maven.settings.io.DefaultSettingsWriter;
+import org.eclipse.aether.artifact.Artifact;
+
+/**
+ * Empty artifacts in the place of {@code org.hyperic:sigar}. Druid's tree takes Sigar from a
+ * repository of its own, since Maven Central does not have it; where that repository cannot be
+ * reached, Maven stops before it compiles, even modules that never use it. Sigar serves two of
+ * Druid's monitors (SysMonitor, CpuAcctDeltaMonitor's older kin); without it they do not work.
+ */
+public final class SigarPlaceholder {
+  /** The id under which Druid's root pom names that repository. */
+  private static final String REPOSITORY_ID = "sigar";
+
+  private SigarPlaceholder() {}
+
+  /**
+   * Writes the placeholders as a Maven repository, and Maven settings that put it in the place of
+   * the real one. A build with other settings never sees it: Maven keeps of each artifact which
+   * repository it came from.
+   *
+   * @param installation the global settings of the Maven installation, which stay in force
+   * @return the settings, for {@code mvn --global-settings}
+   */
+  public static Path write(ModuleGraph graph, Path folder, Path installation) throws IOException {
+    for (Artifact artifact : graph.sigar()) {
+      String name = artifact.getArtifactId() + "-" + artifact.getVersion();
+      Path place =
+          Files.createDirectories(
+              folder
+                  .resolve("repository")
+                  .resolve(artifact.getGroupId().replace('.', '/'))
+                  .resolve(artifact.getArtifactId())
+                  .resolve(artifact.getVersion()));
+      Files.writeString(
+          place.resolve(name + ".pom"),
+          "<project><modelVersion>4.0.0</modelVersion><groupId>"
+              + artifact.getGroupId()
+              + "</groupId><artifactId>"
+              + artifact.getArtifactId()
+              + "</artifactId><version>"
+              + artifact.getVersion()
+              + "</version></project>\n");
+      try (OutputStream out =
+              Files.newOutputStream(place.resolve(name + "." + artifact.getExtension()));
+          ZipOutputStream zip = new ZipOutputStream(out)) {
+        zip.putNextEntry(new ZipEntry("PLACEHOLDER"));
+        zip.write("Stands for an artifact that was left out.\n".getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Settings settings = read(installation);
+    Mirror mirror = new Mirror();
+    mirror.setId("druidpatch-sigar-placeholder");
+    mirror.setMirrorOf(REPOSITORY_ID);
+    mirror.setUrl(folder.resolve("repository").toUri().toString());
+    settings.getMirrors().add(0, mirror);
+    Path file = folder.resolve("settings.xml");
+    new DefaultSettingsWriter().write(file.toFile(), null, settings);
+    return file;
+  }
+
+  private static Settings read(Path installation) throws IOException {
+    if (!Files.exists(installation)) {
+      return new Settings();
+    }
+    DefaultSettingsBuildingRequest request = new DefaultSettingsBuildingRequest();
+    request.setGlobalSettingsFile(installation.toFile());
+    request.setSystemProperties(System.getProperties());
+    try {
+      return new DefaultSettingsBuilderFactory()
+          .newInstance()
+          .build(request)
+          .getEffectiveSettings();
+    } catch (SettingsBuildingException e) {
+      throw new IOException("cannot read " + installation, e);
+    }
+  }
+}
