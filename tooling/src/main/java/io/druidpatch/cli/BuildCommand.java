@@ -140,7 +140,6 @@ final class BuildCommand implements Callable<Integer> {
     Map<String, String> files = new LinkedHashMap<>();
     result.files().forEach((file, digest) -> files.put(file.toString(), digest));
     all.put("sha256", files);
-    all.put("jars", result.jars());
     all.put("notIn", result.notIn());
     all.put("verified", result.verified());
     all.put("provenance", result.provenance());
@@ -157,7 +156,9 @@ final class BuildCommand implements Callable<Integer> {
     out.println("compiled: " + String.join(", ", result.compiled()));
     result.provenance().leftOut().forEach(what -> out.println("not in it: " + what));
     result.notIn().forEach(folder -> out.println("not in it, though touched: " + folder));
-    result.jars().forEach((path, digest) -> out.println(digest + "  " + path));
+    out.println();
+    out.println("changed by the series:");
+    result.provenance().patched().forEach((path, digest) -> out.println(digest + "  " + path));
     out.println();
     result.files().forEach((file, digest) -> out.println(digest + "  " + file));
   }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       RefreshCommand.class,
       BundleCommand.class,
       BuildCommand.class,
+      ImageCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

@@ -26,6 +26,7 @@ import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -88,7 +89,6 @@ public final class Build {
    * @param files it and what is beside it, with their SHA-256
    * @param compiled the modules that were built, by folder
    * @param notIn modules that the series touches and this kind does not have, by folder
-   * @param jars the SHA-256 of each jar that was built, by its path in the tarball
    * @param verified whether a second build came out the same
    */
   public record Result(
@@ -97,7 +97,6 @@ public final class Build {
       Provenance provenance,
       List<String> compiled,
       List<String> notIn,
-      Map<String, String> jars,
       boolean verified) {}
 
   public Build(Workspace workspace, Request request, Progress progress) {
@@ -181,16 +180,23 @@ public final class Build {
     ModuleGraph graph = site.graph(tree);
     Path jars = site.folder().resolve("jars").resolve(folder);
     Files.createDirectories(jars);
+    Set<Module> touched = tree.touched(site.changed()).main();
     if (request.kind() == Kind.FULL) {
       DruidMaven maven = site.maven(graph, site.folder().resolve("m2-full"));
       Layout layout =
           new FullDistribution(request.contrib(), maven, site.blame(), site.log("full"))
               .lay(tree, jars, plan.tip().name());
-      Provenance provenance = provenance(series, plan, site, List.of("."));
+      Provenance provenance =
+          provenance(series, plan, site, List.of("."), patched(layout, touched));
       layout.putText(Provenance.FILE, provenance.json());
       return new Made(layout, provenance, List.of());
     }
-    Set<Module> touched = tree.touched(site.changed()).main();
+    if (site.changed().contains("pom.xml")) {
+      throw Failure.of(ExitCode.BUILD, "pom.xml")
+          .says("the series changes the root pom, and with it every module")
+          .mend("build it whole: --kind full")
+          .build();
+    }
     Distribution kind = kind(release, site.folder().resolve("unpacked").resolve(folder));
     Set<Module> build = graph.toBuild(kind.modules(tree, new ArrayList<>(touched)), touched);
     List<String> compiled = build.stream().map(Module::folder).sorted().toList();
@@ -207,7 +213,7 @@ public final class Build {
       built.put(module, plain);
     }
     Layout layout = kind.lay(new Distribution.Ingredients(tree, graph, built));
-    Provenance provenance = provenance(series, plan, site, compiled);
+    Provenance provenance = provenance(series, plan, site, compiled, patched(layout, touched));
     layout.putText(Provenance.FILE, provenance.json());
     return new Made(
         layout,
@@ -225,7 +231,8 @@ public final class Build {
         : new LeanDistribution(request.extensions());
   }
 
-  private Provenance provenance(Series series, Plan plan, BuildSite site, List<String> compiled)
+  private Provenance provenance(
+      Series series, Plan plan, BuildSite site, List<String> compiled, Map<String, String> patched)
       throws IOException {
     List<Provenance.Entry> entries = new ArrayList<>();
     for (Plan.Step step : plan.steps()) {
@@ -254,9 +261,26 @@ public final class Build {
         site.time().toString(),
         entries,
         compiled,
+        patched,
         new Provenance.Jdk(site.jdk().version(), site.jdk().vendor()),
         options,
         leftOut);
+  }
+
+  /** The jars of modules that the series touches, wherever the layout has them. */
+  private static Map<String, String> patched(Layout layout, Set<Module> touched)
+      throws IOException {
+    Set<String> names = touched.stream().map(Module::jarName).collect(Collectors.toSet());
+    Map<String, String> patched = new TreeMap<>();
+    for (Map.Entry<String, Layout.Item> item : layout.items().entrySet()) {
+      String path = item.getKey();
+      if (item.getValue().ours() && names.contains(path.substring(path.lastIndexOf('/') + 1))) {
+        try (InputStream in = item.getValue().source().open()) {
+          patched.put(path, Digests.of(in, "SHA-256"));
+        }
+      }
+    }
+    return patched;
   }
 
   private static Provenance.Entry entry(Entry entry, String commit) throws IOException {
@@ -294,21 +318,12 @@ public final class Build {
       files.put(path, Digests.of(path, "SHA-256"));
     }
     tarball.putInPlace();
-    Map<String, String> jars = new TreeMap<>();
-    for (Map.Entry<String, Layout.Item> item : made.layout().items().entrySet()) {
-      if (item.getValue().ours()) {
-        try (var in = item.getValue().source().open()) {
-          jars.put(item.getKey(), Digests.of(in, "SHA-256"));
-        }
-      }
-    }
     return new Result(
         target,
         files,
         made.provenance(),
         made.provenance().built(),
         made.notIn(),
-        jars,
         request.verify());
   }
 }

@@ -125,24 +125,13 @@ public final class ModuleTree {
     }
   }
 
-  /**
-   * The modules that these changed files touch; documentation and the like touch none.
-   *
-   * @throws Failure with {@link ExitCode#BUILD} if the root pom is among them, since that changes
-   *     every module
-   */
+  /** The modules that these changed files touch; documentation and the like touch none. */
   public Touched touched(Collection<String> paths) {
     Set<Module> main = new LinkedHashSet<>();
     Set<Module> tests = new LinkedHashSet<>();
     for (String path : paths) {
       Module owner = owner(path);
       if (owner.folder().isEmpty()) {
-        if (path.equals("pom.xml")) {
-          throw Failure.of(ExitCode.BUILD, path)
-              .says("the series changes the root pom, and with it every module")
-              .mend("build it whole: --kind full")
-              .build();
-        }
         continue;
       }
       String inside = path.substring(owner.folder().length() + 1);

@@ -21,12 +21,15 @@ import java.util.Map;
  * @param time the base commit's: the time of everything in the tarball
  * @param entries the series, in order
  * @param built what was compiled from the patched tree, as {@code folder} names
+ * @param patched the jars that the series changes, by their path in the tarball, with their SHA-256
  * @param jdk the Java that compiled it
  * @param options the options that decide what is in it
  * @param leftOut what a user may miss in it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"kind", "base", "tip", "time", "entries", "built", "jdk", "options", "leftOut"})
+@JsonPropertyOrder({
+  "kind", "base", "tip", "time", "entries", "built", "patched", "jdk", "options", "leftOut"
+})
 public record Provenance(
     String kind,
     Base base,
@@ -34,6 +37,7 @@ public record Provenance(
     String time,
     List<Entry> entries,
     List<String> built,
+    Map<String, String> patched,
     Jdk jdk,
     Map<String, String> options,
     List<String> leftOut) {
@@ -121,6 +125,7 @@ public record Provenance(
     internal.put("jdk", jdk);
     internal.put("tip", tip);
     internal.put("built", built);
+    internal.put("patched", patched);
     internal.put("leftOut", leftOut);
     return write(
         new Statement(

@@ -1,0 +1,2 @@
+/** A container image of a distribution, made without a container engine. */
+package io.druidpatch.image;

@@ -1,0 +1,151 @@
+package io.druidpatch.jobs;
+
+import io.druidpatch.distribution.Tarball;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.image.DruidImage;
+import io.druidpatch.image.ImageName;
+import io.druidpatch.provenance.Provenance;
+import io.druidpatch.storage.Aside;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/** Makes an image of a distribution that {@code build} made. */
+public final class MakeImage {
+  /** Druid's own start scripts for containers, and where its image has them. */
+  private static final String SCRIPTS = "distribution/docker/";
+
+  private final Workspace workspace;
+
+  /**
+   * What to make.
+   *
+   * @param distribution the tarball
+   * @param name the image's name in a tarball
+   * @param changedOnly whether only patched jars go in, on a base that has Druid; by default, if
+   *     the base is Apache's Druid image
+   */
+  public record Request(
+      Path distribution,
+      ImageName base,
+      ImageName to,
+      Optional<ImageName> name,
+      Optional<Boolean> changedOnly) {}
+
+  /**
+   * What was made.
+   *
+   * @param files how many files the layer has
+   */
+  public record Result(DruidImage.Made image, ImageName to, String name, int files) {}
+
+  public MakeImage(Workspace workspace) {
+    this.workspace = workspace;
+  }
+
+  /** Makes it. */
+  public Result run(Request request) throws IOException {
+    Path scratch = workspace.repository().resolveSibling("image");
+    Path unpacked = scratch.resolve("unpacked-" + ProcessHandle.current().pid());
+    try {
+      return run(request, scratch, unpacked);
+    } finally {
+      Aside.delete(unpacked);
+    }
+  }
+
+  private Result run(Request request, Path scratch, Path unpacked) throws IOException {
+    NavigableMap<String, DruidImage.Content> files = new TreeMap<>();
+    Tarball.read(
+        request.distribution(),
+        (path, executable, bytes) -> {
+          Path file = unpacked.resolve(path);
+          Files.createDirectories(file.getParent());
+          try (OutputStream out = Files.newOutputStream(file)) {
+            bytes.transferTo(out);
+          }
+          files.put(path, new DruidImage.Content(file, executable));
+        });
+    if (!files.containsKey(Provenance.FILE)) {
+      throw Failure.of(ExitCode.DAMAGED, request.distribution().toString())
+          .says("this is no distribution that this tool made")
+          .expected("a file " + Provenance.FILE + " in it")
+          .mend(Invocation.command("build"))
+          .build();
+    }
+    Provenance provenance = Provenance.read(Files.readString(files.get(Provenance.FILE).from()));
+    boolean whole = !request.changedOnly().orElse(request.base().isDruid());
+    NavigableMap<String, DruidImage.Content> placed = new TreeMap<>();
+    files.forEach(
+        (path, content) -> {
+          if (whole || path.equals(Provenance.FILE) || provenance.patched().containsKey(path)) {
+            placed.put(DruidImage.HOME + "/" + path, content);
+          }
+        });
+    if (whole) {
+      for (String script : new String[] {"druid.sh", "peon.sh"}) {
+        Path file = unpacked.resolve(".scripts").resolve(script);
+        Files.createDirectories(file.getParent());
+        Files.write(file, script(provenance, SCRIPTS + script));
+        placed.put("/" + script, new DruidImage.Content(file, true));
+      }
+    }
+    ImageName name =
+        request
+            .name()
+            .orElse(
+                request.to().isTar()
+                    ? new ImageName(
+                        "druid-patched:"
+                            + provenance.base().tag()
+                            + "-"
+                            + provenance.tip().substring(0, 12))
+                    : request.to());
+    DruidImage image = new DruidImage(request.base(), provenance, scratch);
+    if (!request.to().isTar()) {
+      return new Result(
+          image.make(whole, placed, request.to(), name, Optional.empty()),
+          request.to(),
+          name.name(),
+          placed.size());
+    }
+    try (Aside aside = Aside.of(request.to().file())) {
+      DruidImage.Made made =
+          image.make(whole, placed, request.to(), name, Optional.of(aside.path()));
+      aside.putInPlace();
+      return new Result(made, request.to(), name.name(), placed.size());
+    }
+  }
+
+  /** A file of the commit that the distribution was built from. */
+  private byte[] script(Provenance provenance, String path) throws IOException {
+    try (PatchRepository repository = workspace.open();
+        ObjectReader reader = repository.git().newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      ObjectId tip = ObjectId.fromString(provenance.tip());
+      if (!reader.has(tip)) {
+        throw Failure.of(ExitCode.STALE, provenance.tip())
+            .says("the distribution was built from a commit that the repository does not have")
+            .mend(Invocation.command("apply") + ", and build it again")
+            .build();
+      }
+      try (TreeWalk file = TreeWalk.forPath(reader, path, walk.parseCommit(tip).getTree())) {
+        if (file == null) {
+          throw Failure.of(ExitCode.BUILD, path).says("the tree has no such file").build();
+        }
+        return reader.open(file.getObjectId(0)).getBytes();
+      }
+    }
+  }
+}
