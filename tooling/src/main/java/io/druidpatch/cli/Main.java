@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       BundleCommand.class,
       BuildCommand.class,
       ImageCommand.class,
+      TestUpstreamCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

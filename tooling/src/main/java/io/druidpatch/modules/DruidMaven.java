@@ -59,6 +59,7 @@ public record DruidMaven(
   public MavenRun tests(Path tree, Collection<Module> modules, String test, Path log) {
     Properties properties = properties();
     properties.setProperty("maven.test.failure.ignore", "true");
+    properties.setProperty("surefire.rerunFailingTestsCount", "3");
     if (!test.isEmpty()) {
       properties.setProperty("test", test);
       properties.setProperty("failIfNoTests", "false");

@@ -1,0 +1,120 @@
+package io.druidpatch.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.jobs.TestUpstream;
+import io.druidpatch.jobs.TestUpstream.Line;
+import io.druidpatch.jobs.TestUpstream.Verdict;
+import io.druidpatch.modules.TestReports.Outcome;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "test-upstream",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs upstream's own tests of the modules that the series touches, on the patched tree and on"
+          + " the base, and compares.",
+      "",
+      "All tests of a touched extension; of a larger module those of the touched classes. A test"
+          + " that fails is run again up to three times: if it passes then, it is flaky. A test that"
+          + " fails on the base too is not the series' doing. Exit code 17 if one newly fails.",
+      ""
+    })
+final class TestUpstreamCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+  @Mixin private BuildOptions building;
+
+  @Option(names = "--json", description = "Print every test's outcome as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    TestUpstream.Report report =
+        new TestUpstream(
+                options.workspace(),
+                new TestUpstream.Request(
+                    building.jdk(), building.withoutSigar, building.mavenRepository()),
+                new Console(spec.commandLine().getErr()))
+            .run();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json(report)));
+    } else {
+      print(report, out);
+    }
+    out.flush();
+    return report.of(Verdict.NEWLY_FAILING).isEmpty()
+        ? ExitCode.DONE.number()
+        : ExitCode.TESTS.number();
+  }
+
+  private static void print(TestUpstream.Report report, PrintWriter out) {
+    out.println("modules: " + String.join(", ", report.modules()));
+    out.println("patched " + report.tip() + " against base " + report.base());
+    out.println();
+    for (Verdict verdict : Verdict.values()) {
+      out.printf("%-14s %5d%n", word(verdict), report.of(verdict).size());
+    }
+    out.printf("%-14s %5d%n", "in all", report.lines().size());
+    for (Line line : report.lines()) {
+      if (line.verdict() == Verdict.PASSES || line.verdict() == Verdict.SKIPPED) {
+        continue;
+      }
+      out.println();
+      out.println(word(line.verdict()) + ": " + line.test());
+      out.println("  patched: " + describe(line.patched()));
+      out.println("  base:    " + describe(line.base()));
+    }
+  }
+
+  private static Map<String, Object> json(TestUpstream.Report report) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("tip", report.tip());
+    all.put("base", report.base());
+    all.put("modules", report.modules());
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (Verdict verdict : Verdict.values()) {
+      counts.put(word(verdict), report.of(verdict).size());
+    }
+    all.put("counts", counts);
+    List<Map<String, Object>> tests = new ArrayList<>();
+    for (Line line : report.lines()) {
+      Map<String, Object> test = new LinkedHashMap<>();
+      test.put("test", line.test());
+      test.put("verdict", word(line.verdict()));
+      test.put("patched", describe(line.patched()));
+      test.put("base", describe(line.base()));
+      tests.add(test);
+    }
+    all.put("tests", tests);
+    return all;
+  }
+
+  private static String word(Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String describe(Optional<Outcome> outcome) {
+    return outcome
+        .map(
+            one ->
+                one.state().name().toLowerCase(Locale.ROOT)
+                    + (one.message().isEmpty() ? "" : ": " + one.message()))
+        .orElse("not there");
+  }
+}
