@@ -106,7 +106,6 @@ final class BuildCommand implements Callable<Integer> {
                     contrib,
                     building.withoutSigar,
                     building.jdk(),
-                    building.mavenRepository(),
                     verify,
                     output,
                     Main.version()),

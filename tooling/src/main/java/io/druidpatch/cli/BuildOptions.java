@@ -22,19 +22,7 @@ final class BuildOptions {
       })
   boolean withoutSigar;
 
-  @Option(
-      names = "--maven-repository",
-      paramLabel = "URL",
-      description =
-          "Where to look for released artifacts, in place of Maven Central (mirrors in your Maven"
-              + " settings are honoured anyway).")
-  private String mavenRepository;
-
   Optional<Path> jdk() {
     return Optional.ofNullable(jdk);
-  }
-
-  Optional<String> mavenRepository() {
-    return Optional.ofNullable(mavenRepository);
   }
 }

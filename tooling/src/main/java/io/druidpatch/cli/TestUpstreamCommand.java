@@ -46,8 +46,7 @@ final class TestUpstreamCommand implements Callable<Integer> {
     TestUpstream.Report report =
         new TestUpstream(
                 options.workspace(),
-                new TestUpstream.Request(
-                    building.jdk(), building.withoutSigar, building.mavenRepository()),
+                new TestUpstream.Request(building.jdk(), building.withoutSigar),
                 new Console(spec.commandLine().getErr()))
             .run();
     PrintWriter out = spec.commandLine().getOut();

@@ -64,7 +64,6 @@ public final class Build {
    * @param contrib full: whether contrib extensions are in it
    * @param withoutSigar whether placeholders stand for Sigar
    * @param jdk the JDK to build with
-   * @param mavenRepository in place of Maven Central
    * @param verify whether to build twice and compare
    * @param output the folder for the results
    * @param toolVersion this tool's, for the provenance
@@ -77,7 +76,6 @@ public final class Build {
       boolean contrib,
       boolean withoutSigar,
       Optional<Path> jdk,
-      Optional<String> mavenRepository,
       boolean verify,
       Path output,
       String toolVersion) {}
@@ -118,8 +116,7 @@ public final class Build {
               workspace,
               repository,
               plan,
-              new BuildSite.Options(
-                  request.jdk(), request.withoutSigar(), request.mavenRepository()),
+              new BuildSite.Options(request.jdk(), request.withoutSigar()),
               progress)) {
         return run(series, plan, site);
       }

@@ -53,9 +53,8 @@ final class BuildSite implements AutoCloseable {
    *
    * @param jdk the JDK to build with, if not the one at hand
    * @param withoutSigar whether placeholders stand for Sigar
-   * @param mavenRepository in place of Maven Central
    */
-  record Options(Optional<Path> jdk, boolean withoutSigar, Optional<String> mavenRepository) {}
+  record Options(Optional<Path> jdk, boolean withoutSigar) {}
 
   private BuildSite(
       Path folder,
@@ -71,7 +70,7 @@ final class BuildSite implements AutoCloseable {
     this.plan = plan;
     this.maven = MavenProgram.find(System.getenv());
     this.jdk = Jdk.require(options.jdk(), DruidMaven.JAVA);
-    this.released = MavenRepositories.open(options.mavenRepository(), folder.resolveSibling("m2"));
+    this.released = MavenRepositories.open(Optional.empty(), folder.resolveSibling("m2"));
     this.withoutSigar = options.withoutSigar();
     this.progress = progress;
     this.lockFile = lockFile;

@@ -31,8 +31,7 @@ public final class TestUpstream {
   private final Progress progress;
 
   /** The machine's part, as for {@link Build}. */
-  public record Request(
-      Optional<Path> jdk, boolean withoutSigar, Optional<String> mavenRepository) {}
+  public record Request(Optional<Path> jdk, boolean withoutSigar) {}
 
   /** What a test is, patched against base. */
   public enum Verdict {
@@ -95,8 +94,7 @@ public final class TestUpstream {
               workspace,
               repository,
               plan,
-              new BuildSite.Options(
-                  request.jdk(), request.withoutSigar(), request.mavenRepository()),
+              new BuildSite.Options(request.jdk(), request.withoutSigar()),
               progress)) {
         Set<String> changed = site.changed();
         ModuleTree tree = site.checkOut(plan.tip(), "tree");

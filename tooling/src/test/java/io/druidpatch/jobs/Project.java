@@ -54,7 +54,17 @@ public final class Project {
   private Instant now = Instant.parse("2024-01-01T00:00:00Z");
 
   public Project(Path folder) throws IOException {
+    this(folder, Map.of());
+  }
+
+  /**
+   * A project whose upstream has more files.
+   *
+   * @param more their content by path; the same in every commit
+   */
+  public Project(Path folder, Map<String, String> more) throws IOException {
     this.folder = folder;
+    files.putAll(more);
     this.upstream = folder.resolve("upstream.git");
     try (Repository repository = openUpstream()) {
       repository.create(true);
