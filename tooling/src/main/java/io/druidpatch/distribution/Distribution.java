@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A kind of distribution that is put together from jars. */
 public interface Distribution {
@@ -26,7 +27,10 @@ public interface Distribution {
    * What it is made of.
    *
    * @param tree the patched tree
-   * @param built the jars that were built of it
+   * @param built the jars that were built of it: of touched modules, and of others that were never
+   *     released
+   * @param touched the modules that the series touches
    */
-  record Ingredients(ModuleTree tree, ModuleGraph graph, Map<Module, Path> built) {}
+  record Ingredients(
+      ModuleTree tree, ModuleGraph graph, Map<Module, Path> built, Set<Module> touched) {}
 }

@@ -52,7 +52,7 @@ public final class OverlayDistribution implements Distribution {
   public Layout lay(Ingredients in) throws IOException {
     Layout layout = new Layout();
     Map<String, Module> byName =
-        in.built().keySet().stream().collect(Collectors.toMap(Module::jarName, module -> module));
+        in.touched().stream().collect(Collectors.toMap(Module::jarName, module -> module));
     Set<Module> placed = new LinkedHashSet<>();
     String top =
         Tarball.read(
@@ -76,23 +76,20 @@ public final class OverlayDistribution implements Distribution {
       Extension.lay(kubernetes, in, layout);
       placed.add(kubernetes);
     }
-    List<String> homeless =
-        in.built().keySet().stream()
-            .filter(module -> !placed.contains(module))
-            // What such a module is built for is in its own dependencies' folder.
-            .filter(module -> !isIn(layout, module))
-            .map(Module::jarName)
-            .toList();
-    if (!layout
-        .items()
-        .containsKey("lib/" + in.tree().find("druid-server").orElseThrow().jarName())) {
+    String server = "lib/" + in.tree().find("druid-server").orElseThrow().jarName();
+    if (!layout.items().containsKey(server)) {
       throw Failure.of(ExitCode.DAMAGED, release.toString())
           .says("this is not the base's release")
-          .expected("lib/" + in.tree().find("druid-server").orElseThrow().jarName())
+          .expected(server)
           .found("the folder " + top + " without it")
           .mend("name the binary tarball of the base with --release")
           .build();
     }
+    List<String> homeless =
+        in.touched().stream()
+            .filter(module -> !placed.contains(module))
+            .map(Module::jarName)
+            .toList();
     if (!homeless.isEmpty()) {
       throw Failure.of(ExitCode.BUILD, release.toString())
           .says("the release has no place for modules that the series touches")
@@ -101,10 +98,6 @@ public final class OverlayDistribution implements Distribution {
           .build();
     }
     return layout;
-  }
-
-  private static boolean isIn(Layout layout, Module module) {
-    return layout.items().keySet().stream().anyMatch(path -> path.endsWith("/" + module.jarName()));
   }
 
   private static void copy(InputStream bytes, Path file) throws IOException {

@@ -209,7 +209,7 @@ public final class Build {
       PlainJar.write(jar, plain, site.time(), plan.tip().name());
       built.put(module, plain);
     }
-    Layout layout = kind.lay(new Distribution.Ingredients(tree, graph, built));
+    Layout layout = kind.lay(new Distribution.Ingredients(tree, graph, built, touched));
     Provenance provenance = provenance(series, plan, site, compiled, patched(layout, touched));
     layout.putText(Provenance.FILE, provenance.json());
     return new Made(

@@ -1,0 +1,372 @@
+package io.druidpatch.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.cloud.tools.jib.api.Containerizer;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.TarImage;
+import io.druidpatch.distribution.Difference;
+import io.druidpatch.distribution.Digests;
+import io.druidpatch.distribution.Layout;
+import io.druidpatch.distribution.Tarball;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.image.ImageName;
+import io.druidpatch.modules.SmallTree;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.provenance.Provenance;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds a small tree that is laid out as Druid's, by a real Maven, with plugins from Central. */
+class BuildIT {
+  private static final Path HOME =
+      Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
+  private static final String THING =
+      "extensions-contrib/kubernetes/src/main/java/small/kubernetes/Thing.java";
+  private static final String JAR = "druid-kubernetes-overlord-extensions-1.0.0.jar";
+
+  @TempDir Path folder;
+  private Project project;
+
+  @BeforeEach
+  void aPatchedTree() throws IOException {
+    project = new Project(folder, SmallTree.files());
+    project.patch("0001.patch", change("    return 5;"));
+    project.series(project.pick("clean"), project.local("0001.patch"));
+    // What Maven downloads for one test serves the others, and the tool itself.
+    Path kept = Files.createDirectories(HOME.resolve(".druidpatch/m2"));
+    Files.createDirectories(project.workspace().repository().getParent());
+    Files.createSymbolicLink(project.workspace().repository().resolveSibling("m2"), kept);
+  }
+
+  @Test
+  void aLeanDistributionIsTheSameTwiceAndHasWhatItSays() throws IOException {
+    project.apply();
+    Build.Result result = build(lean(true));
+    assertThat(result.verified()).isTrue();
+    Map<String, String> files = read(result.tarball());
+    assertThat(files.keySet())
+        .containsExactlyInAnyOrder(
+            "LICENSE",
+            "NOTICE",
+            "PATCHES.json",
+            "bin/run-druid",
+            "conf/_common/x.properties",
+            "extensions/druid-kubernetes-overlord-extensions/" + JAR,
+            "extensions/druid-s3-extensions/druid-s3-extensions-1.0.0.jar",
+            "lib/druid-server-1.0.0.jar",
+            "lib/druid-services-1.0.0.jar",
+            "licenses.yaml",
+            "licenses/x");
+    Provenance provenance = Provenance.read(files.get("PATCHES.json"));
+    assertThat(provenance).isEqualTo(result.provenance());
+    assertThat(provenance.patched().keySet())
+        .containsExactly("extensions/druid-kubernetes-overlord-extensions/" + JAR);
+    assertThat(provenance.entries())
+        .extracting(Provenance.Entry::kind)
+        .containsExactly("pick", "local");
+
+    String name = result.tarball().getFileName().toString().replace(".tar.gz", "");
+    assertThat(name).startsWith("v1-patched-").endsWith("-lean");
+    Path beside = result.tarball().getParent();
+    assertThat(Files.readString(beside.resolve(name + ".tar.gz.sha512")))
+        .isEqualTo(Digests.of(result.tarball(), "SHA-512") + "  " + name + ".tar.gz\n");
+    assertThat(Files.readString(beside.resolve(name + ".cdx.json")))
+        .contains("pkg:maven/org.example.smalldruid/druid-server@1.0.0");
+    assertThat(Files.readString(beside.resolve(name + ".intoto.json")))
+        .contains("https://slsa.dev/provenance/v1")
+        .contains(Digests.of(result.tarball(), "SHA-256"))
+        .contains(project.commits.get("clean").name());
+    assertThat(beside.toFile().list()).hasSize(4);
+  }
+
+  @Test
+  void anotherLineOfCodeIsFoundAndNamed() throws IOException {
+    project.apply();
+    Path first = build(lean(false)).tarball();
+    project.patch("0001.patch", change("    return 6;"));
+    project.apply();
+    Path second = build(lean(false)).tarball();
+    // The top folder and PATCHES.json say the commit; below them is the class itself.
+    assertThat(second).isNotEqualTo(first);
+    assertThat(Difference.between(first, second)).get().asString().startsWith("the top folder");
+    assertThat(Difference.between(renamed(first), renamed(second)))
+        .get()
+        .asString()
+        .startsWith(
+            "extensions/druid-kubernetes-overlord-extensions/"
+                + JAR
+                + " > META-INF/MANIFEST.MF: line ");
+  }
+
+  @Test
+  void anOverlayReplacesTheTouchedJarsOfARelease() throws IOException {
+    project.patch(
+        "0002.patch",
+        change("    return 7;").replace(THING, "server/src/main/java/small/server/Thing.java"));
+    project.series(project.local("0001.patch"), project.local("0002.patch"));
+    project.apply();
+    Path release =
+        release("lib/druid-server-1.0.0.jar", "stock", "lib/other-1.jar", "other", "bin/run", "x");
+    Build.Result result = build(overlay(release, Digests.of(release, "SHA-512")));
+    Map<String, String> files = read(result.tarball());
+    assertThat(files.keySet())
+        .containsExactlyInAnyOrder(
+            "PATCHES.json",
+            "bin/run",
+            "extensions/druid-kubernetes-overlord-extensions/" + JAR,
+            "lib/druid-server-1.0.0.jar",
+            "lib/other-1.jar");
+    assertThat(files.get("lib/other-1.jar")).isEqualTo("other");
+    assertThat(files.get("lib/druid-server-1.0.0.jar")).isNotEqualTo("stock");
+    assertThat(result.provenance().patched().keySet())
+        .containsExactly(
+            "extensions/druid-kubernetes-overlord-extensions/" + JAR, "lib/druid-server-1.0.0.jar");
+  }
+
+  @Test
+  void aReleaseOfAnotherChecksumOrBaseIsRefused() throws IOException {
+    project.apply();
+    Path release = release("lib/druid-server-0.9.jar", "stock");
+    assertFails(ExitCode.DAMAGED, () -> build(overlay(release, "0".repeat(128))), "SHA-512");
+    assertFails(
+        ExitCode.DAMAGED,
+        () -> build(overlay(release, Digests.of(release, "SHA-512"))),
+        "lib/druid-server-1.0.0.jar");
+  }
+
+  @Test
+  void aLineThatDoesNotCompileIsShownWithItsEntry() throws IOException {
+    project.patch("0001.patch", change("    return five;"));
+    project.apply();
+    assertFails(
+        ExitCode.BUILD,
+        () -> build(lean(false)),
+        THING + ":5: the patched tree does not compile",
+        "cannot find symbol",
+        "the line came with the entry 0001");
+  }
+
+  @Test
+  void aBranchThatSomebodyMovedIsNotBuilt() throws IOException {
+    Plan plan = project.apply();
+    try (Repository repository = Project.open(project.workspace())) {
+      RefUpdate update = repository.updateRef("refs/heads/patched/v1");
+      update.setNewObjectId(plan.base());
+      update.forceUpdate();
+    }
+    assertFails(ExitCode.STALE, () -> build(lean(false)), plan.base().name(), "apply");
+  }
+
+  @Test
+  void anUnsupportedJdkIsRefusedBeforeAnything() throws IOException {
+    project.apply();
+    Path jdk = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+    Files.createFile(jdk.resolve("bin/javac"));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"21.0.1\"\n");
+    assertFails(
+        ExitCode.TOOLCHAIN,
+        () -> build(request(Build.Kind.LEAN, Optional.empty(), Optional.of(jdk), List.of(), false)),
+        "Java [8, 11, 17]",
+        "Java 21.0.1");
+  }
+
+  @Test
+  void anUnknownExtensionIsRefusedWithThoseThereAre() throws IOException {
+    project.apply();
+    assertFails(
+        ExitCode.USAGE,
+        () ->
+            build(
+                request(
+                    Build.Kind.LEAN, Optional.empty(), Optional.empty(), List.of("nope"), false)),
+        "--extension nope",
+        "druid-s3-extensions");
+  }
+
+  @Test
+  void anImageHasTheDistributionAndStartsAsDruidsDoes() throws Exception {
+    project.apply();
+    Path distribution = build(lean(false)).tarball();
+    Path base = folder.resolve("base.tar");
+    Jib.fromScratch()
+        .addEnvironmentVariable("JAVA_HOME", "/jre")
+        .containerize(
+            Containerizer.to(TarImage.at(base).named("base"))
+                .setBaseImageLayersCache(folder.resolve("jib-base"))
+                .setApplicationLayersCache(folder.resolve("jib")));
+    MakeImage.Result whole = image(distribution, base, "whole.tar", false);
+    MakeImage.Result again = image(distribution, base, "again.tar", false);
+    assertThat(again.image()).isEqualTo(whole.image());
+    assertThat(folder.resolve("again.tar")).hasSameBinaryContentAs(folder.resolve("whole.tar"));
+    String config = blobs(folder.resolve("whole.tar")).get(whole.image().id().substring(7));
+    assertThat(config)
+        .contains("\"Entrypoint\":[\"/druid.sh\"]")
+        .contains("\"User\":\"1000:1000\"")
+        .contains("\"WorkingDir\":\"/opt/druid\"")
+        .contains("JAVA_HOME=/jre")
+        .contains(project.tip().name());
+    // PATCHES.json and the one jar that the series changes.
+    assertThat(image(distribution, base, "patched.tar", true).files()).isEqualTo(2);
+    assertFails(
+        ExitCode.UNREACHABLE,
+        () ->
+            image(
+                distribution, Files.writeString(folder.resolve("junk.tar"), "x"), "no.tar", false),
+        "cannot be made");
+    assertThat(folder.resolve("no.tar")).doesNotExist();
+  }
+
+  private MakeImage.Result image(Path distribution, Path base, String to, boolean patchedOnly)
+      throws IOException {
+    return new MakeImage(project.workspace())
+        .run(
+            new MakeImage.Request(
+                distribution,
+                new ImageName("tar://" + base),
+                new ImageName("tar://" + folder.resolve(to)),
+                Optional.empty(),
+                Optional.of(patchedOnly)));
+  }
+
+  private static Map<String, String> blobs(Path image) throws IOException {
+    Map<String, String> blobs = new TreeMap<>();
+    try (InputStream in = Files.newInputStream(image);
+        TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        blobs.put(
+            entry.getName().replace("blobs/sha256/", ""),
+            new String(tar.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return blobs;
+  }
+
+  private static String change(String line) {
+    return """
+    diff --git a/%s b/%s
+    --- a/%s
+    +++ b/%s
+    @@ -3,5 +3,5 @@
+     public class Thing {
+       int size() {
+    -    return 4;
+    +%s
+       }
+     }
+    """
+        .formatted(THING, THING, THING, THING, line);
+  }
+
+  private Build.Result build(Build.Request request) throws IOException {
+    return new Build(project.workspace(), request, Progress.SILENT).run();
+  }
+
+  private Build.Request lean(boolean verify) {
+    return request(Build.Kind.LEAN, Optional.empty(), Optional.empty(), List.of(), verify);
+  }
+
+  private Build.Request overlay(Path release, String sha512) {
+    Build.Request lean =
+        request(
+            Build.Kind.OVERLAY,
+            Optional.of(release.toString()),
+            Optional.empty(),
+            List.of(),
+            false);
+    return new Build.Request(
+        lean.kind(),
+        lean.release(),
+        Optional.of(sha512),
+        lean.extensions(),
+        lean.contrib(),
+        lean.withoutSigar(),
+        lean.jdk(),
+        lean.verify(),
+        lean.output(),
+        lean.toolVersion());
+  }
+
+  private Build.Request request(
+      Build.Kind kind,
+      Optional<String> release,
+      Optional<Path> jdk,
+      List<String> extensions,
+      boolean verify) {
+    return new Build.Request(
+        kind,
+        release,
+        Optional.empty(),
+        extensions,
+        false,
+        true,
+        jdk,
+        verify,
+        folder.resolve("dist"),
+        "test");
+  }
+
+  /** A failure leaves no file of a result, under whatever name. */
+  private void assertFails(ExitCode code, ThrowingCallable call, String... says) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContainingAll(says);
+    String[] left = folder.resolve("dist").toFile().list();
+    assertThat(left == null ? new String[0] : left)
+        .noneMatch(name -> name.contains(".part-") || name.contains(".again"));
+  }
+
+  private Path release(String... files) throws IOException {
+    Layout layout = new Layout();
+    for (int i = 0; i < files.length; i += 2) {
+      layout.putText(files[i], files[i + 1]);
+    }
+    Path tarball = folder.resolve("apache-druid-1.0.0-bin.tar.gz");
+    Tarball.write(layout, "apache-druid-1.0.0", Instant.EPOCH, tarball);
+    return tarball;
+  }
+
+  /** The same tarball under one top folder, without the file that names the commit. */
+  private Path renamed(Path tarball) throws IOException {
+    Layout layout = new Layout();
+    Tarball.read(
+        tarball,
+        (path, executable, bytes) -> {
+          Path file = Files.createTempFile(folder, "file", "");
+          Files.write(file, bytes.readAllBytes());
+          if (!path.equals("PATCHES.json")) {
+            layout.putFile(path, file, executable);
+          }
+        });
+    Path target = Files.createTempFile(folder, "renamed", ".tar.gz");
+    Tarball.write(layout, "top", Instant.EPOCH, target);
+    return target;
+  }
+
+  private static Map<String, String> read(Path tarball) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    Tarball.read(
+        tarball,
+        (path, executable, bytes) ->
+            files.put(path, new String(bytes.readAllBytes(), StandardCharsets.UTF_8)));
+    return files;
+  }
+}
