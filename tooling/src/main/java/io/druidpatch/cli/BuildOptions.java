@@ -18,7 +18,7 @@ final class BuildOptions {
       names = "--without-sigar",
       description = {
         "Put placeholders in the place of org.hyperic:sigar, which Maven Central does not have. The"
-            + " result says so; SysMonitor does not work with it."
+            + " result says so; SysMonitor and JvmCpuMonitor do not work with it."
       })
   boolean withoutSigar;
 

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       RefreshCommand.class,
       BundleCommand.class,
       BuildCommand.class,
+      CompareCommand.class,
       ImageCommand.class,
       TestUpstreamCommand.class,
       AutoComplete.GenerateCompletion.class,

@@ -66,6 +66,9 @@ public final class FullDistribution {
             bytes.transferTo(out);
           }
           String name = file.getFileName().toString();
+          if (maven.globalSettings().isPresent() && name.startsWith("sigar-")) {
+            return; // The placeholder.
+          }
           if (modules.contains(name)) {
             Path plain = file.resolveSibling(name + ".plain");
             PlainJar.write(file, plain, maven.time(), revision);

@@ -249,7 +249,7 @@ public final class Build {
     }
     options.put("withoutSigar", String.valueOf(request.withoutSigar()));
     if (request.withoutSigar() && request.kind() != Kind.OVERLAY) {
-      leftOut.add("org.hyperic:sigar: SysMonitor does not work without it");
+      leftOut.add("org.hyperic:sigar: SysMonitor and JvmCpuMonitor do not work without it");
     }
     return new Provenance(
         request.kind().name().toLowerCase(java.util.Locale.ROOT),

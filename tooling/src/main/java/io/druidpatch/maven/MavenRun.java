@@ -28,7 +28,6 @@ import org.apache.maven.shared.invoker.MavenInvocationException;
  * @param folder where the root pom is
  * @param goals phases and goals, in order
  * @param projects the modules to build, as folders below {@code folder}; empty for all
- * @param alsoMake whether the modules that those need are built too
  * @param profiles profiles to activate
  * @param properties {@code -D} properties
  * @param localRepository in place of the user's own
@@ -39,7 +38,6 @@ public record MavenRun(
     Path folder,
     List<String> goals,
     List<String> projects,
-    boolean alsoMake,
     List<String> profiles,
     Properties properties,
     Path localRepository,
@@ -81,6 +79,7 @@ public record MavenRun(
   /** Runs it. Each module that Maven comes to is a line of progress. */
   public Outcome run(MavenProgram maven, Jdk jdk, Progress progress) throws IOException {
     Files.createDirectories(log.getParent());
+    Files.createDirectories(localRepository);
     Set<CompilerError> errors = new LinkedHashSet<>();
     Deque<String> last = new ArrayDeque<>();
     try (PrintWriter writer =
@@ -114,7 +113,6 @@ public record MavenRun(
     request.setBaseDirectory(folder.toFile());
     request.addArgs(goals);
     request.setProjects(projects);
-    request.setAlsoMake(alsoMake);
     request.setProfiles(profiles);
     Properties all = new Properties();
     all.putAll(properties);

@@ -102,7 +102,6 @@ public record DruidMaven(
         tree,
         goals,
         modules.stream().map(Module::folder).toList(),
-        false,
         profiles,
         properties,
         localRepository,
@@ -147,13 +146,16 @@ public record DruidMaven(
                 "\n",
                 outcome.lastLines().stream()
                     .filter(line -> line.startsWith("[ERROR]"))
-                    .filter(line -> !line.equals("[ERROR] "))
+                    // Behind the first empty line Maven explains itself.
+                    .takeWhile(line -> !line.equals("[ERROR] "))
                     .map(line -> "    " + line.substring("[ERROR] ".length()))
                     .toList()))
         .mend(
             sigar
                 ? "build without it: " + Invocation.command("build --without-sigar …")
-                : "see the output")
+                : dependency
+                    ? "check the network and the mirrors in your Maven settings"
+                    : "see the output")
         .build();
   }
 

@@ -101,10 +101,14 @@ public final class ModuleGraph {
 
   /** The released jar of a module that {@link #isReleased}. */
   public Path released(Module module) {
+    return released(module.artifact());
+  }
+
+  Path released(Artifact artifact) {
     try {
-      return released.resolve(module.artifact()).toPath();
+      return released.resolve(artifact).toPath();
     } catch (ArtifactResolutionException e) {
-      throw unreachable(module.artifact().toString(), e);
+      throw unreachable(artifact.toString(), e);
     }
   }
 

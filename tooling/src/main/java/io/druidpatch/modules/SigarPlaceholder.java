@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.maven.settings.Mirror;
@@ -14,16 +15,22 @@ import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
 import org.apache.maven.settings.building.SettingsBuildingException;
 import org.apache.maven.settings.io.DefaultSettingsWriter;
 import org.eclipse.aether.artifact.Artifact;
+import org.eclipse.aether.artifact.DefaultArtifact;
 
 /**
- * Empty artifacts in the place of {@code org.hyperic:sigar}. Druid's tree takes Sigar from a
- * repository of its own, since Maven Central does not have it; where that repository cannot be
- * reached, Maven stops before it compiles, even modules that never use it. Sigar serves two of
- * Druid's monitors (SysMonitor, CpuAcctDeltaMonitor's older kin); without it they do not work.
+ * Artifacts in the place of {@code org.hyperic:sigar}. Druid's tree takes Sigar from a repository
+ * of its own, since Maven Central does not have it; where that repository cannot be reached, Maven
+ * stops before it compiles, even modules that never use it. The classes of the placeholder are
+ * those of an older Sigar that Central has, so that druid-processing can be compiled; the native
+ * libraries are left out, and so nothing works that uses them: SysMonitor and JvmCpuMonitor.
  */
 public final class SigarPlaceholder {
   /** The id under which Druid's root pom names that repository. */
   private static final String REPOSITORY_ID = "sigar";
+
+  /** Has the classes, and no native libraries. */
+  private static final Artifact CLASSES =
+      new DefaultArtifact("org.fusesource", "sigar", "jar", "1.6.4");
 
   private SigarPlaceholder() {}
 
@@ -54,11 +61,15 @@ public final class SigarPlaceholder {
               + "</artifactId><version>"
               + artifact.getVersion()
               + "</version></project>\n");
-      try (OutputStream out =
-              Files.newOutputStream(place.resolve(name + "." + artifact.getExtension()));
-          ZipOutputStream zip = new ZipOutputStream(out)) {
-        zip.putNextEntry(new ZipEntry("PLACEHOLDER"));
-        zip.write("Stands for an artifact that was left out.\n".getBytes(StandardCharsets.UTF_8));
+      Path file = place.resolve(name + "." + artifact.getExtension());
+      if (artifact.getExtension().equals("jar")) {
+        Files.copy(graph.released(CLASSES), file, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        try (OutputStream out = Files.newOutputStream(file);
+            ZipOutputStream zip = new ZipOutputStream(out)) {
+          zip.putNextEntry(new ZipEntry("PLACEHOLDER"));
+          zip.write("Stands for what was left out.\n".getBytes(StandardCharsets.UTF_8));
+        }
       }
     }
     Settings settings = read(installation);
