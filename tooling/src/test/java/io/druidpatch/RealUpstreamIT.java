@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.jobs.Apply;
+import io.druidpatch.jobs.Build;
 import io.druidpatch.jobs.Export;
 import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Status;
+import io.druidpatch.jobs.TestUpstream;
+import io.druidpatch.jobs.TestUpstream.Verdict;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.jobs.WriteBundle;
 import io.druidpatch.progress.Progress;
@@ -50,6 +53,9 @@ class RealUpstreamIT {
     Apply.Request git =
         new Apply.Request(Apply.Source.GIT, Optional.empty(), Optional.empty(), Optional.empty());
     try {
+      // What is downloaded to build it serves the tool itself too, and the next run.
+      Files.createSymbolicLink(
+          folder.resolve("m2"), Files.createDirectories(HOME.resolve(".druidpatch/m2")));
       plan = new Apply(workspace, git, Progress.SILENT).run(step -> {});
     } catch (Failure e) {
       if (e.code() != ExitCode.UNREACHABLE) {
@@ -132,6 +138,40 @@ class RealUpstreamIT {
     git(tree, am.toArray(String[]::new));
     assertThat(git(tree, "rev-parse", "HEAD^{tree}").strip())
         .isEqualTo(plan.steps().get(plan.steps().size() - 1).tree().orElseThrow().name());
+  }
+
+  @Test
+  void aLeanDistributionComesOutTheSameTwice() throws IOException {
+    Build.Request request =
+        new Build.Request(
+            Build.Kind.LEAN,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            false,
+            true,
+            Optional.empty(),
+            true,
+            folder.resolve("dist"),
+            "test");
+    Build.Result result = new Build(workspace, request, Progress.SILENT).run();
+    assertThat(result.verified()).isTrue();
+    assertThat(result.compiled()).contains("extensions-contrib/kubernetes-overlord-extensions");
+    assertThat(result.provenance().patched().keySet())
+        .containsExactly(
+            "extensions/druid-kubernetes-overlord-extensions/"
+                + "druid-kubernetes-overlord-extensions-30.0.0.jar");
+    assertThat(result.notIn()).isEmpty();
+  }
+
+  @Test
+  void noTestOfUpstreamNewlyFails() throws IOException {
+    TestUpstream.Report report =
+        new TestUpstream(
+                workspace, new TestUpstream.Request(Optional.empty(), true), Progress.SILENT)
+            .run();
+    assertThat(report.of(Verdict.NEWLY_FAILING)).isEmpty();
+    assertThat(report.onPatched()).isGreaterThan(190);
   }
 
   /** A clone of the tool's repository, with the fetched upstream commits, at the base. */

@@ -37,7 +37,9 @@ final class Applied {
     if (plan.isPartial() && !allowPartial) {
       throw Failure.of(ExitCode.PARTIAL, branch)
           .says("the result leaves entries of the series out")
-          .mend("apply the whole series first, or say --allow-partial")
+          .mend(
+              Invocation.command("apply --source git")
+                  + ", where the upstream can be reached (`export` has --allow-partial)")
           .build();
     }
     return plan;
