@@ -12,6 +12,7 @@ import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Status;
 import io.druidpatch.jobs.TestUpstream;
 import io.druidpatch.jobs.TestUpstream.Verdict;
+import io.druidpatch.jobs.Toolset;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.jobs.WriteBundle;
 import io.druidpatch.progress.Progress;
@@ -149,8 +150,7 @@ class RealUpstreamIT {
             Optional.empty(),
             List.of(),
             false,
-            true,
-            Optional.empty(),
+            new Toolset(Optional.empty(), true),
             true,
             folder.resolve("dist"),
             "test");
@@ -167,9 +167,7 @@ class RealUpstreamIT {
   @Test
   void noTestOfUpstreamNewlyFails() throws IOException {
     TestUpstream.Report report =
-        new TestUpstream(
-                workspace, new TestUpstream.Request(Optional.empty(), true), Progress.SILENT)
-            .run();
+        new TestUpstream(workspace, new Toolset(Optional.empty(), true), Progress.SILENT).run();
     assertThat(report.of(Verdict.NEWLY_FAILING)).isEmpty();
     assertThat(report.onPatched()).isGreaterThan(190);
   }

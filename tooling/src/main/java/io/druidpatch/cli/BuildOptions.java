@@ -1,5 +1,6 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.jobs.Toolset;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -20,9 +21,9 @@ final class BuildOptions {
         "Put placeholders in the place of org.hyperic:sigar, which Maven Central does not have. The"
             + " result says so; SysMonitor and JvmCpuMonitor do not work with it."
       })
-  boolean withoutSigar;
+  private boolean withoutSigar;
 
-  Optional<Path> jdk() {
-    return Optional.ofNullable(jdk);
+  Toolset tools() {
+    return new Toolset(Optional.ofNullable(jdk), withoutSigar);
   }
 }

@@ -45,9 +45,7 @@ final class TestUpstreamCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TestUpstream.Report report =
         new TestUpstream(
-                options.workspace(),
-                new TestUpstream.Request(building.jdk(), building.withoutSigar),
-                new Console(spec.commandLine().getErr()))
+                options.workspace(), building.tools(), new Console(spec.commandLine().getErr()))
             .run();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

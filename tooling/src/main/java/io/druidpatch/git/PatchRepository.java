@@ -3,14 +3,11 @@ package io.druidpatch.git;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.ProcessLock;
 import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,8 +29,7 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  */
 public final class PatchRepository implements AutoCloseable {
   private final FileRepository repository;
-  private FileChannel lockFile;
-  private FileLock lock;
+  private ProcessLock lock;
 
   private PatchRepository(FileRepository repository) {
     this.repository = repository;
@@ -63,35 +59,20 @@ public final class PatchRepository implements AutoCloseable {
    * @throws Failure with {@link ExitCode#BUSY} if another process has it open to write
    */
   public static PatchRepository openForWriting(Path folder) throws IOException {
-    Files.createDirectories(folder.toAbsolutePath().getParent());
-    Path lockPath = folder.resolveSibling(folder.getFileName() + ".lock");
-    FileChannel channel =
-        FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    ProcessLock lock =
+        ProcessLock.take(folder.resolveSibling(folder.getFileName() + ".lock"), folder);
     PatchRepository opened = null;
     try {
-      FileLock lock;
-      try {
-        lock = channel.tryLock();
-      } catch (OverlappingFileLockException e) {
-        lock = null;
-      }
-      if (lock == null) {
-        throw Failure.of(ExitCode.BUSY, folder.toString())
-            .says("another run works on this repository")
-            .mend("wait until it ends; a killed run holds nothing")
-            .build();
-      }
       if (!Files.exists(folder.resolve("HEAD"))) {
         create(folder);
       }
       opened = new PatchRepository(build(folder, true));
-      opened.lockFile = channel;
       opened.lock = lock;
       opened.sweep();
       return opened;
     } finally {
       if (opened == null) {
-        channel.close();
+        lock.close();
       }
     }
   }
@@ -233,8 +214,7 @@ public final class PatchRepository implements AutoCloseable {
   public void close() throws IOException {
     repository.close();
     if (lock != null) {
-      lock.release();
-      lockFile.close();
+      lock.close();
     }
   }
 }

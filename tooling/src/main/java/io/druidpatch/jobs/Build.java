@@ -12,7 +12,6 @@ import io.druidpatch.distribution.Release;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.git.PatchRepository;
 import io.druidpatch.modules.DruidMaven;
 import io.druidpatch.modules.Module;
 import io.druidpatch.modules.ModuleGraph;
@@ -62,8 +61,6 @@ public final class Build {
    * @param sha512 overlay: its digest, or where that is
    * @param extensions lean: extensions besides the usual ones
    * @param contrib full: whether contrib extensions are in it
-   * @param withoutSigar whether placeholders stand for Sigar
-   * @param jdk the JDK to build with
    * @param verify whether to build twice and compare
    * @param output the folder for the results
    * @param toolVersion this tool's, for the provenance
@@ -74,8 +71,7 @@ public final class Build {
       Optional<String> sha512,
       List<String> extensions,
       boolean contrib,
-      boolean withoutSigar,
-      Optional<Path> jdk,
+      Toolset tools,
       boolean verify,
       Path output,
       String toolVersion) {}
@@ -109,17 +105,8 @@ public final class Build {
   /** Builds. */
   public Result run() throws IOException {
     Series series = workspace.series();
-    try (PatchRepository repository = workspace.open()) {
-      Plan plan = Applied.require(series, repository, false);
-      try (BuildSite site =
-          BuildSite.open(
-              workspace,
-              repository,
-              plan,
-              new BuildSite.Options(request.jdk(), request.withoutSigar()),
-              progress)) {
-        return run(series, plan, site);
-      }
+    try (BuildSite site = BuildSite.open(workspace, series, request.tools(), progress)) {
+      return run(series, site.plan(), site);
     }
   }
 
@@ -247,8 +234,8 @@ public final class Build {
       case OVERLAY -> {}
       case FULL -> options.put("contrib", String.valueOf(request.contrib()));
     }
-    options.put("withoutSigar", String.valueOf(request.withoutSigar()));
-    if (request.withoutSigar() && request.kind() != Kind.OVERLAY) {
+    options.put("withoutSigar", String.valueOf(request.tools().withoutSigar()));
+    if (request.tools().withoutSigar() && request.kind() != Kind.OVERLAY) {
       leftOut.add("org.hyperic:sigar: SysMonitor and JvmCpuMonitor do not work without it");
     }
     return new Provenance(

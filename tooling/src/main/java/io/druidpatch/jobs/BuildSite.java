@@ -13,14 +13,11 @@ import io.druidpatch.modules.ModuleGraph;
 import io.druidpatch.modules.ModuleTree;
 import io.druidpatch.modules.SigarPlaceholder;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.ProcessLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,79 +42,58 @@ final class BuildSite implements AutoCloseable {
   private final MavenRepositories released;
   private final boolean withoutSigar;
   private final Progress progress;
-  private final FileChannel lockFile;
-  private final FileLock lock;
-
-  /**
-   * The machine's part of a build.
-   *
-   * @param jdk the JDK to build with, if not the one at hand
-   * @param withoutSigar whether placeholders stand for Sigar
-   */
-  record Options(Optional<Path> jdk, boolean withoutSigar) {}
+  private final ProcessLock lock;
 
   private BuildSite(
       Path folder,
       PatchRepository repository,
       Plan plan,
-      Options options,
+      Toolset tools,
       Progress progress,
-      FileChannel lockFile,
-      FileLock lock)
+      ProcessLock lock)
       throws IOException {
     this.folder = folder;
     this.repository = repository;
     this.plan = plan;
     this.maven = MavenProgram.find(System.getenv());
-    this.jdk = Jdk.require(options.jdk(), DruidMaven.JAVA);
+    this.jdk = Jdk.require(tools.jdk(), DruidMaven.JAVA);
     this.released = MavenRepositories.open(Optional.empty(), folder.resolveSibling("m2"));
-    this.withoutSigar = options.withoutSigar();
+    this.withoutSigar = tools.withoutSigar();
     this.progress = progress;
-    this.lockFile = lockFile;
     this.lock = lock;
   }
 
   /**
-   * Opens it.
+   * Opens it for the branch that the series makes.
    *
-   * @param plan what the branch holds
-   * @throws Failure with {@link ExitCode#BUSY} if something is being built already, or {@link
-   *     ExitCode#TOOLCHAIN}
+   * @throws Failure with {@link ExitCode#BUSY} if something is being built already, {@link
+   *     ExitCode#TOOLCHAIN}, or as {@link Applied#require} does
    */
-  static BuildSite open(
-      Workspace workspace,
-      PatchRepository repository,
-      Plan plan,
-      Options options,
-      Progress progress)
+  static BuildSite open(Workspace workspace, Series series, Toolset tools, Progress progress)
       throws IOException {
     Path folder = workspace.repository().resolveSibling("build");
-    Files.createDirectories(folder);
-    FileChannel channel =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    PatchRepository repository = workspace.open();
+    ProcessLock lock = null;
     BuildSite site = null;
     try {
-      FileLock lock;
-      try {
-        lock = channel.tryLock();
-      } catch (OverlappingFileLockException e) {
-        lock = null;
-      }
-      if (lock == null) {
-        throw Failure.of(ExitCode.BUSY, folder.toString())
-            .says("another run builds here")
-            .mend("wait until it ends; a killed run holds nothing")
-            .build();
-      }
-      site = new BuildSite(folder, repository, plan, options, progress, channel, lock);
+      Plan plan = Applied.require(series, repository, false);
+      lock = ProcessLock.take(folder.resolve("lock"), folder);
+      site = new BuildSite(folder, repository, plan, tools, progress, lock);
       site.sweep();
       return site;
     } finally {
       if (site == null) {
-        channel.close();
+        repository.close();
+        if (lock != null) {
+          lock.close();
+        }
       }
     }
+  }
+
+  /** What the branch holds. */
+  Plan plan() {
+    return plan;
   }
 
   Jdk jdk() {
@@ -210,8 +186,8 @@ final class BuildSite implements AutoCloseable {
     try {
       sweep();
     } finally {
-      lock.release();
-      lockFile.close();
+      lock.close();
+      repository.close();
     }
   }
 }

@@ -2,7 +2,6 @@ package io.druidpatch.jobs;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.git.PatchRepository;
 import io.druidpatch.modules.DruidMaven;
 import io.druidpatch.modules.Module;
 import io.druidpatch.modules.ModuleGraph;
@@ -14,7 +13,6 @@ import io.druidpatch.modules.TestSelection;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +25,8 @@ import org.eclipse.jgit.lib.ObjectId;
 /** Runs upstream's own tests of the touched modules, on the patched tree and on the base. */
 public final class TestUpstream {
   private final Workspace workspace;
-  private final Request request;
+  private final Toolset tools;
   private final Progress progress;
-
-  /** The machine's part, as for {@link Build}. */
-  public record Request(Optional<Path> jdk, boolean withoutSigar) {}
 
   /** What a test is, patched against base. */
   public enum Verdict {
@@ -78,37 +73,29 @@ public final class TestUpstream {
     }
   }
 
-  public TestUpstream(Workspace workspace, Request request, Progress progress) {
+  public TestUpstream(Workspace workspace, Toolset tools, Progress progress) {
     this.workspace = workspace;
-    this.request = request;
+    this.tools = tools;
     this.progress = progress;
   }
 
   /** Runs them. */
   public Report run() throws IOException {
     Series series = workspace.series();
-    try (PatchRepository repository = workspace.open()) {
-      Plan plan = Applied.require(series, repository, false);
-      try (BuildSite site =
-          BuildSite.open(
-              workspace,
-              repository,
-              plan,
-              new BuildSite.Options(request.jdk(), request.withoutSigar()),
-              progress)) {
-        Set<String> changed = site.changed();
-        ModuleTree tree = site.checkOut(plan.tip(), "tree");
-        List<Module> touched = tree.touched(changed).all();
-        if (touched.isEmpty()) {
-          throw Failure.of(ExitCode.USAGE, series.branch())
-              .says("the series touches no module, so there is nothing to test")
-              .build();
-        }
-        Map<String, Outcome> patched = test(site, tree, touched, changed, "patched");
-        ModuleTree before = site.checkOut(plan.base(), "base");
-        Map<String, Outcome> base = test(site, before, touched, changed, "base");
-        return report(plan.tip(), plan.base(), touched, patched, base);
+    try (BuildSite site = BuildSite.open(workspace, series, tools, progress)) {
+      Plan plan = site.plan();
+      Set<String> changed = site.changed();
+      ModuleTree tree = site.checkOut(plan.tip(), "tree");
+      List<Module> touched = tree.touched(changed).all();
+      if (touched.isEmpty()) {
+        throw Failure.of(ExitCode.USAGE, series.branch())
+            .says("the series touches no module, so there is nothing to test")
+            .build();
       }
+      Map<String, Outcome> patched = test(site, tree, touched, changed, "patched");
+      ModuleTree before = site.checkOut(plan.base(), "base");
+      Map<String, Outcome> base = test(site, before, touched, changed, "base");
+      return report(plan.tip(), plan.base(), touched, patched, base);
     }
   }
 

@@ -298,8 +298,7 @@ class BuildIT {
         Optional.of(sha512),
         lean.extensions(),
         lean.contrib(),
-        lean.withoutSigar(),
-        lean.jdk(),
+        lean.tools(),
         lean.verify(),
         lean.output(),
         lean.toolVersion());
@@ -317,8 +316,7 @@ class BuildIT {
         Optional.empty(),
         extensions,
         false,
-        true,
-        jdk,
+        new Toolset(jdk, true),
         verify,
         folder.resolve("dist"),
         "test");
