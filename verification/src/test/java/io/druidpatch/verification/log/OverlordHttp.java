@@ -1,0 +1,132 @@
+package io.druidpatch.verification.log;
+
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import com.google.common.base.Optional;
+import com.google.inject.Binder;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.Module;
+import com.google.inject.servlet.GuiceFilter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import org.apache.druid.discovery.NodeRole;
+import org.apache.druid.guice.GuiceInjectors;
+import org.apache.druid.guice.Jerseys;
+import org.apache.druid.guice.JsonConfigProvider;
+import org.apache.druid.guice.LifecycleModule;
+import org.apache.druid.guice.annotations.Self;
+import org.apache.druid.indexing.common.task.NoopTask;
+import org.apache.druid.indexing.overlord.TaskStorageQueryAdapter;
+import org.apache.druid.indexing.overlord.http.OverlordResource;
+import org.apache.druid.initialization.ServerInjectorBuilder;
+import org.apache.druid.java.util.common.lifecycle.Lifecycle;
+import org.apache.druid.server.DruidNode;
+import org.apache.druid.server.initialization.ServerConfig;
+import org.apache.druid.server.initialization.jetty.JettyServerInitUtils;
+import org.apache.druid.server.initialization.jetty.JettyServerInitializer;
+import org.apache.druid.server.security.AllowAllAuthenticator;
+import org.apache.druid.server.security.AllowAllAuthorizer;
+import org.apache.druid.server.security.AuthConfig;
+import org.apache.druid.server.security.AuthenticationUtils;
+import org.apache.druid.server.security.Authorizer;
+import org.apache.druid.server.security.AuthorizerMapper;
+import org.apache.druid.tasklogs.TaskLogStreamer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.HandlerList;
+import org.eclipse.jetty.servlet.DefaultServlet;
+import org.eclipse.jetty.servlet.ServletContextHandler;
+import org.eclipse.jetty.servlet.ServletHolder;
+
+/**
+ * Druid's HTTP server with the Overlord's resource for tasks, on loopback. Of the Overlord there is
+ * only what a question for a log needs: every task is known, and all have the same log.
+ */
+final class OverlordHttp implements AutoCloseable {
+  private final Lifecycle lifecycle;
+  private final int port;
+
+  OverlordHttp(ScriptedLog log) throws Exception {
+    port = freePort();
+    Injector injector =
+        ServerInjectorBuilder.makeServerInjector(
+            GuiceInjectors.makeStartupInjector(),
+            Set.of(NodeRole.OVERLORD),
+            List.<Module>of(binder -> bind(binder, log)));
+    lifecycle = injector.getInstance(Lifecycle.class);
+    lifecycle.start();
+  }
+
+  private void bind(Binder binder, ScriptedLog log) {
+    JsonConfigProvider.bindInstance(
+        binder,
+        Key.get(DruidNode.class, Self.class),
+        new DruidNode("druid/overlord", "127.0.0.1", false, port, null, true, false));
+    binder.bind(JettyServerInitializer.class).to(Handlers.class);
+    binder.bind(AuthorizerMapper.class).toInstance(new AllowAll());
+    TaskStorageQueryAdapter tasks = mock(TaskStorageQueryAdapter.class);
+    when(tasks.getTask(anyString())).thenReturn(Optional.of(NoopTask.create()));
+    binder.bind(TaskStorageQueryAdapter.class).toInstance(tasks);
+    TaskLogStreamer streamer = (task, offset) -> Optional.<InputStream>of(log.follow());
+    binder
+        .bind(OverlordResource.class)
+        .toInstance(
+            new OverlordResource(
+                null, tasks, null, streamer, null, null, null, null, null, new AuthConfig()));
+    Jerseys.addResource(binder, OverlordResource.class);
+    LifecycleModule.register(binder, Server.class);
+  }
+
+  URI log(String task) {
+    return URI.create("http://127.0.0.1:" + port + "/druid/indexer/v1/task/" + task + "/log");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    lifecycle.stop();
+  }
+
+  /** Lets everybody do everything. */
+  private static final class AllowAll extends AuthorizerMapper {
+    AllowAll() {
+      super(null);
+    }
+
+    @Override
+    public Authorizer getAuthorizer(String name) {
+      return new AllowAllAuthorizer();
+    }
+  }
+
+  /** What the Overlord puts in front of its resources, as far as it concerns an answer's bytes. */
+  static final class Handlers implements JettyServerInitializer {
+    @Override
+    public void initialize(Server server, Injector injector) {
+      ServletContextHandler root = new ServletContextHandler(ServletContextHandler.SESSIONS);
+      root.addServlet(new ServletHolder(new DefaultServlet()), "/");
+      JettyServerInitUtils.addQosFilters(root, injector);
+      AuthenticationUtils.addAuthenticationFilterChain(root, List.of(new AllowAllAuthenticator()));
+      JettyServerInitUtils.addExtensionFilters(root, injector);
+      root.addFilter(GuiceFilter.class, "/druid/*", null);
+      ServerConfig config = injector.getInstance(ServerConfig.class);
+      HandlerList handlers = new HandlerList();
+      handlers.addHandler(
+          JettyServerInitUtils.wrapWithDefaultGzipHandler(
+              root, config.getInflateBufferSize(), config.getCompressionLevel()));
+      server.setHandler(handlers);
+    }
+  }
+}
