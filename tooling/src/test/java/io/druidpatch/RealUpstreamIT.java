@@ -151,6 +151,8 @@ class RealUpstreamIT {
             List.of(),
             false,
             new Toolset(Optional.empty(), true),
+            Optional.empty(),
+            Optional.empty(),
             true,
             folder.resolve("dist"),
             "test");

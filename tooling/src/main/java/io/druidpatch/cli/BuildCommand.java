@@ -71,6 +71,21 @@ final class BuildCommand implements Callable<Integer> {
   private boolean contrib;
 
   @Option(
+      names = "--up-to",
+      paramLabel = "ENTRY|base",
+      description = {
+        "Build the series up to this entry only; base: the base as it is, built by the same means,"
+            + " to compare with."
+      })
+  private String upTo;
+
+  @Option(
+      names = "--with",
+      paramLabel = "PATCH",
+      description = "Try a patch behind it that is not of the series, in the form of a local one.")
+  private Path with;
+
+  @Option(
       names = "--verify",
       description = "Build twice, in two folders, and compare; a difference is exit code 16.")
   private boolean verify;
@@ -105,6 +120,8 @@ final class BuildCommand implements Callable<Integer> {
                     extensions,
                     contrib,
                     building.tools(),
+                    Optional.ofNullable(upTo),
+                    Optional.ofNullable(with),
                     verify,
                     output,
                     Main.version()),

@@ -61,6 +61,8 @@ public final class Build {
    * @param sha512 overlay: its digest, or where that is
    * @param extensions lean: extensions besides the usual ones
    * @param contrib full: whether contrib extensions are in it
+   * @param upTo the last entry to build, or {@code base} for none; all if not given
+   * @param with a patch behind those that is not of the series
    * @param verify whether to build twice and compare
    * @param output the folder for the results
    * @param toolVersion this tool's, for the provenance
@@ -72,6 +74,8 @@ public final class Build {
       List<String> extensions,
       boolean contrib,
       Toolset tools,
+      Optional<String> upTo,
+      Optional<Path> with,
       boolean verify,
       Path output,
       String toolVersion) {}
@@ -105,8 +109,12 @@ public final class Build {
   /** Builds. */
   public Result run() throws IOException {
     Series series = workspace.series();
-    try (BuildSite site = BuildSite.open(workspace, series, request.tools(), progress)) {
-      return run(series, site.plan(), site);
+    Series variant = request.upTo().map(series::upTo).orElse(series);
+    if (request.with().isPresent()) {
+      variant = variant.plus(request.with().get());
+    }
+    try (BuildSite site = BuildSite.open(workspace, series, variant, request.tools(), progress)) {
+      return run(variant, site.plan(), site);
     }
   }
 
@@ -114,8 +122,9 @@ public final class Build {
     Instant time = site.time();
     String name =
         String.format(
-            "%s-patched-%s-%s",
+            "%s-%s-%s-%s",
             series.base().tag(),
+            series.entries().isEmpty() ? "stock" : "patched",
             plan.tip().abbreviate(12).name(),
             request.kind().name().toLowerCase(java.util.Locale.ROOT));
     Optional<Path> release = Optional.empty();

@@ -12,6 +12,7 @@ import io.druidpatch.modules.DruidMaven;
 import io.druidpatch.modules.ModuleGraph;
 import io.druidpatch.modules.ModuleTree;
 import io.druidpatch.modules.SigarPlaceholder;
+import io.druidpatch.origin.Supply;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
+import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.util.io.DisabledOutputStream;
@@ -64,19 +66,30 @@ final class BuildSite implements AutoCloseable {
   }
 
   /**
-   * Opens it for the branch that the series makes.
+   * Opens it for the branch that the series makes, or for a variant of it.
    *
+   * @param variant what to build; the series itself, or less or more of it
    * @throws Failure with {@link ExitCode#BUSY} if something is being built already, {@link
    *     ExitCode#TOOLCHAIN}, or as {@link Applied#require} does
    */
-  static BuildSite open(Workspace workspace, Series series, Toolset tools, Progress progress)
+  static BuildSite open(
+      Workspace workspace, Series series, Series variant, Toolset tools, Progress progress)
       throws IOException {
     Path folder = workspace.repository().resolveSibling("build");
-    PatchRepository repository = workspace.open();
+    // The commits of a variant are no branch's, and have to be written first.
+    boolean same = variant.equals(series);
+    PatchRepository repository = same ? workspace.open() : workspace.openForWriting();
     ProcessLock lock = null;
     BuildSite site = null;
     try {
       Plan plan = Applied.require(series, repository, false);
+      if (!same) {
+        try (PackInserter inserter = repository.newPackInserter()) {
+          Supply supply = Workspace.supplied(repository, series).orElseThrow();
+          plan = Plan.compute(variant, supply, inserter, step -> {});
+          inserter.flush();
+        }
+      }
       lock = ProcessLock.take(folder.resolve("lock"), folder);
       site = new BuildSite(folder, repository, plan, tools, progress, lock);
       site.sweep();

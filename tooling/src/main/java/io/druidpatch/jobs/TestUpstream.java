@@ -82,7 +82,7 @@ public final class TestUpstream {
   /** Runs them. */
   public Report run() throws IOException {
     Series series = workspace.series();
-    try (BuildSite site = BuildSite.open(workspace, series, tools, progress)) {
+    try (BuildSite site = BuildSite.open(workspace, series, series, tools, progress)) {
       Plan plan = site.plan();
       Set<String> changed = site.changed();
       ModuleTree tree = site.checkOut(plan.tip(), "tree");

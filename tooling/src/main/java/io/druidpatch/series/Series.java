@@ -1,6 +1,11 @@
 package io.druidpatch.series;
 
+import static java.util.stream.Collectors.joining;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -60,5 +65,40 @@ public record Series(
   /** The branch that a worktree for people has checked out. */
   public String workBranch() {
     return "work/" + base.tag();
+  }
+
+  /**
+   * The series up to an entry.
+   *
+   * @param id the last entry's id; {@code base} for none at all
+   * @throws Failure with {@link ExitCode#USAGE} if there is no such entry
+   */
+  public Series upTo(String id) {
+    int end = 0;
+    if (!id.equals("base")) {
+      Entry last =
+          entry(id)
+              .orElseThrow(
+                  () ->
+                      Failure.of(ExitCode.USAGE, id)
+                          .says("the series has no such entry")
+                          .expected(
+                              "base, " + entries.stream().map(Entry::id).collect(joining(", ")))
+                          .build());
+      end = entries.indexOf(last) + 1;
+    }
+    return with(entries.subList(0, end));
+  }
+
+  /** The series with a patch behind it that is not one of its own. */
+  public Series plus(Path patch) {
+    List<Entry> more = new ArrayList<>(entries);
+    String id = patch.getFileName().toString().replace(".patch", "");
+    more.add(new LocalPatch(id, patch, Optional.empty(), 0));
+    return with(more);
+  }
+
+  private Series with(List<Entry> others) {
+    return new Series(file, upstream, base, committer, central, List.copyOf(others));
   }
 }

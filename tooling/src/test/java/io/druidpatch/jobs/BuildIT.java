@@ -118,6 +118,30 @@ class BuildIT {
   }
 
   @Test
+  void lessOrMoreOfTheSeriesIsBuiltByTheSameMeans() throws IOException {
+    project.apply();
+    project.patch("extra.patch", change("    return 8;").replace("return 4", "return 5"));
+    Path extra = folder.resolve("patches/local/extra.patch");
+    Build.Result stock = build(variant(Optional.of("base"), Optional.empty()));
+    Build.Result picks = build(variant(Optional.of("clean"), Optional.empty()));
+    Build.Result more = build(variant(Optional.empty(), Optional.of(extra)));
+    assertThat(stock.tarball().getFileName().toString()).startsWith("v1-stock-");
+    assertThat(stock.provenance().tip()).isEqualTo(project.commits.get("v1").name());
+    assertThat(stock.provenance().patched()).isEmpty();
+    assertThat(picks.provenance().entries())
+        .extracting(Provenance.Entry::id)
+        .containsExactly("clean");
+    assertThat(more.provenance().entries())
+        .extracting(Provenance.Entry::id)
+        .containsExactly("clean", "0001", "extra");
+    assertThat(project.tip().name()).isNotEqualTo(more.provenance().tip());
+    assertFails(
+        ExitCode.USAGE,
+        () -> build(variant(Optional.of("nope"), Optional.empty())),
+        "base, clean, 0001");
+  }
+
+  @Test
   void anOverlayReplacesTheTouchedJarsOfARelease() throws IOException {
     project.patch(
         "0002.patch",
@@ -284,6 +308,22 @@ class BuildIT {
     return request(Build.Kind.LEAN, Optional.empty(), Optional.empty(), List.of(), verify);
   }
 
+  private Build.Request variant(Optional<String> upTo, Optional<Path> with) {
+    Build.Request lean = lean(false);
+    return new Build.Request(
+        lean.kind(),
+        lean.release(),
+        lean.sha512(),
+        lean.extensions(),
+        lean.contrib(),
+        lean.tools(),
+        upTo,
+        with,
+        lean.verify(),
+        lean.output(),
+        lean.toolVersion());
+  }
+
   private Build.Request overlay(Path release, String sha512) {
     Build.Request lean =
         request(
@@ -299,6 +339,8 @@ class BuildIT {
         lean.extensions(),
         lean.contrib(),
         lean.tools(),
+        lean.upTo(),
+        lean.with(),
         lean.verify(),
         lean.output(),
         lean.toolVersion());
@@ -317,6 +359,8 @@ class BuildIT {
         extensions,
         false,
         new Toolset(jdk, true),
+        Optional.empty(),
+        Optional.empty(),
         verify,
         folder.resolve("dist"),
         "test");
