@@ -158,7 +158,8 @@ class RealUpstreamIT {
             "test");
     Build.Result result = new Build(workspace, request, Progress.SILENT).run();
     assertThat(result.verified()).isTrue();
-    assertThat(result.compiled()).contains("extensions-contrib/kubernetes-overlord-extensions");
+    assertThat(result.provenance().built())
+        .contains("extensions-contrib/kubernetes-overlord-extensions");
     assertThat(result.provenance().patched().keySet())
         .containsExactly(
             "extensions/druid-kubernetes-overlord-extensions/"

@@ -168,7 +168,7 @@ final class BuildCommand implements Callable<Integer> {
             + " distribution of "
             + result.provenance().tip()
             + (result.verified() ? ", twice, the same bytes" : ""));
-    out.println("compiled: " + String.join(", ", result.compiled()));
+    out.println("compiled: " + String.join(", ", result.provenance().built()));
     result.provenance().leftOut().forEach(what -> out.println("not in it: " + what));
     result.notIn().forEach(folder -> out.println("not in it, though touched: " + folder));
     out.println();

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** A kind of distribution that is put together from jars. */
 public interface Distribution {
-  /** The kind's name, on the command line and in the tarball's. */
-  String kind();
+  /** The extension that runs tasks in pods, which every kind has. */
+  String KUBERNETES = "druid-kubernetes-overlord-extensions";
 
   /**
    * The modules whose jars it has; those that no repository has, or that the series touches, are

@@ -6,7 +6,6 @@ import io.druidpatch.modules.DruidMaven;
 import io.druidpatch.modules.ModuleTree;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -60,26 +59,15 @@ public final class FullDistribution {
     Tarball.read(
         made,
         (path, executable, bytes) -> {
-          Path file = unpacked.resolve(path);
-          Files.createDirectories(file.getParent());
-          try (OutputStream out = Files.newOutputStream(file)) {
-            bytes.transferTo(out);
-          }
+          Path file = Tarball.keep(path, bytes, unpacked);
           String name = file.getFileName().toString();
-          if (maven.globalSettings().isPresent() && name.startsWith("sigar-")) {
+          if (maven.withoutSigar() && name.startsWith("sigar-")) {
             return; // The placeholder.
           }
           if (modules.contains(name)) {
             Path plain = file.resolveSibling(name + ".plain");
             PlainJar.write(file, plain, maven.time(), revision);
-            layout.put(
-                path,
-                new Layout.Item(
-                    () -> Files.newInputStream(plain),
-                    Files.size(plain),
-                    false,
-                    Optional.empty(),
-                    true));
+            layout.putJar(path, plain, Optional.empty(), true);
           } else {
             layout.putFile(path, file, executable);
           }

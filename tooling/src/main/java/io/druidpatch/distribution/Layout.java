@@ -52,15 +52,11 @@ public final class Layout {
   }
 
   /** Adds a jar. */
-  public void putJar(String path, Path file, String coordinates, boolean ours) throws IOException {
+  public void putJar(String path, Path file, Optional<String> coordinates, boolean ours)
+      throws IOException {
     put(
         path,
-        new Item(
-            () -> Files.newInputStream(file),
-            Files.size(file),
-            false,
-            Optional.of(coordinates),
-            ours));
+        new Item(() -> Files.newInputStream(file), Files.size(file), false, coordinates, ours));
   }
 
   /** Adds a text. */

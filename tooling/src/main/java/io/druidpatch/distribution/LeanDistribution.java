@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.eclipse.aether.artifact.Artifact;
 
 /**
  * What MM-less ingestion runs on, without the release's tarball: Druid's processes, its start
@@ -22,8 +21,7 @@ public final class LeanDistribution implements Distribution {
   /** Runs every process; its dependencies are the core. */
   private static final String SERVICES = "druid-services";
 
-  private static final List<String> ALWAYS =
-      List.of("druid-kubernetes-overlord-extensions", "druid-s3-extensions");
+  private static final List<String> ALWAYS = List.of(KUBERNETES, "druid-s3-extensions");
 
   private final Set<String> extensions;
 
@@ -33,11 +31,6 @@ public final class LeanDistribution implements Distribution {
   public LeanDistribution(List<String> more) {
     extensions = new LinkedHashSet<>(ALWAYS);
     extensions.addAll(more);
-  }
-
-  @Override
-  public String kind() {
-    return "lean";
   }
 
   @Override
@@ -81,12 +74,9 @@ public final class LeanDistribution implements Distribution {
     layout.putFolder("licenses", root.resolve("licenses"), false);
 
     Module services = require(in.tree(), SERVICES);
-    Extension.putModule(services, "lib/", in, layout);
-    for (Artifact artifact : in.graph().runtime(services, in.built())) {
-      Extension.putArtifact(artifact, "lib/", in, layout);
-    }
+    ModuleJars.putWithDependencies(services, "lib/", in, layout);
     for (Module extension : extensions(in.tree())) {
-      Extension.lay(extension, in, layout);
+      ModuleJars.putExtension(extension, in, layout);
     }
     return layout;
   }

@@ -5,9 +5,6 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.modules.Module;
 import io.druidpatch.modules.ModuleTree;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,8 +19,6 @@ import java.util.stream.Collectors;
  * Kubernetes extension, which it lacks, added with what that needs.
  */
 public final class OverlayDistribution implements Distribution {
-  private static final String KUBERNETES = "druid-kubernetes-overlord-extensions";
-
   private final Path release;
   private final Path unpacked;
 
@@ -34,11 +29,6 @@ public final class OverlayDistribution implements Distribution {
   public OverlayDistribution(Path release, Path unpacked) {
     this.release = release;
     this.unpacked = unpacked;
-  }
-
-  @Override
-  public String kind() {
-    return "overlay";
   }
 
   @Override
@@ -62,18 +52,15 @@ public final class OverlayDistribution implements Distribution {
               Optional<Module> replaced = Optional.ofNullable(byName.get(name));
               if (replaced.isPresent()) {
                 String folder = path.substring(0, path.length() - name.length());
-                Extension.putModule(replaced.get(), folder, in, layout);
+                ModuleJars.put(replaced.get(), folder, in, layout);
                 placed.add(replaced.get());
               } else {
-                Path file = unpacked.resolve(path);
-                Files.createDirectories(file.getParent());
-                copy(bytes, file);
-                layout.putFile(path, file, executable);
+                layout.putFile(path, Tarball.keep(path, bytes, unpacked), executable);
               }
             });
     Module kubernetes = in.tree().find(KUBERNETES).orElseThrow();
     if (!placed.contains(kubernetes)) {
-      Extension.lay(kubernetes, in, layout);
+      ModuleJars.putExtension(kubernetes, in, layout);
       placed.add(kubernetes);
     }
     String server = "lib/" + in.tree().find("druid-server").orElseThrow().jarName();
@@ -98,11 +85,5 @@ public final class OverlayDistribution implements Distribution {
           .build();
     }
     return layout;
-  }
-
-  private static void copy(InputStream bytes, Path file) throws IOException {
-    try (OutputStream out = Files.newOutputStream(file)) {
-      bytes.transferTo(out);
-    }
   }
 }

@@ -43,18 +43,19 @@ public final class Release {
       return file;
     }
     Path kept = downloads.resolve(expected + ".tar.gz");
-    if (!Files.exists(kept)) {
-      progress.line("downloading " + where);
-      try (Aside aside = Aside.of(kept)) {
-        try (InputStream in = open(where);
-            OutputStream out = Files.newOutputStream(aside.path())) {
-          in.transferTo(out);
-        }
-        check(where, expected, Digests.of(aside.path(), "SHA-512"));
-        aside.putInPlace();
-      }
+    if (Files.exists(kept)) {
+      check(kept.toString(), expected, Digests.of(kept, "SHA-512"));
+      return kept;
     }
-    check(kept.toString(), expected, Digests.of(kept, "SHA-512"));
+    progress.line("downloading " + where);
+    try (Aside aside = Aside.of(kept)) {
+      try (InputStream in = open(where);
+          OutputStream out = Files.newOutputStream(aside.path())) {
+        in.transferTo(out);
+      }
+      check(where, expected, Digests.of(aside.path(), "SHA-512"));
+      aside.putInPlace();
+    }
     return kept;
   }
 

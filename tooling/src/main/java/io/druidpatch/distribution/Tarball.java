@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -145,6 +146,18 @@ public final class Tarball {
       throw damaged(tarball, "is empty", "no file");
     }
     return top;
+  }
+
+  /**
+   * Keeps an entry's bytes in a folder, for a {@link Visitor} that needs them later.
+   *
+   * @return the file
+   */
+  public static Path keep(String path, InputStream bytes, Path folder) throws IOException {
+    Path file = folder.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.copy(bytes, file, StandardCopyOption.REPLACE_EXISTING);
+    return file;
   }
 
   private static Failure damaged(Path tarball, String problem, String found) {

@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,7 +84,6 @@ public final class Build {
    *
    * @param tarball the distribution
    * @param files it and what is beside it, with their SHA-256
-   * @param compiled the modules that were built, by folder
    * @param notIn modules that the series touches and this kind does not have, by folder
    * @param verified whether a second build came out the same
    */
@@ -93,7 +91,6 @@ public final class Build {
       Path tarball,
       Map<Path, String> files,
       Provenance provenance,
-      List<String> compiled,
       List<String> notIn,
       boolean verified) {}
 
@@ -114,18 +111,17 @@ public final class Build {
       variant = variant.plus(request.with().get());
     }
     try (BuildSite site = BuildSite.open(workspace, series, variant, request.tools(), progress)) {
-      return run(variant, site.plan(), site);
+      return run(variant, site);
     }
   }
 
-  private Result run(Series series, Plan plan, BuildSite site) throws IOException {
-    Instant time = site.time();
+  private Result run(Series series, BuildSite site) throws IOException {
     String name =
         String.format(
             "%s-%s-%s-%s",
             series.base().tag(),
             series.entries().isEmpty() ? "stock" : "patched",
-            plan.tip().abbreviate(12).name(),
+            site.plan().tip().abbreviate(12).name(),
             request.kind().name().toLowerCase(java.util.Locale.ROOT));
     Optional<Path> release = Optional.empty();
     if (request.kind() == Kind.OVERLAY) {
@@ -139,22 +135,22 @@ public final class Build {
     }
     Path target = request.output().resolve(name + ".tar.gz");
     try (Aside tarball = Aside.of(target)) {
-      Made made = make(series, plan, site, "tree", release);
+      Made made = make(series, site, "tree", release);
       progress.line("writing " + target);
-      Tarball.write(made.layout(), name, time, tarball.path());
+      Tarball.write(made.layout(), name, site.time(), tarball.path());
       if (request.verify()) {
-        verify(series, plan, site, release, name, tarball.path());
+        verify(series, site, release, name, tarball.path());
       }
       return publish(made, target, tarball, name);
     }
   }
 
   private void verify(
-      Series series, Plan plan, BuildSite site, Optional<Path> release, String name, Path first)
+      Series series, BuildSite site, Optional<Path> release, String name, Path first)
       throws IOException {
     progress.line("building again, apart from the first");
     try (Aside second = Aside.of(first.resolveSibling(first.getFileName() + ".again"))) {
-      Made again = make(series, plan, site, "again/in/another/folder", release);
+      Made again = make(series, site, "again/in/another/folder", release);
       Tarball.write(again.layout(), name, site.time(), second.path());
       Optional<Difference> difference = Difference.between(first, second.path());
       if (difference.isPresent()) {
@@ -167,34 +163,62 @@ public final class Build {
     }
   }
 
-  private Made make(Series series, Plan plan, BuildSite site, String folder, Optional<Path> release)
+  private Made make(Series series, BuildSite site, String folder, Optional<Path> release)
       throws IOException {
-    ModuleTree tree = site.checkOut(plan.tip(), folder);
+    ModuleTree tree = site.checkOut(site.plan().tip(), folder);
     ModuleGraph graph = site.graph(tree);
     Path jars = site.folder().resolve("jars").resolve(folder);
     Files.createDirectories(jars);
     Set<Module> touched = tree.touched(site.changed()).main();
+    Layout layout;
+    List<String> compiled;
+    List<String> notIn;
     if (request.kind() == Kind.FULL) {
       DruidMaven maven = site.maven(graph, site.folder().resolve("m2-full"));
-      Layout layout =
+      layout =
           new FullDistribution(request.contrib(), maven, site.blame(), site.log("full"))
-              .lay(tree, jars, plan.tip().name());
-      Provenance provenance =
-          provenance(series, plan, site, List.of("."), patched(layout, touched));
-      layout.putText(Provenance.FILE, provenance.json());
-      return new Made(layout, provenance, List.of());
+              .lay(tree, jars, site.plan().tip().name());
+      compiled = List.of(".");
+      notIn = List.of();
+    } else {
+      Distribution kind = kind(release, site.folder().resolve("unpacked").resolve(folder));
+      Map<Module, Path> built = compile(site, tree, graph, kind, touched, jars);
+      layout = kind.lay(new Distribution.Ingredients(tree, graph, built, touched));
+      compiled = built.keySet().stream().map(Module::folder).sorted().toList();
+      notIn =
+          touched.stream()
+              .filter(module -> !built.containsKey(module))
+              .map(Module::folder)
+              .sorted()
+              .toList();
     }
+    Provenance provenance = provenance(series, site, compiled, patched(layout, touched));
+    layout.putText(Provenance.FILE, provenance.json());
+    return new Made(layout, provenance, notIn);
+  }
+
+  /** The plain jars of the modules that a kind needs and that have to be built. */
+  private Map<Module, Path> compile(
+      BuildSite site,
+      ModuleTree tree,
+      ModuleGraph graph,
+      Distribution kind,
+      Set<Module> touched,
+      Path jars)
+      throws IOException {
     if (site.changed().contains("pom.xml")) {
       throw Failure.of(ExitCode.BUILD, "pom.xml")
           .says("the series changes the root pom, and with it every module")
           .mend("build it whole: --kind full")
           .build();
     }
-    Distribution kind = kind(release, site.folder().resolve("unpacked").resolve(folder));
     Set<Module> build = graph.toBuild(kind.modules(tree, new ArrayList<>(touched)), touched);
-    List<String> compiled = build.stream().map(Module::folder).sorted().toList();
-    progress.line("building " + String.join(", ", compiled) + " with Java " + site.jdk().version());
     DruidMaven maven = site.maven(graph, site.localRepository());
+    progress.line(
+        "building "
+            + build.stream().map(Module::folder).sorted().collect(Collectors.joining(", "))
+            + " with Java "
+            + site.jdk().version());
     maven.run(
         maven.jars(tree.root(), build, graph.needsTestJars(build), site.log("build")),
         site.blame());
@@ -202,20 +226,10 @@ public final class Build {
     for (Module module : build) {
       Path jar = tree.root().resolve(module.folder()).resolve("target").resolve(module.jarName());
       Path plain = jars.resolve(module.jarName());
-      PlainJar.write(jar, plain, site.time(), plan.tip().name());
+      PlainJar.write(jar, plain, site.time(), site.plan().tip().name());
       built.put(module, plain);
     }
-    Layout layout = kind.lay(new Distribution.Ingredients(tree, graph, built, touched));
-    Provenance provenance = provenance(series, plan, site, compiled, patched(layout, touched));
-    layout.putText(Provenance.FILE, provenance.json());
-    return new Made(
-        layout,
-        provenance,
-        touched.stream()
-            .filter(module -> !build.contains(module))
-            .map(Module::folder)
-            .sorted()
-            .toList());
+    return built;
   }
 
   private Distribution kind(Optional<Path> release, Path unpacked) {
@@ -225,8 +239,9 @@ public final class Build {
   }
 
   private Provenance provenance(
-      Series series, Plan plan, BuildSite site, List<String> compiled, Map<String, String> patched)
+      Series series, BuildSite site, List<String> compiled, Map<String, String> patched)
       throws IOException {
+    Plan plan = site.plan();
     List<Provenance.Entry> entries = new ArrayList<>();
     for (Plan.Step step : plan.steps()) {
       entries.add(entry(step.entry(), step.commit().orElseThrow().name()));
@@ -311,12 +326,6 @@ public final class Build {
       files.put(path, Digests.of(path, "SHA-256"));
     }
     tarball.putInPlace();
-    return new Result(
-        target,
-        files,
-        made.provenance(),
-        made.provenance().built(),
-        made.notIn(),
-        request.verify());
+    return new Result(target, files, made.provenance(), made.notIn(), request.verify());
   }
 }

@@ -28,6 +28,7 @@ import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.util.io.DisabledOutputStream;
 
@@ -45,6 +46,8 @@ final class BuildSite implements AutoCloseable {
   private final boolean withoutSigar;
   private final Progress progress;
   private final ProcessLock lock;
+  private final Instant time;
+  private final Set<String> changed;
 
   private BuildSite(
       Path folder,
@@ -63,6 +66,11 @@ final class BuildSite implements AutoCloseable {
     this.withoutSigar = tools.withoutSigar();
     this.progress = progress;
     this.lock = lock;
+    try (RevWalk walk = new RevWalk(repository.git())) {
+      RevCommit base = walk.parseCommit(plan.base());
+      this.time = Instant.ofEpochSecond(base.getCommitTime());
+      this.changed = changed(repository, base, walk.parseCommit(plan.tip()));
+    }
   }
 
   /**
@@ -123,21 +131,21 @@ final class BuildSite implements AutoCloseable {
   }
 
   /** When the base was committed: the time of everything that is built. */
-  Instant time() throws IOException {
-    try (RevWalk walk = new RevWalk(repository.git())) {
-      return Instant.ofEpochSecond(walk.parseCommit(plan.base()).getCommitTime());
-    }
+  Instant time() {
+    return time;
   }
 
   /** The files that the series changes, sorted. */
-  Set<String> changed() throws IOException {
-    try (RevWalk walk = new RevWalk(repository.git());
-        DiffFormatter diff = new DiffFormatter(DisabledOutputStream.INSTANCE)) {
+  Set<String> changed() {
+    return changed;
+  }
+
+  private static Set<String> changed(PatchRepository repository, RevCommit base, RevCommit tip)
+      throws IOException {
+    try (DiffFormatter diff = new DiffFormatter(DisabledOutputStream.INSTANCE)) {
       diff.setRepository(repository.git());
       Set<String> paths = new TreeSet<>();
-      for (DiffEntry entry :
-          diff.scan(
-              walk.parseCommit(plan.base()).getTree(), walk.parseCommit(plan.tip()).getTree())) {
+      for (DiffEntry entry : diff.scan(base.getTree(), tip.getTree())) {
         for (DiffEntry.Side side : DiffEntry.Side.values()) {
           if (!entry.getPath(side).equals(DiffEntry.DEV_NULL)) {
             paths.add(entry.getPath(side));
@@ -173,7 +181,7 @@ final class BuildSite implements AutoCloseable {
                 SigarPlaceholder.write(
                     graph, folder.resolve("sigar"), maven.home().resolve("conf/settings.xml")))
             : Optional.empty();
-    return new DruidMaven(maven, jdk, localRepository, settings, time(), progress);
+    return new DruidMaven(maven, jdk, localRepository, settings, time, progress);
   }
 
   /** The local repository that released artifacts are kept in. */

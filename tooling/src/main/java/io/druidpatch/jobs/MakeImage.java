@@ -10,7 +10,6 @@ import io.druidpatch.image.ImageName;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NavigableMap;
@@ -70,11 +69,7 @@ public final class MakeImage {
     Tarball.read(
         request.distribution(),
         (path, executable, bytes) -> {
-          Path file = unpacked.resolve(path);
-          Files.createDirectories(file.getParent());
-          try (OutputStream out = Files.newOutputStream(file)) {
-            bytes.transferTo(out);
-          }
+          Path file = Tarball.keep(path, bytes, unpacked);
           files.put(path, new DruidImage.Content(file, executable));
         });
     if (!files.containsKey(Provenance.FILE)) {

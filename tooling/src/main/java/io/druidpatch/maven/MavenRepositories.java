@@ -10,14 +10,15 @@ import org.apache.maven.repository.internal.MavenRepositorySystemUtils;
 import org.apache.maven.settings.Mirror;
 import org.apache.maven.settings.Server;
 import org.apache.maven.settings.Settings;
-import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
 import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
 import org.apache.maven.settings.building.SettingsBuildingException;
+import org.eclipse.aether.DefaultRepositoryCache;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.RepositorySystem;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.collection.CollectRequest;
 import org.eclipse.aether.graph.DependencyFilter;
+import org.eclipse.aether.graph.Exclusion;
 import org.eclipse.aether.repository.LocalRepository;
 import org.eclipse.aether.repository.RemoteRepository;
 import org.eclipse.aether.repository.RepositoryPolicy;
@@ -88,28 +89,26 @@ public final class MavenRepositories implements AutoCloseable {
             : system.newResolutionRepositories(session, List.of(central)));
   }
 
-  /** The same repositories, seen with modules of a source tree in front. */
-  public MavenRepositories behind(WorkspaceReader workspace, List<Exclusion> without) {
+  /**
+   * The same repositories, seen with modules of a source tree in front.
+   *
+   * @param withoutGroups groups whose artifacts are left out of every graph
+   */
+  public MavenRepositories behind(WorkspaceReader workspace, List<String> withoutGroups) {
     DefaultRepositorySystemSession changed = new DefaultRepositorySystemSession(session);
     changed.setWorkspaceReader(workspace);
     // Maven's own session takes a pom that cannot be read for one without dependencies.
     changed.setArtifactDescriptorPolicy(new SimpleArtifactDescriptorPolicy(true, false));
-    changed.setCache(new org.eclipse.aether.DefaultRepositoryCache());
+    changed.setCache(new DefaultRepositoryCache());
     changed.setDependencySelector(
         new AndDependencySelector(
             session.getDependencySelector(),
             new ExclusionDependencySelector(
-                without.stream()
-                    .map(
-                        one ->
-                            new org.eclipse.aether.graph.Exclusion(
-                                one.groupId(), one.artifactId(), "*", "*"))
+                withoutGroups.stream()
+                    .map(group -> new Exclusion(group, "*", "*", "*"))
                     .toList())));
     return new MavenRepositories(system, changed, repositories);
   }
-
-  /** An artifact to leave out of every graph. */
-  public record Exclusion(String groupId, String artifactId) {}
 
   /** One artifact's file. */
   public File resolve(Artifact artifact) throws ArtifactResolutionException {
@@ -150,12 +149,8 @@ public final class MavenRepositories implements AutoCloseable {
     DefaultSettingsBuildingRequest request = new DefaultSettingsBuildingRequest();
     request.setUserSettingsFile(
         Path.of(System.getProperty("user.home"), ".m2", "settings.xml").toFile());
-    request.setSystemProperties(System.getProperties());
     try {
-      return new DefaultSettingsBuilderFactory()
-          .newInstance()
-          .build(request)
-          .getEffectiveSettings();
+      return MavenSettings.effective(request);
     } catch (SettingsBuildingException e) {
       throw Failure.of(ExitCode.USAGE, request.getUserSettingsFile().toString())
           .says("the Maven settings cannot be read")

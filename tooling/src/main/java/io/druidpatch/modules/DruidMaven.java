@@ -79,6 +79,11 @@ public record DruidMaven(
     return run(tree, List.of("install"), List.of(), profiles, properties, log);
   }
 
+  /** Whether placeholders stand for Sigar. */
+  public boolean withoutSigar() {
+    return globalSettings.isPresent();
+  }
+
   private Properties properties() {
     Properties properties = new Properties();
     properties.setProperty("web.console.skip", "true");
@@ -136,7 +141,7 @@ public record DruidMaven(
     if (!outcome.compilerErrors().isEmpty()) {
       throw compilation(run, outcome, blame);
     }
-    boolean sigar = globalSettings.isEmpty() && outcome.says(ModuleGraph.SIGAR_GROUP);
+    boolean sigar = !withoutSigar() && outcome.says(ModuleGraph.SIGAR_GROUP);
     boolean dependency = sigar || outcome.says("Could not resolve dependencies");
     throw Failure.of(dependency ? ExitCode.UNREACHABLE : ExitCode.BUILD, run.folder().toString())
         .says(dependency ? "a dependency cannot be had" : "Maven failed")

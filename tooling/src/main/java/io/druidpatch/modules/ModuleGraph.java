@@ -34,12 +34,15 @@ public final class ModuleGraph {
   private final ModuleTree tree;
   private final MavenRepositories released;
   private final boolean withoutSigar;
+  private final MavenRepositories poms;
   private final Map<Module, Boolean> onCentral = new HashMap<>();
 
   public ModuleGraph(ModuleTree tree, MavenRepositories released, boolean withoutSigar) {
     this.tree = tree;
     this.released = released;
     this.withoutSigar = withoutSigar;
+    // One view for all modules' poms: it keeps those that it has read, and parents are read often.
+    this.poms = view(Map.of());
   }
 
   /**
@@ -114,7 +117,7 @@ public final class ModuleGraph {
 
   private List<Dependency> dependencies(Module module) {
     try {
-      return view(Map.of()).describe(module.artifact()).getDependencies();
+      return poms.describe(module.artifact()).getDependencies();
     } catch (ArtifactDescriptorException e) {
       throw unreachable(tree.pom(module).toString(), e);
     }
@@ -149,10 +152,7 @@ public final class ModuleGraph {
 
   private MavenRepositories view(Map<Module, Path> built) {
     return released.behind(
-        new Workspace(tree, built),
-        withoutSigar
-            ? List.of(new MavenRepositories.Exclusion(SIGAR_GROUP, "*"))
-            : List.<MavenRepositories.Exclusion>of());
+        new Workspace(tree, built), withoutSigar ? List.of(SIGAR_GROUP) : List.of());
   }
 
   private Failure unreachable(String subject, Exception e) {

@@ -1,5 +1,6 @@
 package io.druidpatch.modules;
 
+import io.druidpatch.maven.MavenSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +11,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.maven.settings.Mirror;
 import org.apache.maven.settings.Settings;
-import org.apache.maven.settings.building.DefaultSettingsBuilderFactory;
 import org.apache.maven.settings.building.DefaultSettingsBuildingRequest;
 import org.apache.maven.settings.building.SettingsBuildingException;
 import org.apache.maven.settings.io.DefaultSettingsWriter;
@@ -89,12 +89,8 @@ public final class SigarPlaceholder {
     }
     DefaultSettingsBuildingRequest request = new DefaultSettingsBuildingRequest();
     request.setGlobalSettingsFile(installation.toFile());
-    request.setSystemProperties(System.getProperties());
     try {
-      return new DefaultSettingsBuilderFactory()
-          .newInstance()
-          .build(request)
-          .getEffectiveSettings();
+      return MavenSettings.effective(request);
     } catch (SettingsBuildingException e) {
       throw new IOException("cannot read " + installation, e);
     }

@@ -208,7 +208,7 @@ class BuildIT {
     Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"21.0.1\"\n");
     assertFails(
         ExitCode.TOOLCHAIN,
-        () -> build(request(Build.Kind.LEAN, Optional.empty(), Optional.of(jdk), List.of(), false)),
+        () -> build(lean(Optional.of(jdk), List.of(), Optional.empty(), Optional.empty(), false)),
         "Java [8, 11, 17]",
         "Java 21.0.1");
   }
@@ -220,8 +220,7 @@ class BuildIT {
         ExitCode.USAGE,
         () ->
             build(
-                request(
-                    Build.Kind.LEAN, Optional.empty(), Optional.empty(), List.of("nope"), false)),
+                lean(Optional.empty(), List.of("nope"), Optional.empty(), Optional.empty(), false)),
         "--extension nope",
         "druid-s3-extensions");
   }
@@ -305,63 +304,44 @@ class BuildIT {
   }
 
   private Build.Request lean(boolean verify) {
-    return request(Build.Kind.LEAN, Optional.empty(), Optional.empty(), List.of(), verify);
+    return lean(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), verify);
   }
 
   private Build.Request variant(Optional<String> upTo, Optional<Path> with) {
-    Build.Request lean = lean(false);
-    return new Build.Request(
-        lean.kind(),
-        lean.release(),
-        lean.sha512(),
-        lean.extensions(),
-        lean.contrib(),
-        lean.tools(),
-        upTo,
-        with,
-        lean.verify(),
-        lean.output(),
-        lean.toolVersion());
+    return lean(Optional.empty(), List.of(), upTo, with, false);
   }
 
-  private Build.Request overlay(Path release, String sha512) {
-    Build.Request lean =
-        request(
-            Build.Kind.OVERLAY,
-            Optional.of(release.toString()),
-            Optional.empty(),
-            List.of(),
-            false);
-    return new Build.Request(
-        lean.kind(),
-        lean.release(),
-        Optional.of(sha512),
-        lean.extensions(),
-        lean.contrib(),
-        lean.tools(),
-        lean.upTo(),
-        lean.with(),
-        lean.verify(),
-        lean.output(),
-        lean.toolVersion());
-  }
-
-  private Build.Request request(
-      Build.Kind kind,
-      Optional<String> release,
+  private Build.Request lean(
       Optional<Path> jdk,
       List<String> extensions,
+      Optional<String> upTo,
+      Optional<Path> with,
       boolean verify) {
     return new Build.Request(
-        kind,
-        release,
+        Build.Kind.LEAN,
+        Optional.empty(),
         Optional.empty(),
         extensions,
         false,
         new Toolset(jdk, true),
-        Optional.empty(),
-        Optional.empty(),
+        upTo,
+        with,
         verify,
+        folder.resolve("dist"),
+        "test");
+  }
+
+  private Build.Request overlay(Path release, String sha512) {
+    return new Build.Request(
+        Build.Kind.OVERLAY,
+        Optional.of(release.toString()),
+        Optional.of(sha512),
+        List.of(),
+        false,
+        new Toolset(Optional.empty(), true),
+        Optional.empty(),
+        Optional.empty(),
+        false,
         folder.resolve("dist"),
         "test");
   }

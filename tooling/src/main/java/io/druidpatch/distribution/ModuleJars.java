@@ -6,31 +6,34 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.aether.artifact.Artifact;
 
-/** Lays an extension out as Druid loads it: a folder of its name with its jar and what it needs. */
-final class Extension {
-  private Extension() {}
+/** Puts the jars of modules, and of what they need, into a layout. */
+final class ModuleJars {
+  private ModuleJars() {}
 
-  static void lay(Module module, Distribution.Ingredients in, Layout layout) throws IOException {
-    String folder = "extensions/" + module.artifactId() + "/";
-    putModule(module, folder, in, layout);
+  /** An extension as Druid loads it: a folder of its name with its jar and what it needs. */
+  static void putExtension(Module module, Distribution.Ingredients in, Layout layout)
+      throws IOException {
+    putWithDependencies(module, "extensions/" + module.artifactId() + "/", in, layout);
+  }
+
+  /** A module's jar, and behind it what it needs at run time. */
+  static void putWithDependencies(
+      Module module, String folder, Distribution.Ingredients in, Layout layout) throws IOException {
+    put(module, folder, in, layout);
     for (Artifact artifact : in.graph().runtime(module, in.built())) {
-      putArtifact(artifact, folder, in, layout);
+      put(artifact, folder, in, layout);
     }
   }
 
   /** The jar of a module: the built one, or else the released one. */
-  static void putModule(Module module, String folder, Distribution.Ingredients in, Layout layout)
+  static void put(Module module, String folder, Distribution.Ingredients in, Layout layout)
       throws IOException {
-    Optional<Path> built = Optional.ofNullable(in.built().get(module));
-    Path jar = built.orElseGet(() -> in.graph().released(module));
-    layout.putJar(
-        folder + module.jarName(),
-        jar,
-        module.groupId() + ":" + module.artifactId() + ":" + module.version(),
-        built.isPresent());
+    Path jar =
+        Optional.ofNullable(in.built().get(module)).orElseGet(() -> in.graph().released(module));
+    put(module.artifact().setFile(jar.toFile()), folder, in, layout);
   }
 
-  static void putArtifact(
+  private static void put(
       Artifact artifact, String folder, Distribution.Ingredients in, Layout layout)
       throws IOException {
     Optional<Module> module = in.tree().find(artifact.getGroupId(), artifact.getArtifactId());
@@ -50,7 +53,8 @@ final class Extension {
     layout.putJar(
         folder + name,
         artifact.getFile().toPath(),
-        artifact.getGroupId() + ":" + artifact.getArtifactId() + ":" + artifact.getVersion(),
+        Optional.of(
+            artifact.getGroupId() + ":" + artifact.getArtifactId() + ":" + artifact.getVersion()),
         ours);
   }
 }
