@@ -1,0 +1,45 @@
+package io.druidpatch.verification.cluster;
+
+import io.druidpatch.verification.subject.Subject;
+import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+
+/**
+ * A Kubernetes that the suite runs tasks on, with one namespace in it that the suite made. Closing
+ * it takes away all that the suite put there, and nothing else.
+ */
+public interface Cluster extends AutoCloseable {
+  /** What kind it is: {@code k3s}, {@code kubeconfig} or {@code embedded}. */
+  String kind();
+
+  /** What the API server says of its version, for example {@code v1.20.2}. */
+  String version();
+
+  /** How a client reaches the API, with the rights to do everything in {@link #namespace()}. */
+  Config api();
+
+  /** The namespace that was made for this run. */
+  String namespace();
+
+  /** The address of this machine as a pod reaches it. */
+  String hostAddress();
+
+  /**
+   * Makes a subject's distribution available to pods.
+   *
+   * @return what a pod template has to name as its image
+   */
+  String image(Subject subject) throws IOException;
+
+  /**
+   * Ends all processes of the pod's main container but its first with SIGKILL, as the kernel does
+   * to one that takes too much memory; the container then ends with exit code 137.
+   */
+  void killContainer(String pod) throws IOException;
+
+  /** Evicts a pod as a node drain does, by the API's eviction subresource. */
+  void evict(String pod) throws IOException;
+
+  @Override
+  void close();
+}

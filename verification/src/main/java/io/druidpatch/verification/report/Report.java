@@ -1,0 +1,54 @@
+package io.druidpatch.verification.report;
+
+import io.druidpatch.verification.measure.Cell;
+import io.druidpatch.verification.measure.Curve;
+import io.druidpatch.verification.measure.Measurement;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a run found.
+ *
+ * @param started when, in ISO 8601, UTC
+ * @param finished likewise
+ * @param environment what it ran on: cores, memory, JDK, cluster kind and version, object store,
+ *     this suite's version
+ * @param options the options that shaped it: scenarios, repeats, quick or whole
+ * @param cells the operator's table, its rows in the order of their first cell
+ * @param incidents scenarios that broke off, and what was left behind
+ * @param checks the thresholds, as they came out
+ */
+public record Report(
+    String started,
+    String finished,
+    Map<String, String> environment,
+    Map<String, String> options,
+    List<SubjectInfo> subjects,
+    List<Cell> cells,
+    List<Measurement> measurements,
+    List<Curve> curves,
+    List<Incident> incidents,
+    List<Check> checks) {
+
+  /** A subject, as the report names it. */
+  public record SubjectInfo(String name, String sha256, String tip, List<String> entries) {}
+
+  /**
+   * Something that did not go as it should have.
+   *
+   * @param where the scenario and its step
+   * @param what the problem, with the file that says more
+   */
+  public record Incident(String subject, String where, String what) {}
+
+  /**
+   * A threshold and what became of it.
+   *
+   * @param name as in thresholds.yaml
+   * @param limit what was allowed, in words
+   * @param found what was measured, in words; says so if it was not measured
+   * @param met whether it holds
+   * @param measured whether there was anything to compare
+   */
+  public record Check(String name, String limit, String found, boolean met, boolean measured) {}
+}
