@@ -14,6 +14,13 @@ import java.util.function.Consumer;
 final class Kubelet {
   static final String NODE = "embedded";
   private static final String HOST = "127.0.0.1";
+
+  /**
+   * Between the end of a deleted pod's container and that of the pod. A real node takes a second or
+   * two for its volumes and network, and controllers see the pod in its last state meanwhile.
+   */
+  private static final long CLEANING_MILLISECONDS = 300;
+
   private static final long RETRY_MILLISECONDS = 500;
 
   private final Registry registry;
@@ -98,15 +105,19 @@ final class Kubelet {
     } catch (IOException e) {
       sandbox.markEnded();
       String now = Clock.now();
-      edit(
-          pod,
-          copy -> {
-            // What Docker says of a command that is not there.
-            PodStatuses.terminated(copy, 127, sandbox.containerId(), now, now);
-            var state = copy.getStatus().getContainerStatuses().get(0).getState();
-            state.getTerminated().setReason("ContainerCannotRun");
-            state.getTerminated().setMessage(e.getMessage());
-          });
+      Pod failed =
+          edit(
+              pod,
+              copy -> {
+                // What Docker says of a command that is not there.
+                PodStatuses.terminated(copy, 127, sandbox.containerId(), now, now);
+                var state = copy.getStatus().getContainerStatuses().get(0).getState();
+                state.getTerminated().setReason("ContainerCannotRun");
+                state.getTerminated().setMessage(e.getMessage());
+              });
+      if (failed.getMetadata().getDeletionTimestamp() != null) {
+        confirm(failed);
+      }
     }
   }
 
@@ -119,12 +130,15 @@ final class Kubelet {
                 PodStatuses.terminated(
                     copy, code, sandbox.containerId(), sandbox.startedAt(), Clock.now()));
     if (now.getMetadata().getDeletionTimestamp() != null) {
-      confirm(now);
+      loop.after(CLEANING_MILLISECONDS, () -> confirm(now));
     }
   }
 
   private void stop(Pod pod, Sandbox sandbox) {
-    if (sandbox == null || sandbox.process().isEmpty() || sandbox.ended()) {
+    if (sandbox != null && sandbox.ended()) {
+      return; // It was, or will be, confirmed when its container ended.
+    }
+    if (sandbox == null || sandbox.process().isEmpty()) {
       confirm(pod);
       return;
     }

@@ -98,43 +98,39 @@ final class Registry {
   <T extends HasMetadata> T edit(
       ResourceType<T> type, String namespace, String name, UnaryOperator<T> change) {
     synchronized (store) {
-      T after =
-          store.update(
-              type,
-              namespace,
-              name,
-              copy -> {
-                ObjectMeta before = copy.getMetadata();
-                String uid = before.getUid();
-                String created = before.getCreationTimestamp();
-                String deleted = before.getDeletionTimestamp();
-                Long grace = before.getDeletionGracePeriodSeconds();
-                T changed = change.apply(copy);
-                ObjectMeta metadata = changed.getMetadata();
-                metadata.setName(name);
-                metadata.setNamespace(type.namespaced() ? namespace : null);
-                metadata.setUid(uid);
-                metadata.setCreationTimestamp(created);
-                metadata.setDeletionTimestamp(deleted);
-                metadata.setDeletionGracePeriodSeconds(grace);
-                metadata.setManagedFields(null);
-                changed.setApiVersion(type.apiVersion());
-                return changed;
-              });
-      ObjectMeta metadata = after.getMetadata();
-      boolean going = metadata.getDeletionTimestamp() != null;
-      boolean pending = type.equals(ResourceType.PODS) || type.equals(ResourceType.NAMESPACES);
-      if (going && !pending && metadata.getFinalizers().isEmpty()) {
-        return store.remove(type, namespace, name);
+      ObjectMeta before = get(type, namespace, name).getMetadata();
+      if (before.getDeletionTimestamp() == null
+          || !Long.valueOf(0).equals(before.getDeletionGracePeriodSeconds())) {
+        return store.update(type, namespace, name, copy -> kept(type, change, copy));
       }
-      if (going
-          && type.equals(ResourceType.PODS)
-          && metadata.getFinalizers().isEmpty()
-          && Long.valueOf(0).equals(metadata.getDeletionGracePeriodSeconds())) {
-        return store.remove(type, namespace, name);
-      }
-      return after;
+      // The last finalizer's removal is never stored: watches see the object go with it.
+      T changed = kept(type, change, store.copy(get(type, namespace, name)));
+      return changed.getMetadata().getFinalizers().isEmpty()
+          ? store.remove(type, namespace, name)
+          : store.update(type, namespace, name, copy -> changed);
     }
+  }
+
+  private static <T extends HasMetadata> T kept(
+      ResourceType<T> type, UnaryOperator<T> change, T copy) {
+    ObjectMeta before = copy.getMetadata();
+    String name = before.getName();
+    String namespace = before.getNamespace();
+    String uid = before.getUid();
+    String created = before.getCreationTimestamp();
+    String deleted = before.getDeletionTimestamp();
+    Long grace = before.getDeletionGracePeriodSeconds();
+    T changed = change.apply(copy);
+    ObjectMeta metadata = changed.getMetadata();
+    metadata.setName(name);
+    metadata.setNamespace(namespace);
+    metadata.setUid(uid);
+    metadata.setCreationTimestamp(created);
+    metadata.setDeletionTimestamp(deleted);
+    metadata.setDeletionGracePeriodSeconds(grace);
+    metadata.setManagedFields(null);
+    changed.setApiVersion(type.apiVersion());
+    return changed;
   }
 
   /**

@@ -87,6 +87,10 @@ final class Store {
     return Optional.ofNullable(shelf(type).objects.get(new Key(namespace, name)));
   }
 
+  <T extends HasMetadata> T copy(T object) {
+    return serialization.clone(object);
+  }
+
   /** Adds an object, which from now on belongs to the store. */
   synchronized <T extends HasMetadata> T create(ResourceType<T> type, T object) {
     Shelf<T> shelf = shelf(type);
