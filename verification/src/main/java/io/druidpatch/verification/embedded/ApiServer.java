@@ -49,6 +49,8 @@ final class ApiServer implements AutoCloseable {
             new HttpServerOptions()
                 .setHost("127.0.0.1")
                 .setPort(0)
+                // Over TLS a real one speaks HTTP/2; without it nothing asks for it on purpose.
+                .setHttp2ClearTextEnabled(false)
                 .setMaxInitialLineLength(16 * 1024)
                 .setMaxHeaderSize(64 * 1024)
                 .setMaxWebSocketFrameSize(LARGEST_MESSAGE)

@@ -13,6 +13,8 @@ import java.util.function.BiConsumer;
  * and what is in a namespace that is being deleted.
  */
 final class GarbageCollector {
+  private static final long UNPIN_MILLISECONDS = 100;
+
   private final Registry registry;
   private final ControlLoop loop;
 
@@ -74,7 +76,8 @@ final class GarbageCollector {
       empty(object.getMetadata().getName());
     } else if (finalizers.contains(Registry.ORPHAN)) {
       dependents(object, (kind, dependent) -> release(kind, dependent, object));
-      unpin(type, object, Registry.ORPHAN);
+      // Other controllers see the dependents go before the owner does.
+      loop.after(UNPIN_MILLISECONDS, () -> unpin(type, object, Registry.ORPHAN));
     } else if (finalizers.contains(Registry.FOREGROUND)) {
       List<HasMetadata> left = new ArrayList<>();
       dependents(object, (kind, dependent) -> left.add(dependent));

@@ -154,18 +154,20 @@ final class JobController {
     }
   }
 
-  /** Makes pods that are missing, and deletes those that are too many. */
+  /** Makes pods that are missing, and deletes those beyond the parallelism; how many then run. */
   private int manage(Job job, List<Pod> activePods, int succeeded) {
     JobSpec spec = job.getSpec();
-    int wanted = Math.min(spec.getCompletions() - succeeded, spec.getParallelism());
-    wanted = Math.max(wanted, 0);
-    for (int i = wanted; i < activePods.size(); i++) {
-      delete(activePods.get(i));
+    int active = activePods.size();
+    if (active > spec.getParallelism()) {
+      activePods.subList(spec.getParallelism(), active).forEach(this::delete);
+      return spec.getParallelism();
     }
-    for (int i = activePods.size(); i < wanted; i++) {
+    // One that is no longer needed, since its predecessor succeeded after all, is left to run.
+    int wanted = Math.min(spec.getCompletions() - succeeded, spec.getParallelism());
+    for (; active < wanted; active++) {
       registry.create(ResourceType.PODS, job.getMetadata().getNamespace(), pod(job));
     }
-    return wanted;
+    return active;
   }
 
   private static Pod pod(Job job) {

@@ -40,7 +40,7 @@ record LogQuery(
     if (time != null && !time.isEmpty() && seconds.isPresent()) {
       throw invalid(
           pod,
-          "",
+          "[]",
           "FieldValueForbidden",
           "Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified");
     }

@@ -162,12 +162,12 @@ final class Registry {
       if (object.getMetadata().getDeletionTimestamp() != null) {
         return again(type, object, finalizers, options);
       }
-      if (grace == 0 && finalizers.isEmpty()) {
+      if (!pod && finalizers.isEmpty()) {
         store.remove(type, namespace, name);
         return Optional.empty();
       }
       Instant end = Instant.now().plusSeconds(grace);
-      return Optional.of(
+      T marked =
           store.update(
               type,
               namespace,
@@ -177,7 +177,13 @@ final class Registry {
                 copy.getMetadata().setDeletionGracePeriodSeconds(grace);
                 copy.getMetadata().setFinalizers(finalizers);
                 return copy;
-              }));
+              });
+      // A pod is always marked first, also without a grace period.
+      if (grace == 0 && finalizers.isEmpty()) {
+        store.remove(type, namespace, name);
+        return Optional.empty();
+      }
+      return Optional.of(marked);
     }
   }
 

@@ -34,6 +34,24 @@ record Watch<T extends HasMetadata>(
   /** Where the events go. */
   private record Client(Consumer<String> send, Runnable end) {}
 
+  /** Ends the watch once, also if the client goes before it has begun. */
+  private static final class Stop {
+    private Runnable stop = () -> {};
+    private boolean stopped;
+
+    synchronized void set(Runnable stop) {
+      this.stop = stop;
+      if (stopped) {
+        stop.run();
+      }
+    }
+
+    synchronized void run() {
+      stopped = true;
+      stop.run();
+    }
+  }
+
   void answer(Vertx vertx, HttpServerRequest request) {
     if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
       Context context = vertx.getOrCreateContext();
@@ -43,9 +61,10 @@ record Watch<T extends HasMetadata>(
       HttpServerResponse response = request.response();
       response.setChunked(true).putHeader("Content-Type", "application/json");
       Client client = new Client(text -> response.write(text + "\n"), response::end);
-      Runnable stop = begin(vertx, context, client);
+      Stop stop = new Stop();
       response.closeHandler(closed -> stop.run());
       response.exceptionHandler(failure -> stop.run());
+      stop.set(begin(vertx, context, client));
     }
   }
 
@@ -58,9 +77,10 @@ record Watch<T extends HasMetadata>(
               }
             },
             () -> socket.close());
-    Runnable stop = begin(vertx, context, client);
+    Stop stop = new Stop();
     socket.closeHandler(closed -> stop.run());
     socket.exceptionHandler(failure -> stop.run());
+    stop.set(begin(vertx, context, client));
   }
 
   private Runnable begin(Vertx vertx, Context context, Client client) {

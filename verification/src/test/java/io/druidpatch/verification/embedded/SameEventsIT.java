@@ -48,7 +48,7 @@ class SameEventsIT {
 
   @Test
   void asRecorded() throws Exception {
-    assertThat(text(embedded)).isEqualTo(text(read()));
+    assertThat(steady(embedded)).isEqualTo(steady(read()));
   }
 
   @Test
@@ -63,7 +63,37 @@ class SameEventsIT {
         write(RECORDING, "Kubernetes " + cluster.version(), real);
       }
     }
-    assertThat(text(embedded)).isEqualTo(text(real));
+    assertThat(steady(embedded)).isEqualTo(steady(real));
+  }
+
+  /**
+   * Takes out of a story what differs from one run to the next on the same real cluster:
+   *
+   * <ul>
+   *   <li>An event that says what the one before it said: in between something changed that is not
+   *       told, or the job controller wrote a status twice since its own copy lagged behind.
+   *   <li>The count of failures with a deadline: with a copy that lags behind, the controller
+   *       writes it and then takes it back. Here it stays.
+   *   <li>The waiting state of a pod while it is created: a kubelet writes states at intervals, and
+   *       passes over one that was short. Where a pod waits for long, its log request says so.
+   * </ul>
+   */
+  private static List<String> steady(List<String> story) {
+    List<String> steady = new ArrayList<>();
+    for (String line : story) {
+      String told = line.contains("reason=DeadlineExceeded") ? line.replace("failed=1 ", "") : line;
+      boolean again = !steady.isEmpty() && steady.get(steady.size() - 1).equals(told);
+      if (!again && !told.contains("waiting=ContainerCreating")) {
+        steady.add(told);
+      }
+    }
+    return steady;
+  }
+
+  private static String steady(Map<String, List<String>> stories) {
+    Map<String, List<String>> all = new TreeMap<>();
+    stories.forEach((scene, story) -> all.put(scene, steady(story)));
+    return text(all);
   }
 
   private static String text(Map<String, List<String>> stories) {
