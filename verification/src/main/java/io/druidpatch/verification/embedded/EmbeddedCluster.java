@@ -1,0 +1,173 @@
+package io.druidpatch.verification.embedded;
+
+import io.druidpatch.verification.cluster.Cluster;
+import io.druidpatch.verification.subject.Subject;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A Kubernetes in this process, for Linux: its API on loopback, its pods processes of this machine.
+ * What that means for a pod template is in the package's description.
+ */
+public final class EmbeddedCluster implements Cluster {
+  /** Changes of one type that a watch can go back to. */
+  private static final int HISTORY = 1000;
+
+  private final Path folder;
+  private final Registry registry;
+  private final Kubelet kubelet;
+  private final ControlLoop controllers = new ControlLoop("embedded cluster: controllers");
+  private final ControlLoop node = new ControlLoop("embedded cluster: node");
+  private final Vertx vertx;
+  private final ApiServer server;
+  private final int port;
+  private final String namespace;
+  private final Thread hook = new Thread(this::end, "embedded cluster: end");
+  private boolean closed;
+
+  private EmbeddedCluster() throws IOException {
+    folder = Files.createTempDirectory("embedded-cluster-");
+    KubernetesSerialization serialization = new KubernetesSerialization();
+    registry = new Registry(new Store(HISTORY, serialization));
+    kubelet = new Kubelet(registry, node, folder);
+    vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setUseDaemonThread(true)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    server = new ApiServer(vertx, registry, kubelet, serialization);
+    Runtime.getRuntime().addShutdownHook(hook);
+    port = server.listen();
+    new JobController(registry, controllers).start();
+    new GarbageCollector(registry, controllers).start();
+    new FinishedJobs(registry, controllers).start();
+    kubelet.start();
+    makeNamespace("default");
+    namespace = "druid-verification-" + UUID.randomUUID().toString().substring(0, 8);
+    makeNamespace(namespace);
+  }
+
+  /**
+   * Starts one, with a namespace in it.
+   *
+   * @throws IOException if its temporary folder cannot be made
+   */
+  public static EmbeddedCluster start() throws IOException {
+    return new EmbeddedCluster();
+  }
+
+  private void makeNamespace(String name) {
+    registry.create(
+        ResourceType.NAMESPACES,
+        "",
+        new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
+  }
+
+  @Override
+  public String kind() {
+    return "embedded";
+  }
+
+  @Override
+  public String version() {
+    return Discovery.VERSION;
+  }
+
+  @Override
+  public Config api() {
+    return new ConfigBuilder(Config.empty())
+        .withMasterUrl("http://127.0.0.1:" + port)
+        .withNamespace(namespace)
+        .build();
+  }
+
+  @Override
+  public String namespace() {
+    return namespace;
+  }
+
+  @Override
+  public String hostAddress() {
+    return "127.0.0.1";
+  }
+
+  @Override
+  public String image(Subject subject) {
+    String name = "embedded/" + subject.name().toLowerCase(Locale.ROOT);
+    kubelet.addImage(name, subject.home().toAbsolutePath());
+    return name;
+  }
+
+  @Override
+  public void killContainer(String pod) throws IOException {
+    find(pod)
+        .flatMap(kubelet::sandbox)
+        .flatMap(Sandbox::process)
+        .orElseThrow(() -> new IOException("pod " + pod + ": no container runs"))
+        .killOthers();
+  }
+
+  @Override
+  public void evict(String pod) throws IOException {
+    Pod there = find(pod).orElseThrow(() -> new IOException("pod " + pod + ": not found"));
+    try {
+      server.evict(there, new DeleteOptions());
+    } catch (ApiFailure e) {
+      throw new IOException("pod " + pod + ": cannot be evicted: " + e.getMessage(), e);
+    }
+  }
+
+  private Optional<Pod> find(String pod) {
+    return registry.store().find(ResourceType.PODS, namespace, pod);
+  }
+
+  /** Ends all processes, closes all connections, and removes all folders. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The hook is running, or about to.
+    }
+    end();
+  }
+
+  private synchronized void end() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    controllers.close();
+    node.close();
+    kubelet.removeAll();
+    server.close();
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the API server does not end", e);
+    } finally {
+      Sandbox.delete(folder);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.druidpatch.verification.embedded;
+
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Runs pods as processes of this machine, and says in their status how they fare. */
+final class Kubelet {
+  static final String NODE = "embedded";
+  private static final String HOST = "127.0.0.1";
+
+  /**
+   * Between the end of a deleted pod's container and that of the pod. A real node takes a second or
+   * two for its volumes and network, and controllers see the pod in its last state meanwhile.
+   */
+  private static final long CLEANING_MILLISECONDS = 300;
+
+  private static final long RETRY_MILLISECONDS = 500;
+
+  private final Registry registry;
+  private final ControlLoop loop;
+  private final Path folder;
+  private final Addresses addresses = new Addresses();
+  private final Map<String, Path> images = new ConcurrentHashMap<>();
+  private final Map<String, Sandbox> sandboxes = new ConcurrentHashMap<>();
+
+  Kubelet(Registry registry, ControlLoop loop, Path folder) {
+    this.registry = registry;
+    this.loop = loop;
+    this.folder = folder;
+  }
+
+  void start() {
+    registry
+        .store()
+        .watchFromNow(
+            ResourceType.PODS,
+            change -> {
+              Pod pod = change.last();
+              if (change.after().isEmpty()) {
+                loop.run(() -> forget(pod));
+              } else {
+                loop.run(() -> look(pod));
+              }
+            });
+  }
+
+  void addImage(String name, Path home) {
+    images.put(name, home);
+  }
+
+  Optional<Sandbox> sandbox(Pod pod) {
+    return Optional.ofNullable(sandboxes.get(pod.getMetadata().getUid()));
+  }
+
+  private void look(Pod pod) {
+    Sandbox sandbox = sandboxes.get(pod.getMetadata().getUid());
+    if (pod.getMetadata().getDeletionTimestamp() != null) {
+      stop(pod, sandbox);
+    } else if (pod.getSpec().getNodeName() == null) {
+      edit(
+          pod,
+          copy -> {
+            copy.getSpec().setNodeName(NODE);
+            PodStatuses.scheduled(copy);
+          });
+    } else if (sandbox == null && pod.getStatus().getPhase().equals("Pending")) {
+      String uid = pod.getMetadata().getUid();
+      sandboxes.put(uid, new Sandbox(pod, addresses.next(), folder.resolve(uid)));
+      edit(pod, copy -> PodStatuses.waiting(copy, HOST, "ContainerCreating", null));
+      loop.run(() -> begin(pod));
+    }
+  }
+
+  private void begin(Pod seen) {
+    Sandbox sandbox = sandboxes.get(seen.getMetadata().getUid());
+    ObjectMeta metadata = seen.getMetadata();
+    Pod pod = registry.get(ResourceType.PODS, metadata.getNamespace(), metadata.getName());
+    if (sandbox == null
+        || pod.getMetadata().getDeletionTimestamp() != null
+        || sandbox.process().isPresent()) {
+      return;
+    }
+    try {
+      sandbox.start(
+          pod,
+          registry,
+          image -> Optional.ofNullable(images.get(image)),
+          code -> loop.run(() -> ended(pod, sandbox, code)));
+      edit(
+          pod,
+          copy ->
+              PodStatuses.running(
+                  copy, sandbox.address(), sandbox.containerId(), sandbox.startedAt()));
+    } catch (ContainerFailure e) {
+      String message = e.reason().equals("ContainerCreating") ? null : e.getMessage();
+      edit(pod, copy -> PodStatuses.waiting(copy, HOST, e.reason(), message));
+      loop.after(RETRY_MILLISECONDS, () -> begin(pod));
+    } catch (IOException e) {
+      sandbox.markEnded();
+      String now = Clock.now();
+      Pod failed =
+          edit(
+              pod,
+              copy -> {
+                // What Docker says of a command that is not there.
+                PodStatuses.terminated(copy, 127, sandbox.containerId(), now, now);
+                var state = copy.getStatus().getContainerStatuses().get(0).getState();
+                state.getTerminated().setReason("ContainerCannotRun");
+                state.getTerminated().setMessage(e.getMessage());
+              });
+      if (failed.getMetadata().getDeletionTimestamp() != null) {
+        confirm(failed);
+      }
+    }
+  }
+
+  private void ended(Pod pod, Sandbox sandbox, int code) {
+    sandbox.markEnded();
+    Pod now =
+        edit(
+            pod,
+            copy ->
+                PodStatuses.terminated(
+                    copy, code, sandbox.containerId(), sandbox.startedAt(), Clock.now()));
+    if (now.getMetadata().getDeletionTimestamp() != null) {
+      loop.after(CLEANING_MILLISECONDS, () -> confirm(now));
+    }
+  }
+
+  private void stop(Pod pod, Sandbox sandbox) {
+    if (sandbox != null && sandbox.ended()) {
+      return; // It was, or will be, confirmed when its container ended.
+    }
+    if (sandbox == null || sandbox.process().isEmpty()) {
+      confirm(pod);
+      return;
+    }
+    Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
+    if (grace != null && sandbox.hurry(grace)) {
+      ContainerProcess process = sandbox.process().get();
+      process.terminate();
+      loop.after(grace * 1000, process::kill);
+    }
+  }
+
+  /** The node has nothing of the pod left that runs; the pod may go. */
+  private void confirm(Pod pod) {
+    registry.delete(
+        ResourceType.PODS,
+        pod.getMetadata().getNamespace(),
+        pod.getMetadata().getName(),
+        new DeleteOptionsBuilder()
+            .withGracePeriodSeconds(0L)
+            .withNewPreconditions(null, pod.getMetadata().getUid())
+            .build());
+  }
+
+  private void forget(Pod pod) {
+    Sandbox sandbox = sandboxes.remove(pod.getMetadata().getUid());
+    if (sandbox != null) {
+      sandbox.remove();
+    }
+  }
+
+  private Pod edit(Pod pod, Consumer<Pod> change) {
+    return registry.edit(
+        ResourceType.PODS,
+        pod.getMetadata().getNamespace(),
+        pod.getMetadata().getName(),
+        copy -> {
+          if (!copy.getMetadata().getUid().equals(pod.getMetadata().getUid())) {
+            throw ApiFailure.notFound(ResourceType.PODS, pod.getMetadata().getName());
+          }
+          change.accept(copy);
+          return copy;
+        });
+  }
+
+  /** Ends all processes and removes all folders. The loop has ended before. */
+  void removeAll() {
+    sandboxes.values().forEach(s -> s.process().ifPresent(ContainerProcess::kill));
+    sandboxes.values().forEach(Sandbox::remove);
+    sandboxes.clear();
+  }
+}

@@ -1,0 +1,139 @@
+package io.druidpatch.verification.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.druidpatch.verification.subject.Subject;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.LogWatch;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Jobs and their pods, through the client. */
+@Timeout(60)
+class EmbeddedClusterTest {
+  private static EmbeddedCluster cluster;
+  private static KubernetesClient client;
+  private static String image;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = EmbeddedCluster.start();
+    client = new KubernetesClientBuilder().withConfig(cluster.api()).build();
+    image = cluster.image(new Subject("none", Path.of("/"), "", "", List.of(), Optional.empty()));
+  }
+
+  @AfterAll
+  static void end() {
+    client.close();
+    cluster.close();
+  }
+
+  private static Job job(String name, String script) {
+    return new JobBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .endMetadata()
+        .withNewSpec()
+        .withBackoffLimit(0)
+        .withNewTemplate()
+        .withNewSpec()
+        .withRestartPolicy("Never")
+        .withTerminationGracePeriodSeconds(1L)
+        .addNewContainer()
+        .withName("main")
+        .withImage(image)
+        .withCommand("sh", "-c", script)
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static Job finish(String name) {
+    return client
+        .batch()
+        .v1()
+        .jobs()
+        .withName(name)
+        .waitUntilCondition(
+            j -> j != null && !j.getStatus().getConditions().isEmpty(), 30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void runsAJobToItsEnd() {
+    client.resource(job("ok", "echo first; sleep 1; printf last")).create();
+    Pod running =
+        client
+            .pods()
+            .withLabel("job-name", "ok")
+            .waitUntilCondition(
+                p -> p != null && Objects.equals(p.getStatus().getPhase(), "Running"),
+                30,
+                TimeUnit.SECONDS);
+    assertThat(running.getStatus().getPodIP()).startsWith("127.").isNotEqualTo("127.0.0.1");
+    Job done = finish("ok");
+    assertThat(done.getStatus().getConditions().get(0).getType()).isEqualTo("Complete");
+    assertThat(done.getStatus().getSucceeded()).isEqualTo(1);
+    assertThat(client.batch().v1().jobs().withName("ok").inContainer("main").getLog())
+        .isEqualTo("first\nlast");
+  }
+
+  @Test
+  void followsALogToItsEnd() throws Exception {
+    client.resource(job("follow", "for i in 1 2 3; do echo $i; sleep 0.3; done")).create();
+    client
+        .pods()
+        .withLabel("job-name", "follow")
+        .waitUntilCondition(Objects::nonNull, 30, TimeUnit.SECONDS);
+    try (LogWatch log =
+        client.batch().v1().jobs().withName("follow").inContainer("main").watchLog()) {
+      byte[] all = log.getOutput().readAllBytes();
+      assertThat(new String(all, StandardCharsets.UTF_8)).isEqualTo("1\n2\n3\n");
+    }
+  }
+
+  @Test
+  void aFailureIsTheJobs() {
+    client.resource(job("fail", "exit 3")).create();
+    Job done = finish("fail");
+    assertThat(done.getStatus().getConditions().get(0).getReason())
+        .isEqualTo("BackoffLimitExceeded");
+    Pod pod = client.pods().withLabel("job-name", "fail").list().getItems().get(0);
+    assertThat(
+            pod.getStatus().getContainerStatuses().get(0).getState().getTerminated().getExitCode())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aKilledContainerEndsWith137() throws Exception {
+    client.resource(job("kill", "sleep 60 & wait $!")).create();
+    Pod running =
+        client
+            .pods()
+            .withLabel("job-name", "kill")
+            .waitUntilCondition(
+                p -> p != null && Objects.equals(p.getStatus().getPhase(), "Running"),
+                30,
+                TimeUnit.SECONDS);
+    Thread.sleep(200);
+    cluster.killContainer(running.getMetadata().getName());
+    finish("kill");
+    Pod pod = client.pods().withLabel("job-name", "kill").list().getItems().get(0);
+    assertThat(
+            pod.getStatus().getContainerStatuses().get(0).getState().getTerminated().getExitCode())
+        .isEqualTo(137);
+  }
+}
