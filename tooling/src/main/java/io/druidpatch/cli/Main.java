@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ImageCommand.class,
       TestUpstreamCommand.class,
+      VerifyCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },
