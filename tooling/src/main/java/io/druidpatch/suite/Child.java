@@ -1,5 +1,7 @@
 package io.druidpatch.suite;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,23 +30,27 @@ final class Child {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Waits for its end; gives its exit code. */
+  /** Waits for its end; gives its exit code. If this process is ended meanwhile, nothing. */
   int await() throws IOException {
     try {
-      return process.waitFor();
+      int exit = process.waitFor();
+      if (!forget()) {
+        // The hook runs, and this process ends with it: how the child ended is no news.
+        Thread.currentThread().join();
+      }
+      return exit;
     } catch (InterruptedException e) {
       Ender.end(process);
-      throw new InterruptedIOException("interrupted while the suite ran");
-    } finally {
       forget();
+      throw new InterruptedIOException("interrupted while the suite ran");
     }
   }
 
-  private void forget() {
+  private boolean forget() {
     try {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      return Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The hook is running: this process ends with the child.
+      return false;
     }
   }
 
@@ -68,8 +74,22 @@ final class Child {
         started = process;
       }
       if (started != null && started.isAlive()) {
-        System.err.println("ending the suite (process " + started.pid() + "), which cleans up");
+        started.destroy();
+        say("ending the suite (process " + started.pid() + "), which cleans up\n");
         end(started);
+      }
+    }
+
+    /**
+     * Not by System.err: under Maven that is Jansi's, which a hook of its own takes away at the
+     * same time.
+     */
+    private static void say(String text) {
+      try {
+        new FileOutputStream(FileDescriptor.err).write(text.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        // Nobody listens any more; the child is waited for all the same.
+        return;
       }
     }
 
