@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       RefreshCommand.class,
       BundleCommand.class,
+      PatchedSourcesCommand.class,
       BuildCommand.class,
       CompareCommand.class,
       ImageCommand.class,
