@@ -1,0 +1,63 @@
+package io.druidpatch.verification.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.URI;
+import java.util.Collections;
+
+/** This machine's address as the pods of a cluster reach it. */
+final class HostAddress {
+  private HostAddress() {}
+
+  /**
+   * For a cluster elsewhere, the address that packets to it leave from. For one on this machine,
+   * that of Docker's bridge, which its pods share.
+   *
+   * @throws Unavailable if the cluster is on this machine and there is no such bridge
+   */
+  static String towards(String apiServer) {
+    URI uri = URI.create(apiServer);
+    try {
+      InetAddress server = InetAddress.getByName(uri.getHost());
+      if (server.isLoopbackAddress()) {
+        return bridge();
+      }
+      try (DatagramSocket socket = new DatagramSocket()) {
+        // Nothing is sent: connecting chooses the route.
+        socket.connect(new InetSocketAddress(server, 443));
+        return socket.getLocalAddress().getHostAddress();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * The address of Docker's bridge.
+   *
+   * @throws Unavailable if there is none
+   */
+  static String bridge() {
+    try {
+      NetworkInterface docker = NetworkInterface.getByName("docker0");
+      if (docker != null) {
+        for (InetAddress address : Collections.list(docker.getInetAddresses())) {
+          if (address instanceof Inet4Address) {
+            return address.getHostAddress();
+          }
+        }
+      }
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new Unavailable(
+        "the cluster is on this machine, and there is no interface docker0: say by --host-address"
+            + " at which address pods reach this machine");
+  }
+}

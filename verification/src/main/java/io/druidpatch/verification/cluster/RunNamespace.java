@@ -1,0 +1,80 @@
+package io.druidpatch.verification.cluster;
+
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+
+/** The namespace of one run: made by it, and deleted with all that is in it. */
+final class RunNamespace implements AutoCloseable {
+  /** Marks what a run made. What has not got it with the run's own value is never deleted. */
+  private static final String RUN = "druidpatch.io/verification-run";
+
+  /** How long a cluster may take to delete it, in seconds. Pods have a grace period of 30. */
+  private static final long DELETION = 120;
+
+  private final KubernetesClient client;
+  private final String name;
+  private final String uid;
+
+  private RunNamespace(KubernetesClient client, Namespace made) {
+    this.client = client;
+    this.name = made.getMetadata().getName();
+    this.uid = made.getMetadata().getUid();
+  }
+
+  static RunNamespace make(KubernetesClient client) {
+    byte[] random = new byte[4];
+    new SecureRandom().nextBytes(random);
+    String run = HexFormat.of().formatHex(random);
+    Namespace namespace =
+        new NamespaceBuilder()
+            .withNewMetadata()
+            .withName("druid-verification-" + run)
+            .addToLabels(RUN, run)
+            .endMetadata()
+            .build();
+    try {
+      return new RunNamespace(client, client.namespaces().resource(namespace).create());
+    } catch (KubernetesClientException e) {
+      throw new Unavailable(
+          "the cluster at "
+              + client.getMasterUrl()
+              + " does not let this run make a namespace of its own: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Deletes it and waits until it is gone. Leaves alone what somebody else made under its name. */
+  @Override
+  public void close() {
+    Namespace now = client.namespaces().withName(name).get();
+    if (now == null || !now.getMetadata().getUid().equals(uid)) {
+      return;
+    }
+    // Not a watch: the API server may be one that a fault has just been taken from.
+    client.pods().inNamespace(name).withGracePeriod(0).delete();
+    client.namespaces().withName(name).delete();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(DELETION);
+    while (client.namespaces().withName(name).get() != null) {
+      if (System.nanoTime() > until) {
+        throw new IllegalStateException(
+            "namespace " + name + " is still there " + DELETION + " s after its deletion");
+      }
+      try {
+        Thread.sleep(500);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.druidpatch.verification.fault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A proxy before an HTTP/1.1 server. It moves bytes, looks at each request's first line, and lets a
+ * {@link Fault} happen while one is set. Towards the server it may speak TLS: clients then need no
+ * certificate of it, and a fault can be an answer.
+ */
+public final class FaultProxy implements AutoCloseable {
+  private static final int BUFFER = 64 * 1024;
+  private static final Pattern REQUEST = Pattern.compile("\\A([A-Z]+ \\S+) HTTP/1\\.1\\r\\n");
+
+  /** How a connection to the server is made. */
+  @FunctionalInterface
+  public interface Upstream {
+    /**
+     * Connects.
+     *
+     * @throws IOException if the server does not take it
+     */
+    Socket connect() throws IOException;
+  }
+
+  private final ServerSocket listener;
+  private final Upstream upstream;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final Object changed = new Object();
+  private volatile Fault fault = Fault.none();
+
+  private FaultProxy(ServerSocket listener, Upstream upstream) {
+    this.listener = listener;
+    this.upstream = upstream;
+  }
+
+  /** Starts one on a free port of an address. */
+  public static FaultProxy start(String address, Upstream upstream) throws IOException {
+    ServerSocket listener = new ServerSocket();
+    listener.bind(new InetSocketAddress(InetAddress.getByName(address), 0), 1024);
+    FaultProxy proxy = new FaultProxy(listener, upstream);
+    daemon(proxy::accept, "fault-proxy-" + listener.getLocalPort());
+    return proxy;
+  }
+
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** Lets a fault happen from now on, in the place of the one before. */
+  public void set(Fault next) {
+    synchronized (changed) {
+      fault = next;
+      changed.notifyAll();
+    }
+    if (next.kind() == Fault.Kind.REFUSE) {
+      cut(next.target());
+    }
+  }
+
+  /** Cuts the open connections whose latest request is meant, without a word to either side. */
+  public int cut(Predicate<String> target) {
+    int cut = 0;
+    for (Connection connection : connections) {
+      if (target.test(connection.request)) {
+        connection.close();
+        cut++;
+      }
+    }
+    return cut;
+  }
+
+  /** How many connections are open whose latest request is meant. */
+  public int open(Predicate<String> target) {
+    return (int) connections.stream().filter(c -> target.test(c.request)).count();
+  }
+
+  /** How many connections were accepted so far. */
+  public int accepted() {
+    return accepted.get();
+  }
+
+  @Override
+  public void close() {
+    try {
+      listener.close();
+    } catch (IOException e) {
+      // It is closed then.
+    }
+    set(Fault.none());
+    cut(request -> true);
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      Socket client;
+      try {
+        client = listener.accept();
+      } catch (IOException e) {
+        return;
+      }
+      accepted.incrementAndGet();
+      daemon(() -> serve(client), "fault-proxy-" + port() + "-connection");
+    }
+  }
+
+  private void serve(Socket client) {
+    Fault now = fault;
+    if (now.kind() == Fault.Kind.REFUSE && now.target().test("")) {
+      abort(client);
+      return;
+    }
+    Socket server;
+    try {
+      client.setTcpNoDelay(true);
+      server = upstream.connect();
+      server.setTcpNoDelay(true);
+    } catch (IOException e) {
+      abort(client);
+      return;
+    }
+    Connection connection = new Connection(client, server);
+    connections.add(connection);
+    daemon(connection::answers, "fault-proxy-" + port() + "-answers");
+    connection.requests();
+  }
+
+  /** Closes with a reset rather than an orderly end. */
+  private static void abort(Socket socket) {
+    try (socket) {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      // It is closed then.
+    }
+  }
+
+  private static void daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** One client's connection and the one to the server that goes with it. */
+  private final class Connection {
+    private final Socket client;
+    private final Socket server;
+
+    /** Method and path of the latest request. */
+    private volatile String request = "";
+
+    Connection(Socket client, Socket server) {
+      this.client = client;
+      this.server = server;
+    }
+
+    void close() {
+      abort(client);
+      abort(server);
+      connections.remove(this);
+      synchronized (changed) {
+        changed.notifyAll();
+      }
+    }
+
+    private void requests() {
+      byte[] buffer = new byte[BUFFER];
+      try {
+        InputStream in = client.getInputStream();
+        OutputStream out = server.getOutputStream();
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          // A client sends the head of a request in one piece, and waits for its answer.
+          Matcher head =
+              REQUEST.matcher(new String(buffer, 0, Math.min(n, 4096), StandardCharsets.US_ASCII));
+          boolean starts = head.find();
+          if (starts) {
+            request = head.group(1);
+          }
+          Fault now = passed();
+          if (starts && befalls(now, Fault.Kind.REFUSE)) {
+            break;
+          }
+          if (starts && befalls(now, Fault.Kind.ANSWER)) {
+            answer(now.status());
+            break;
+          }
+          out.write(buffer, 0, n);
+          out.flush();
+        }
+      } catch (IOException e) {
+        // Either side is gone: so is the other.
+      }
+      close();
+    }
+
+    private void answers() {
+      byte[] buffer = new byte[BUFFER];
+      try {
+        InputStream in = server.getInputStream();
+        OutputStream out = client.getOutputStream();
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          Fault now = passed();
+          if (befalls(now, Fault.Kind.SLOW)) {
+            sleep(now.delay());
+          }
+          out.write(buffer, 0, n);
+          out.flush();
+        }
+      } catch (IOException e) {
+        // Either side is gone: so is the other.
+      }
+      close();
+    }
+
+    private boolean befalls(Fault now, Fault.Kind kind) {
+      return now.kind() == kind && now.target().test(request);
+    }
+
+    /** Waits while this connection is paused. */
+    private Fault passed() throws IOException {
+      synchronized (changed) {
+        while (befalls(fault, Fault.Kind.PAUSE) && !client.isClosed()) {
+          try {
+            changed.wait();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+        }
+        return fault;
+      }
+    }
+
+    /** Answers as the Kubernetes API server words an error. S3 clients go by the status alone. */
+    private void answer(int status) throws IOException {
+      String body =
+          "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"InternalError\","
+              + "\"message\":\"a fault on demand\",\"code\":"
+              + status
+              + "}";
+      String head =
+          "HTTP/1.1 "
+              + status
+              + " Fault\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n";
+      OutputStream out = client.getOutputStream();
+      out.write((head + body).getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      // An orderly end, so that the answer arrives.
+      client.shutdownOutput();
+    }
+
+    private void sleep(Duration time) throws IOException {
+      try {
+        Thread.sleep(time.toMillis());
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
+  }
+}
