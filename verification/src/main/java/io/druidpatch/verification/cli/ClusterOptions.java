@@ -5,6 +5,8 @@ import io.druidpatch.verification.cluster.DockerEngine;
 import io.druidpatch.verification.cluster.K3sCluster;
 import io.druidpatch.verification.cluster.KubeconfigCluster;
 import io.druidpatch.verification.cluster.Unavailable;
+import io.druidpatch.verification.embedded.EmbeddedCluster;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -109,7 +111,7 @@ final class ClusterOptions {
   private static boolean isLocal(Path file) {
     try {
       return Files.readString(file).matches("(?s).*server:\\s*\"?https?://(127\\.|localhost).*");
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new Unavailable(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
@@ -127,8 +129,9 @@ final class ClusterOptions {
    * Opens it.
    *
    * @throws Unavailable if it cannot be had
+   * @throws IOException if the embedded one has no place for its files
    */
-  Cluster open(Kind kind) {
+  Cluster open(Kind kind) throws IOException {
     return switch (kind) {
       case kubeconfig ->
           KubeconfigCluster.open(
@@ -139,7 +142,7 @@ final class ClusterOptions {
               Optional.ofNullable(context),
               Optional.ofNullable(hostAddress));
       case k3s -> K3sCluster.start(k3sImage);
-      case embedded, auto -> throw new Unavailable("--cluster embedded: not made yet");
+      case embedded, auto -> EmbeddedCluster.start();
     };
   }
 }

@@ -3,8 +3,8 @@ package io.druidpatch.verification.scenario;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Recording;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,8 +46,10 @@ final class ContainerLogs implements AutoCloseable {
         }
         Thread.sleep(200);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the log of " + task + " cannot be recorded", e);
+    } catch (IOException | KubernetesClientException e) {
+      if (!closed) {
+        throw new IllegalStateException("the log of " + task + " cannot be recorded", e);
+      }
     } catch (InterruptedException e) {
       // Closed.
     }

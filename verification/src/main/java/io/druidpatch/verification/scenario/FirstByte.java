@@ -10,12 +10,16 @@ import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.measure.Statistics;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a running task's log comes over HTTP: by each route and encoding, for logs of several shapes,
@@ -28,6 +32,9 @@ public final class FirstByte implements Scenario {
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
   private static final Duration START = Duration.ofMinutes(3);
+
+  /** How long a snapshot may take to end. */
+  private static final Duration SNAPSHOT = Duration.ofSeconds(5);
 
   /** How long an answer may take to end after its task. */
   private static final Duration END = Duration.ofSeconds(60);
@@ -72,6 +79,7 @@ public final class FirstByte implements Scenario {
 
   @Override
   public void run(Trial trial) throws Exception {
+    offsets(trial);
     Map<Route, String> first = quiet(trial);
     Map<Route, Live> live = shape(trial, "second", trial.quick() ? 10 : 30, 1);
     shape(trial, "wide", trial.quick() ? 5 : 15, 1);
@@ -93,9 +101,9 @@ public final class FirstByte implements Scenario {
     trial.says("first-byte: " + task);
     trial.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
     trial.pods().awaitStarted(task, START);
-    String log = trial.services().overlord().log(task, "").getPath();
-    if (!Trial.await(START, () -> trial.services().router().get(log).status() == 200)) {
-      throw new IOException("the log of " + task + " cannot be had though its pod runs");
+    if (!Trial.await(
+        START, () -> trial.services().overlord().locations().get(task) != null)) {
+      throw new IOException("the Overlord does not know where " + task + " is, though its pod runs");
     }
     return task;
   }
@@ -115,11 +123,11 @@ public final class FirstByte implements Scenario {
     int seconds = 15 + rounds;
     String task = start(trial, "quiet", seconds);
     String pod = trial.pods().awaitStarted(task, START);
+    written(trial, pod);
     Map<Route, Follower> held = new LinkedHashMap<>();
     List<Route> all = new ArrayList<>(ROUTES);
     all.add(REFERENCE);
     try {
-      offsets(trial, task, pod);
       for (int round = 0; round < rounds; round++) {
         for (Route route : all) {
           if (held.containsKey(route)) {
@@ -178,21 +186,33 @@ public final class FirstByte implements Scenario {
     return samples.isEmpty() ? Double.NaN : Statistics.of(samples).median();
   }
 
+  /** All that a quiet task writes before its end. */
+  private static byte[] written(Trial trial, String pod) throws Exception {
+    byte[] log = new byte[0];
+    for (int before = -1; log.length == 0 || log.length > before; ) {
+      before = log.length;
+      Thread.sleep(500);
+      log = snapshot(trial, trial.pods().log(pod, false)).orElseThrow();
+    }
+    return log;
+  }
+
   /** Whether snapshots keep to the offset that is asked for. */
-  private static void offsets(Trial trial, String task, String pod) throws Exception {
-    byte[] whole = snapshot(trial, trial.pods().log(pod, false));
+  private static void offsets(Trial trial) throws Exception {
+    String task = start(trial, "quiet", 30);
+    byte[] whole = written(trial, trial.pods().awaitStarted(task, START));
     int wrong = 0;
     Map<String, byte[]> expected = new LinkedHashMap<>();
     expected.put("0", whole);
-    expected.put("100", java.util.Arrays.copyOfRange(whole, 100, whole.length));
-    expected.put("-100", java.util.Arrays.copyOfRange(whole, whole.length - 100, whole.length));
+    expected.put("100", Arrays.copyOfRange(whole, 100, whole.length));
+    expected.put("-100", Arrays.copyOfRange(whole, whole.length - 100, whole.length));
     expected.put(String.valueOf(whole.length + 10), new byte[0]);
     for (Map.Entry<String, byte[]> offset : expected.entrySet()) {
-      byte[] found =
+      Optional<byte[]> found =
           snapshot(
               trial,
               Target.of(trial.services().overlord().log(task, "?offset=" + offset.getKey())));
-      boolean right = java.util.Arrays.equals(found, offset.getValue());
+      boolean right = found.isPresent() && Arrays.equals(found.get(), offset.getValue());
       wrong += right ? 0 : 1;
       String label = offset.getKey().length() > 4 ? "past-the-end" : offset.getKey();
       trial.recorder().sample("snapshot-wrong", Map.of("offset", label), "1", right ? 0 : 1);
@@ -207,16 +227,19 @@ public final class FirstByte implements Scenario {
                 : "wrong for " + wrong + " of " + expected.size() + " offsets");
   }
 
-  private static byte[] snapshot(Trial trial, Target target) throws Exception {
-    java.nio.file.Path file = java.nio.file.Files.createTempFile(trial.scratch(), "snapshot", "");
+  /** A log as it is now; empty if the answer does not end. */
+  private static Optional<byte[]> snapshot(Trial trial, Target target) throws Exception {
+    Path file = Files.createTempFile(trial.scratch(), "snapshot", "");
     try (Recording recording = new Recording(file);
         Follower follower = Follower.open(target, recording)) {
-      // A Druid that follows whatever is asked answers at the task's end.
-      if (!follower.awaitEnd(END) || follower.failure().isPresent()) {
-        throw new IOException(target.uri() + ": no snapshot came" + follower.failure().orElse(""));
+      if (!follower.awaitEnd(SNAPSHOT)) {
+        return Optional.empty();
+      }
+      if (follower.failure().isPresent()) {
+        throw new IOException(target.uri() + ": " + follower.failure().get());
       }
     }
-    return java.nio.file.Files.readAllBytes(file);
+    return Optional.of(Files.readAllBytes(file));
   }
 
   /**
@@ -265,7 +288,7 @@ public final class FirstByte implements Scenario {
     static Following open(Trial trial, Route route, Target target, int every) throws IOException {
       Recording recording =
           new Recording(
-              java.nio.file.Files.createTempFile(
+              Files.createTempFile(
                   trial.scratch(), route.name() + "-" + route.encoding(), ".log"));
       Lag lag = new Lag(every);
       return new Following(Follower.open(target, recording.and(lag)), recording, lag);

@@ -3,6 +3,8 @@ package io.druidpatch.verification.scenario;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.fault.ApiConnections;
 import io.druidpatch.verification.follow.Target;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,10 +15,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /** The tasks' pods, as the Kubernetes API has them, asked past Druid and the faults. */
 public final class Pods {
+  private static final Set<String> NO_IMAGE =
+      Set.of("ErrImageNeverPull", "ImagePullBackOff", "InvalidImageName");
+
   private final KubernetesClient client;
   private final Config config;
   private final String namespace;
@@ -58,6 +64,7 @@ public final class Pods {
                 if (hasStarted(pod)) {
                   return true;
                 }
+                requireImage(pod);
               }
               return false;
             });
@@ -66,6 +73,17 @@ public final class Pods {
           "the pod of " + task + " does not run after " + time.toSeconds() + " s" + why(task));
     }
     return name[0];
+  }
+
+  /** No time makes up for an image that is not there. */
+  private static void requireImage(Pod pod) throws IOException {
+    for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
+      ContainerStateWaiting waiting = container.getState().getWaiting();
+      if (waiting != null && NO_IMAGE.contains(String.valueOf(waiting.getReason()))) {
+        throw new IOException(
+            pod.getMetadata().getName() + ": " + waiting.getReason() + ": " + waiting.getMessage());
+      }
+    }
   }
 
   static boolean hasStarted(Pod pod) {
