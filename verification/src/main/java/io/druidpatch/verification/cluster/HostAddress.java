@@ -10,7 +10,6 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
 import java.util.Collections;
-import java.util.Optional;
 
 /** This machine's address as the pods of a cluster reach it. */
 final class HostAddress {
@@ -27,14 +26,7 @@ final class HostAddress {
     try {
       InetAddress server = InetAddress.getByName(uri.getHost());
       if (server.isLoopbackAddress()) {
-        return bridge()
-            .orElseThrow(
-                () ->
-                    new Unavailable(
-                        "the cluster at "
-                            + apiServer
-                            + " is on this machine, and there is no interface docker0: say by"
-                            + " --host-address at which address pods reach this machine"));
+        return bridge();
       }
       try (DatagramSocket socket = new DatagramSocket()) {
         // Nothing is sent: connecting chooses the route.
@@ -46,13 +38,26 @@ final class HostAddress {
     }
   }
 
-  private static Optional<String> bridge() throws SocketException {
-    NetworkInterface docker = NetworkInterface.getByName("docker0");
-    return docker == null
-        ? Optional.empty()
-        : Collections.list(docker.getInetAddresses()).stream()
-            .filter(Inet4Address.class::isInstance)
-            .map(InetAddress::getHostAddress)
-            .findFirst();
+  /**
+   * The address of Docker's bridge.
+   *
+   * @throws Unavailable if there is none
+   */
+  static String bridge() {
+    try {
+      NetworkInterface docker = NetworkInterface.getByName("docker0");
+      if (docker != null) {
+        for (InetAddress address : Collections.list(docker.getInetAddresses())) {
+          if (address instanceof Inet4Address) {
+            return address.getHostAddress();
+          }
+        }
+      }
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new Unavailable(
+        "the cluster is on this machine, and there is no interface docker0: say by --host-address"
+            + " at which address pods reach this machine");
   }
 }

@@ -29,6 +29,8 @@ public final class FaultProxy implements AutoCloseable {
   @FunctionalInterface
   public interface Upstream {
     /**
+     * Connects.
+     *
      * @throws IOException if the server does not take it
      */
     Socket connect() throws IOException;

@@ -3,8 +3,10 @@ package io.druidpatch.verification.report;
 import io.druidpatch.verification.measure.Cell;
 import io.druidpatch.verification.measure.Curve;
 import io.druidpatch.verification.measure.Measurement;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * All that a run found.
@@ -29,6 +31,16 @@ public record Report(
     List<Curve> curves,
     List<Incident> incidents,
     List<Check> checks) {
+  public Report {
+    environment = Collections.unmodifiableSortedMap(new TreeMap<>(environment));
+    options = Collections.unmodifiableSortedMap(new TreeMap<>(options));
+    subjects = List.copyOf(subjects);
+    cells = List.copyOf(cells);
+    measurements = List.copyOf(measurements);
+    curves = List.copyOf(curves);
+    incidents = List.copyOf(incidents);
+    checks = List.copyOf(checks);
+  }
 
   /** A subject, as the report names it. */
   public record SubjectInfo(String name, String sha256, String tip, List<String> entries) {}

@@ -64,7 +64,8 @@ public final class Objects implements AutoCloseable {
         .toList();
   }
 
-  void delete(String prefix) {
+  /** Deletes the objects whose keys begin with a prefix. */
+  public void delete(String prefix) {
     for (String key : keys(prefix)) {
       client.deleteObject(request -> request.bucket(bucket).key(key));
     }

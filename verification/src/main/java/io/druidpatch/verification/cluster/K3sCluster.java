@@ -1,0 +1,179 @@
+package io.druidpatch.verification.cluster;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.verification.subject.Subject;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.testcontainers.containers.Container;
+import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+
+/** A k3s in a container, made for the run. The subjects' images are loaded into it. */
+public final class K3sCluster implements Cluster {
+  /** Pinned: the report names what it ran on. */
+  public static final String IMAGE = "rancher/k3s:v1.31.5-k3s1";
+
+  private final K3sContainer container;
+  private final Config config;
+  private final KubernetesClient client;
+  private final String version;
+  private final RunNamespace namespace;
+  private final PodDamage damage;
+  private final String hostAddress;
+  private final Map<Path, String> loaded = new HashMap<>();
+
+  private K3sCluster(K3sContainer container) {
+    this.container = container;
+    this.config = Config.fromKubeconfig(container.getKubeConfigYaml());
+    this.client = new KubernetesClientBuilder().withConfig(config).build();
+    this.version = client.getKubernetesVersion().getGitVersion();
+    this.namespace = RunNamespace.make(client);
+    this.damage = new PodDamage(client, namespace.name());
+    // Pods reach this machine by way of their node, which is a container on Docker's bridge.
+    this.hostAddress = HostAddress.bridge();
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param image rancher/k3s or one that behaves as it does
+   * @throws Unavailable if there is no Docker, or no such image
+   */
+  @SuppressWarnings("resource") // Closed with the cluster.
+  public static K3sCluster start(String image) {
+    if (!DockerEngine.answers()) {
+      throw new Unavailable("k3s needs a Docker engine, and none answers; would have run " + image);
+    }
+    K3sContainer container =
+        new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
+    try {
+      container.start();
+      return new K3sCluster(container);
+    } catch (RuntimeException e) {
+      container.close();
+      throw new Unavailable(
+          "k3s cannot be started from the image " + image + ": " + rootOf(e).getMessage(), e);
+    }
+  }
+
+  private static Throwable rootOf(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  @Override
+  public String kind() {
+    return "k3s";
+  }
+
+  @Override
+  public String version() {
+    return version + " (" + container.getDockerImageName() + ")";
+  }
+
+  @Override
+  public Config api() {
+    return config;
+  }
+
+  @Override
+  public String namespace() {
+    return namespace.name();
+  }
+
+  @Override
+  public String hostAddress() {
+    return hostAddress;
+  }
+
+  @Override
+  public String image(Subject subject) throws IOException {
+    String image =
+        subject
+            .image()
+            .orElseThrow(
+                () -> new Unavailable("subject " + subject.name() + ": k3s needs an image of it"));
+    Path tar = Path.of(image);
+    if (!Files.isRegularFile(tar)) {
+      return image;
+    }
+    String known = loaded.get(tar);
+    if (known == null) {
+      known = load(tar);
+      loaded.put(tar, known);
+    }
+    return known;
+  }
+
+  private String load(Path tar) throws IOException {
+    String inside = "/tmp/" + tar.getFileName();
+    container.copyFileToContainer(MountableFile.forHostPath(tar), inside);
+    try {
+      Container.ExecResult result =
+          container.execInContainer("ctr", "-n", "k8s.io", "images", "import", inside);
+      if (result.getExitCode() != 0) {
+        throw new IOException(tar + ": cannot be loaded into k3s: " + result.getStderr());
+      }
+      container.execInContainer("rm", inside);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+    return nameIn(tar);
+  }
+
+  /** The name that an image has in its tar file. */
+  private static String nameIn(Path tar) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(tar));
+        TarArchiveInputStream entries = new TarArchiveInputStream(in)) {
+      for (TarArchiveEntry entry = entries.getNextEntry();
+          entry != null;
+          entry = entries.getNextEntry()) {
+        if (entry.getName().equals("manifest.json")) {
+          String name =
+              new ObjectMapper()
+                  .readTree(entries.readAllBytes())
+                  .path(0)
+                  .path("RepoTags")
+                  .path(0)
+                  .asText();
+          if (!name.isEmpty()) {
+            return name;
+          }
+        }
+      }
+    }
+    throw new IOException(tar + ": is no image with a name");
+  }
+
+  @Override
+  public void killContainer(String pod) throws IOException {
+    damage.kill(pod);
+  }
+
+  @Override
+  public void evict(String pod) throws IOException {
+    damage.evict(pod);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    // With all that is in it.
+    container.close();
+  }
+}

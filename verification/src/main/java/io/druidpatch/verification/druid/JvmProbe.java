@@ -1,0 +1,90 @@
+package io.druidpatch.verification.druid;
+
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import javax.management.MBeanServerConnection;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+
+/** Looks into a JVM of this machine: its threads and its heap. */
+public final class JvmProbe implements AutoCloseable {
+  private final JMXConnector connector;
+  private final ThreadMXBean threads;
+  private final MemoryMXBean memory;
+
+  private JvmProbe(JMXConnector connector) throws IOException {
+    this.connector = connector;
+    MBeanServerConnection beans = connector.getMBeanServerConnection();
+    threads =
+        ManagementFactory.newPlatformMXBeanProxy(
+            beans, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+    memory =
+        ManagementFactory.newPlatformMXBeanProxy(
+            beans, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+  }
+
+  /**
+   * Attaches to a process.
+   *
+   * @throws IOException if it is not a JVM of this user
+   */
+  @SuppressWarnings("BanJNDI") // The address is the one that this user's own process has given.
+  static JvmProbe attach(long pid) throws IOException {
+    try {
+      VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
+      try {
+        return new JvmProbe(
+            JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())));
+      } finally {
+        machine.detach();
+      }
+    } catch (AttachNotSupportedException e) {
+      throw new IOException("process " + pid + " cannot be looked into", e);
+    }
+  }
+
+  /** All live threads. */
+  public int threads() {
+    return threads.getThreadCount();
+  }
+
+  /** Jetty's threads that are in the middle of a request. */
+  public int busyRequestThreads() {
+    return (int)
+        Arrays.stream(threads.dumpAllThreads(false, false))
+            .filter(JvmProbe::servesARequest)
+            .count();
+  }
+
+  private static boolean servesARequest(ThreadInfo thread) {
+    return thread != null
+        && thread.getThreadName().startsWith("qtp")
+        && Arrays.stream(thread.getStackTrace())
+            .anyMatch(
+                frame ->
+                    frame.getClassName().equals("org.eclipse.jetty.server.Server")
+                        && frame.getMethodName().startsWith("handle"));
+  }
+
+  /** The heap in use after a collection, in bytes. */
+  public long heap() {
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
+  }
+
+  @Override
+  public void close() {
+    try {
+      connector.close();
+    } catch (IOException e) {
+      // The process is gone, and the connection with it.
+    }
+  }
+}

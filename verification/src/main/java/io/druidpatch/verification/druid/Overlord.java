@@ -1,0 +1,134 @@
+package io.druidpatch.verification.druid;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The Overlord's API for tasks, at the Overlord itself or through another process. */
+public final class Overlord {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(PATIENCE)
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .build();
+  private final URI base;
+
+  Overlord(URI base) {
+    this.base = base;
+  }
+
+  /**
+   * An answer.
+   *
+   * @param status of HTTP
+   */
+  public record Reply(int status, String body) {
+    /**
+     * The body.
+     *
+     * @throws IOException if it is not JSON
+     */
+    public JsonNode json() throws IOException {
+      return JSON.readTree(body);
+    }
+  }
+
+  /** A task's log. */
+  public URI log(String task, String query) {
+    return at("/druid/indexer/v1/task/" + task + "/log" + query);
+  }
+
+  public URI at(String path) {
+    return base.resolve(path);
+  }
+
+  /**
+   * Asks.
+   *
+   * @throws IOException if there is no answer within ten seconds
+   */
+  public Reply get(String path) throws IOException, InterruptedException {
+    return send(HttpRequest.newBuilder(at(path)).GET());
+  }
+
+  /** The same with a body of JSON. */
+  public Reply post(String path, String body) throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(at(path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+    return new Reply(response.statusCode(), response.body());
+  }
+
+  /** Whether the process answers that it is well. */
+  public boolean healthy() throws InterruptedException {
+    return ok("/status/health");
+  }
+
+  /** Whether it has become the leader: its task runner has started then. */
+  public boolean leads() throws InterruptedException {
+    return ok("/druid/indexer/v1/isLeader");
+  }
+
+  private boolean ok(String path) throws InterruptedException {
+    try {
+      return get(path).status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Submits a task.
+   *
+   * @throws IOException if it is not taken
+   */
+  public void submit(String task) throws IOException, InterruptedException {
+    Reply reply = post("/druid/indexer/v1/task", task);
+    if (reply.status() != 200) {
+      throw new IOException("the task was not taken: " + reply.status() + " " + reply.body());
+    }
+  }
+
+  /** Submits a noop task. */
+  public void submitNoop(String id, Duration runTime) throws IOException, InterruptedException {
+    submit("{\"type\":\"noop\",\"id\":\"" + id + "\",\"runTime\":" + runTime.toMillis() + "}");
+  }
+
+  /** A task's status code, for example {@code RUNNING}; empty if it is not known. */
+  public String statusCode(String task) throws IOException, InterruptedException {
+    Reply reply = get("/druid/indexer/v1/task/" + task + "/status");
+    return reply.status() == 200 ? reply.json().path("status").path("statusCode").asText("") : "";
+  }
+
+  /** Each running task's host, by the task's id; {@code null} in the place of an unknown one. */
+  public Map<String, String> locations() throws IOException, InterruptedException {
+    Map<String, String> locations = new TreeMap<>();
+    for (JsonNode task : get("/druid/indexer/v1/tasks?state=running").json()) {
+      JsonNode host = task.path("location").path("host");
+      locations.put(task.path("id").asText(), host.isTextual() ? host.asText() : null);
+    }
+    return locations;
+  }
+
+  /** Cancels a task. */
+  public Reply cancel(String task) throws IOException, InterruptedException {
+    return post("/druid/indexer/v1/task/" + task + "/shutdown", "");
+  }
+}

@@ -1,0 +1,277 @@
+package io.druidpatch.verification.druid;
+
+import io.druidpatch.verification.cluster.Cluster;
+import io.druidpatch.verification.fault.FaultProxy;
+import io.druidpatch.verification.pod.Talker;
+import io.druidpatch.verification.store.ObjectStore;
+import io.druidpatch.verification.subject.Subject;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * ZooKeeper, a coordinator that is the Overlord, and a router, of one subject: real processes by
+ * the distribution's own start scripts. The Overlord reaches Kubernetes through a proxy.
+ */
+public final class Services implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(3);
+
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+  private final Subject subject;
+  private final Path folder;
+  private final Configuration configuration;
+  private final String prefix;
+  private final Overlord overlord;
+  private final Overlord router;
+  private DruidProcess overlordProcess;
+
+  /**
+   * What a subject's services are started with.
+   *
+   * @param conf the templates of the configuration
+   * @param folder for configuration, data and the processes' logs; new
+   * @param apiProxy the way to the API server
+   * @param storeForDruid the object store as the Overlord is told of it
+   * @param storeForPods the object store as tasks are told of it
+   * @param prefix of this subject's keys in the bucket
+   */
+  public record Setup(
+      Path conf,
+      Path folder,
+      Cluster cluster,
+      KubernetesClient client,
+      FaultProxy apiProxy,
+      ObjectStore store,
+      URI storeForDruid,
+      URI storeForPods,
+      String prefix) {}
+
+  private Services(Subject subject, Setup setup, List<Integer> ports) {
+    this.subject = subject;
+    this.folder = setup.folder();
+    this.prefix = setup.prefix();
+    String address = setup.cluster().hostAddress();
+    this.overlord = new Overlord(URI.create("http://" + address + ":" + ports.get(1)));
+    this.router = new Overlord(URI.create("http://" + address + ":" + ports.get(2)));
+    this.configuration =
+        new Configuration(setup.conf(), folder.resolve("conf"))
+            .with("ADDRESS", address)
+            .with("WORK", folder.resolve("data"))
+            .with("NAMESPACE", setup.cluster().namespace())
+            .with("ZOOKEEPER_PORT", ports.get(0))
+            .with("OVERLORD_PORT", ports.get(1))
+            .with("ROUTER_PORT", ports.get(2))
+            .with("DERBY_PORT", ports.get(3))
+            .with("S3_ACCESS_KEY", setup.store().accessKey())
+            .with("S3_SECRET_KEY", setup.store().secretKey())
+            .with("S3_REGION", setup.store().region())
+            .with("S3_BUCKET", setup.store().bucket())
+            .with("S3_PREFIX", prefix)
+            .with("S3_ENDPOINT", setup.storeForDruid())
+            .with("S3_PROTOCOL", setup.storeForDruid().getScheme());
+  }
+
+  /**
+   * Starts them and waits until the Overlord leads and the router answers.
+   *
+   * @throws IOException if one of them ends, with the end of its log
+   */
+  public static Services start(Subject subject, Setup setup)
+      throws IOException, InterruptedException {
+    Services services =
+        new Services(subject, setup, Configuration.freePorts(setup.cluster().hostAddress(), 4));
+    try {
+      services.begin(setup);
+      return services;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      services.close();
+      throw e;
+    }
+  }
+
+  private void begin(Setup setup) throws IOException, InterruptedException {
+    Files.createDirectories(folder.resolve("log"));
+    Files.createDirectories(folder.resolve("data/tmp"));
+    String image = setup.cluster().image(subject);
+    configuration
+        .with("IMAGE", image)
+        .with("PULL_POLICY", image.contains("/") ? "IfNotPresent" : "Never")
+        .write();
+    ClientConfig.write(
+        folder.resolve("kubeconfig"),
+        setup.cluster().api(),
+        setup.apiProxy().port(),
+        setup.cluster().namespace());
+    putIntoPods(setup);
+    DruidProcess zookeeper = launch("zookeeper", "bin/run-zk");
+    overlordProcess = launch("coordinator-overlord", "bin/run-druid", "coordinator-overlord");
+    DruidProcess routerProcess = launch("router", "bin/run-druid", "router");
+    // Closed in the opposite order: Druid waits for a ZooKeeper that has gone.
+    opened.push(zookeeper);
+    opened.push(() -> overlordProcess.close());
+    opened.push(routerProcess);
+    long until = System.nanoTime() + START.toNanos();
+    while (!overlord.leads() || !router.healthy() || !routes()) {
+      zookeeper.requireAlive();
+      overlordProcess.requireAlive();
+      routerProcess.requireAlive();
+      if (System.nanoTime() > until) {
+        throw new IOException(
+            "Druid of "
+                + subject.name()
+                + " is not up after "
+                + START.toMinutes()
+                + " minutes; its logs are in "
+                + folder.resolve("log"));
+      }
+      Thread.sleep(200);
+    }
+  }
+
+  private boolean routes() throws InterruptedException {
+    try {
+      return router.get("/druid/indexer/v1/leader").status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private DruidProcess launch(String name, String program, String... arguments) throws IOException {
+    List<String> command =
+        java.util.stream.Stream.of(
+                List.of(program), List.of(arguments), List.of(configuration.folder().toString()))
+            .flatMap(List::stream)
+            .collect(Collectors.toList());
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("DRUID_LOG_DIR", folder.resolve("log").toString());
+    environment.put("KUBECONFIG", folder.resolve("kubeconfig").toString());
+    return DruidProcess.start(
+        name, command, subject.home(), environment, folder.resolve("log/" + name + ".log"));
+  }
+
+  /** The files that a pod mounts. */
+  private void putIntoPods(Setup setup) throws IOException {
+    String common =
+        Files.readAllLines(configuration.file("_common/common.runtime.properties")).stream()
+            .filter(line -> !line.startsWith("druid.metadata."))
+            .map(
+                line ->
+                    line.startsWith("druid.s3.endpoint.url=")
+                        ? "druid.s3.endpoint.url=" + setup.storeForPods()
+                        : line)
+            .collect(Collectors.joining("\n", "", "\n"));
+    byte[] talker;
+    try (InputStream in = Talker.class.getResourceAsStream("Talker.class")) {
+      talker = in.readAllBytes();
+    }
+    ConfigMap files =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName("verification")
+            .withNamespace(setup.cluster().namespace())
+            .endMetadata()
+            .addToData("common.runtime.properties", common)
+            .addToData("main.sh", Files.readString(configuration.file("peon/main.sh")))
+            .addToData(
+                "runtime.properties",
+                Files.readString(configuration.file("peon/runtime.properties")))
+            .addToData("log4j2.xml", Files.readString(configuration.file("peon/log4j2.xml")))
+            .addToBinaryData("Talker.class", Base64.getEncoder().encodeToString(talker))
+            .build();
+    setup
+        .client()
+        .configMaps()
+        .inNamespace(setup.cluster().namespace())
+        .withName("verification")
+        .delete();
+    setup.client().resource(files).create();
+  }
+
+  /** The Overlord, asked directly. */
+  public Overlord overlord() {
+    return overlord;
+  }
+
+  /** The Overlord, asked through the router. */
+  public Overlord router() {
+    return router;
+  }
+
+  public Subject subject() {
+    return subject;
+  }
+
+  /** The key of the log of a task that has ended. */
+  public String logKey(String task) {
+    return prefix + "/logs/" + task + "/log";
+  }
+
+  /** The file that the Overlord writes its own log to. */
+  public Path overlordLog() {
+    return folder.resolve("log/coordinator-overlord.log");
+  }
+
+  /** The folder for the Overlord's temporary files. */
+  public Path overlordTemporary() {
+    return folder.resolve("data/tmp");
+  }
+
+  public JvmProbe probeOverlord() throws IOException {
+    return JvmProbe.attach(overlordProcess.pid());
+  }
+
+  /** Kills the Overlord as a crash does. */
+  public void killOverlord() throws InterruptedException {
+    overlordProcess.kill();
+  }
+
+  /**
+   * Starts the Overlord again after {@link #killOverlord()}, and returns at once.
+   *
+   * @param properties set in its runtime.properties from now on
+   */
+  public void startOverlord(Map<String, String> properties) throws IOException {
+    configuration.set("coordinator-overlord/runtime.properties", properties);
+    overlordProcess = launch("coordinator-overlord", "bin/run-druid", "coordinator-overlord");
+  }
+
+  /**
+   * Waits until the Overlord leads, asking all the time.
+   *
+   * @throws IOException if it ends, or does not lead in time
+   */
+  public void awaitLeader(Duration time) throws IOException, InterruptedException {
+    long until = System.nanoTime() + time.toNanos();
+    while (!overlord.leads()) {
+      overlordProcess.requireAlive();
+      if (System.nanoTime() > until) {
+        throw new IOException("the Overlord does not lead after " + time.toSeconds() + " s");
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  @Override
+  public void close() {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}

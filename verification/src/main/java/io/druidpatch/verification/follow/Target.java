@@ -1,0 +1,56 @@
+package io.druidpatch.verification.follow;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * What to ask, and of whom.
+ *
+ * @param uri with path and query
+ * @param headers besides Host and Connection
+ * @param tls for https
+ */
+public record Target(URI uri, Map<String, String> headers, Optional<SSLContext> tls) {
+  /** A plain HTTP request. */
+  public static Target of(URI uri) {
+    return new Target(uri, Map.of(), Optional.empty());
+  }
+
+  /** The same with an encoding that the client takes. */
+  public Target accepting(String encoding) {
+    Map<String, String> more = new java.util.TreeMap<>(headers);
+    more.put("Accept-Encoding", encoding);
+    return new Target(uri, more, tls);
+  }
+
+  /** Connects, with the handshake of TLS done, so that a request's time is that of its answer. */
+  Socket connect() throws IOException {
+    boolean secure = "https".equals(uri.getScheme());
+    int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
+    Socket socket =
+        secure
+            ? tls.orElseThrow().getSocketFactory().createSocket(uri.getHost(), port)
+            : new Socket(uri.getHost(), port);
+    socket.setTcpNoDelay(true);
+    if (socket instanceof SSLSocket handshake) {
+      handshake.startHandshake();
+    }
+    return socket;
+  }
+
+  /** The head of a GET request, in bytes of ASCII. */
+  String head() {
+    StringBuilder head = new StringBuilder("GET ").append(uri.getRawPath());
+    if (uri.getRawQuery() != null) {
+      head.append('?').append(uri.getRawQuery());
+    }
+    head.append(" HTTP/1.1\r\nHost: ").append(uri.getRawAuthority()).append("\r\n");
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    return head.append("\r\n").toString();
+  }
+}

@@ -1,0 +1,2 @@
+/** What a run measures. */
+package io.druidpatch.verification.measure;

@@ -1,0 +1,89 @@
+package io.druidpatch.verification.pod;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+
+/**
+ * Writes a log of a known shape. Each line begins with its number, counted from 0, and the time at
+ * which it was made, in microseconds since 1970, in decimal:
+ *
+ * <pre>000000000042 1732464000123456 ……</pre>
+ *
+ * <p>The last line of all has the word {@code end} in the place of dots.
+ */
+public final class Talker {
+  /** Without the newline, in bytes. */
+  private static final int LINE = 79;
+
+  private static final int WIDE_LINE = 64 * 1024 - 1;
+
+  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private long number;
+
+  private Talker() {}
+
+  /**
+   * Writes the log.
+   *
+   * @param arguments the shape and for how many seconds. {@code quiet}: 200 lines, then nothing;
+   *     {@code second}: a line a second; {@code fast}: 10,000 lines a second; {@code wide}: five
+   *     lines of 64 KiB a second
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Talker talker = new Talker();
+    long end = System.nanoTime() + Long.parseLong(arguments[1]) * 1_000_000_000L;
+    switch (arguments[0]) {
+      case "quiet" -> {
+        talker.lines(200, LINE);
+        sleepUntil(end);
+      }
+      case "second" -> talker.beat(end, 1_000, 1, LINE);
+      case "fast" -> talker.beat(end, 10, 100, LINE);
+      case "wide" -> talker.beat(end, 200, 1, WIDE_LINE);
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+    talker.out.write(talker.line("end", LINE));
+  }
+
+  /** Every so many milliseconds some lines; late ones are made up for. */
+  private void beat(long end, long millis, int lines, int width)
+      throws IOException, InterruptedException {
+    for (long next = System.nanoTime(); next < end; next += millis * 1_000_000L) {
+      sleepUntil(next);
+      lines(lines, width);
+    }
+  }
+
+  private static void sleepUntil(long time) throws InterruptedException {
+    long left = time - System.nanoTime();
+    if (left > 0) {
+      Thread.sleep(left / 1_000_000L, (int) (left % 1_000_000L));
+    }
+  }
+
+  /** Some lines in one write. */
+  private void lines(int count, int width) throws IOException {
+    byte[] all = new byte[count * (width + 1)];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(line("", width), 0, all, i * (width + 1), width + 1);
+    }
+    out.write(all);
+  }
+
+  private byte[] line(String word, int width) {
+    Instant now = Instant.now();
+    long micros = now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000;
+    byte[] line = new byte[width + 1];
+    Arrays.fill(line, (byte) '.');
+    byte[] head =
+        String.format("%012d %d %s", number++, micros, word).getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(head, 0, line, 0, head.length);
+    line[width] = '\n';
+    return line;
+  }
+}

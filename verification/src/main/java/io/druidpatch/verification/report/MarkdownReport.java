@@ -1,0 +1,144 @@
+package io.druidpatch.verification.report;
+
+import io.druidpatch.verification.measure.Cell;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** The report as Markdown, with tables as GitHub reads them. */
+final class MarkdownReport {
+  private final StringBuilder out = new StringBuilder();
+
+  private MarkdownReport() {}
+
+  static String write(Report report) {
+    MarkdownReport markdown = new MarkdownReport();
+    markdown.report(report);
+    return markdown.out.toString();
+  }
+
+  private void report(Report report) {
+    out.append("# ").append(Content.TITLE).append("\n\n");
+    paragraph(report.started() + " to " + report.finished());
+    paragraph(Content.thresholds(report) + " " + Content.incidents(report));
+
+    List<List<String>> facts = new ArrayList<>();
+    report.environment().forEach((key, value) -> facts.add(List.of(key, value)));
+    report.options().forEach((key, value) -> facts.add(List.of("option " + key, value)));
+    table(List.of("Ran on", ""), facts);
+
+    table(
+        List.of("Subject", "Tarball's SHA-256", "Commit", "Entries"),
+        report.subjects().stream()
+            .map(
+                subject ->
+                    List.of(
+                        subject.name(),
+                        subject.sha256(),
+                        subject.tip(),
+                        String.join(", ", subject.entries())))
+            .toList());
+
+    heading("What an operator sees");
+    List<String> subjects = Content.subjects(report);
+    List<String> head = new ArrayList<>(List.of(""));
+    head.addAll(subjects);
+    table(
+        head,
+        Content.operatorRows(report).stream().map(row -> operatorRow(row, subjects)).toList());
+
+    heading("Thresholds");
+    paragraph(Content.thresholds(report));
+    table(
+        List.of("", "Threshold", "Limit", "Found"),
+        report.checks().stream()
+            .map(
+                check ->
+                    List.of(
+                        Content.outcomeMark(check) + " " + Content.outcome(check),
+                        check.name(),
+                        check.limit(),
+                        check.found()))
+            .toList());
+
+    for (Map.Entry<String, List<Content.Line>> scenario : Content.scenarios(report).entrySet()) {
+      heading("Scenario " + escape(scenario.getKey()));
+      table(
+          List.of(
+              "Measurement",
+              "Labels",
+              "Subject",
+              "n",
+              "Median",
+              "Min .. max",
+              "p99",
+              "× reference"),
+          scenario.getValue().stream()
+              .map(
+                  line ->
+                      List.of(
+                          line.measurement(),
+                          line.labels(),
+                          line.subject(),
+                          line.count(),
+                          line.median(),
+                          line.spread(),
+                          line.p99(),
+                          line.ratio()))
+              .toList());
+    }
+
+    heading("Incidents");
+    if (report.incidents().isEmpty()) {
+      paragraph(Content.incidents(report));
+    }
+    table(
+        List.of("Subject", "Where", "What"),
+        report.incidents().stream()
+            .map(incident -> List.of(incident.subject(), incident.where(), incident.what()))
+            .toList());
+
+    heading("How to read it");
+    Content.HOW_TO_READ.forEach(line -> out.append("- ").append(escape(line)).append('\n'));
+  }
+
+  private static List<String> operatorRow(Content.Row row, List<String> subjects) {
+    List<String> cells = new ArrayList<>(List.of(row.title()));
+    for (String subject : subjects) {
+      Cell cell = row.cells().get(subject);
+      cells.add(cell == null ? "" : Content.mark(cell.verdict()) + " " + cell.figure());
+    }
+    return cells;
+  }
+
+  private void heading(String text) {
+    out.append("## ").append(text).append("\n\n");
+  }
+
+  private void paragraph(String text) {
+    out.append(escape(text)).append("\n\n");
+  }
+
+  /** Nothing at all for a table without rows. */
+  private void table(List<String> head, List<List<String>> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    row(head);
+    row(Collections.nCopies(head.size(), "---"));
+    rows.forEach(this::row);
+    out.append('\n');
+  }
+
+  private void row(List<String> cells) {
+    out.append('|');
+    cells.forEach(cell -> out.append(' ').append(escape(cell)).append(" |"));
+    out.append('\n');
+  }
+
+  /** A pipe would end the cell, a line's end the row; the rest would be taken as markup. */
+  private static String escape(String text) {
+    return text.replaceAll("\\R", " ").replaceAll("([\\\\`*_|~<&\\[])", "\\\\$1");
+  }
+}

@@ -1,0 +1,33 @@
+package io.druidpatch.verification.run;
+
+import io.druidpatch.verification.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run is to do.
+ *
+ * @param tarballs the subjects' distributions by name, in the order of the report's columns
+ * @param images the subjects' images by name: a name, or a tar file to load
+ * @param conf the folder of configuration templates
+ * @param report the folder for the report and the processes' logs
+ * @param thresholds what ours has to meet
+ * @param keep whether to leave the data of Druid's processes and the unpacked subjects there
+ */
+public record Plan(
+    Map<String, Path> tarballs,
+    Map<String, String> images,
+    List<Scenario> scenarios,
+    Path conf,
+    Path report,
+    Path thresholds,
+    boolean quick,
+    boolean limited,
+    int repeat,
+    boolean keep) {
+  Optional<String> image(String subject) {
+    return Optional.ofNullable(images.get(subject));
+  }
+}

@@ -1,0 +1,278 @@
+package io.druidpatch.verification.run;
+
+import io.druidpatch.verification.cluster.Cluster;
+import io.druidpatch.verification.druid.Services;
+import io.druidpatch.verification.fault.ApiConnections;
+import io.druidpatch.verification.fault.FaultProxy;
+import io.druidpatch.verification.measure.Cell;
+import io.druidpatch.verification.measure.Curve;
+import io.druidpatch.verification.measure.Measurement;
+import io.druidpatch.verification.measure.Recorder;
+import io.druidpatch.verification.report.Report;
+import io.druidpatch.verification.scenario.Pods;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.Trial;
+import io.druidpatch.verification.store.ObjectStore;
+import io.druidpatch.verification.store.Objects;
+import io.druidpatch.verification.subject.Subject;
+import io.druidpatch.verification.subject.UnpackedSubject;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Runs every scenario on every subject, one subject's Druid after the other. */
+public final class Run {
+  private final Plan plan;
+  private final Cluster cluster;
+  private final ObjectStore store;
+  private final Teardown teardown;
+  private final Consumer<String> progress;
+
+  private final List<Cell> cells = new ArrayList<>();
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final List<Curve> curves = new ArrayList<>();
+  private final List<Report.Incident> incidents = new ArrayList<>();
+  private final List<Report.SubjectInfo> subjects = new ArrayList<>();
+
+  /**
+   * A run.
+   *
+   * @param cluster is closed by the caller, as is the store
+   */
+  public Run(
+      Plan plan, Cluster cluster, ObjectStore store, Teardown teardown, Consumer<String> progress) {
+    this.plan = plan;
+    this.cluster = cluster;
+    this.store = store;
+    this.teardown = teardown;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs. What breaks off is an incident in the report, and the rest goes on.
+   *
+   * @throws IOException if nothing can be run at all
+   */
+  public Report run() throws IOException, InterruptedException {
+    String started = now();
+    Path work = Files.createTempDirectory("druid-verification-").toRealPath();
+    // A container's user is another one.
+    teardown.add("the folder " + work, () -> end(work));
+    KubernetesClient client =
+        teardown.add(
+            "the Kubernetes client",
+            new KubernetesClientBuilder().withConfig(cluster.api()).build());
+    FaultProxy api =
+        teardown.add(
+            "the proxy before the Kubernetes API",
+            FaultProxy.start("127.0.0.1", new ApiConnections(cluster.api())));
+    Objects objects = teardown.add("the S3 client", Objects.of(store));
+    for (Map.Entry<String, Path> tarball : plan.tarballs().entrySet()) {
+      progress.accept(tarball.getKey() + ": unpacking " + tarball.getValue().getFileName());
+      Path folder = work.resolve(tarball.getKey());
+      Subject subject =
+          UnpackedSubject.unpack(
+              tarball.getKey(),
+              tarball.getValue(),
+              folder.resolve("druid"),
+              plan.image(tarball.getKey()));
+      subjects.add(
+          new Report.SubjectInfo(
+              subject.name(), subject.sha256(), subject.tip(), subject.entries()));
+      run(subject, folder, client, api, objects);
+    }
+    return new Report(
+        started,
+        now(),
+        environment(),
+        options(),
+        subjects,
+        cells,
+        measurements,
+        curves,
+        incidents,
+        List.of());
+  }
+
+  private void run(
+      Subject subject, Path folder, KubernetesClient client, FaultProxy api, Objects objects)
+      throws IOException, InterruptedException {
+    Optional<FaultProxy> faulty = storeProxy();
+    Optional<FaultProxy> plain = storeProxy();
+    progress.accept(subject.name() + ": starting Druid");
+    String prefix = cluster.namespace() + "/" + subject.name();
+    Services services;
+    try {
+      services =
+          teardown.add(
+              "Druid of " + subject.name(),
+              Services.start(
+                  subject,
+                  new Services.Setup(
+                      plan.conf(),
+                      folder,
+                      cluster,
+                      client,
+                      api,
+                      store,
+                      address(faulty),
+                      address(plain),
+                      prefix)));
+    } catch (IOException | RuntimeException e) {
+      broken(subject, "start of Druid", e);
+      keepLogs(subject, folder);
+      return;
+    }
+    try {
+      for (Scenario scenario : plan.scenarios()) {
+        progress.accept(subject.name() + ": " + scenario.name() + ": " + scenario.question());
+        Recorder recorder = new Recorder(subject.name(), scenario.name());
+        Path scratch = Files.createDirectories(folder.resolve(scenario.name()));
+        try {
+          scenario.run(
+              new Trial(
+                  services,
+                  cluster,
+                  new Pods(cluster, client),
+                  api,
+                  faulty,
+                  objects,
+                  plan.quick(),
+                  plan.repeat(),
+                  scratch,
+                  recorder,
+                  text -> progress.accept(subject.name() + ": " + text)));
+        } catch (InterruptedException e) {
+          throw e;
+        } catch (Exception e) {
+          broken(subject, scenario.name(), e);
+          recorder.cell(scenario.name() + " (whole)", Cell.Verdict.BROKEN, "broke off");
+        } finally {
+          cells.addAll(recorder.cells());
+          measurements.addAll(recorder.measurements());
+          curves.addAll(recorder.curves());
+        }
+      }
+    } finally {
+      progress.accept(subject.name() + ": ending Druid");
+      teardown.close(services);
+      faulty.ifPresent(teardown::close);
+      plain.ifPresent(teardown::close);
+      keepLogs(subject, folder);
+      objects.delete(prefix + "/");
+    }
+  }
+
+  /** A way to the store on an address that pods reach. A store behind TLS is reached as it is. */
+  private Optional<FaultProxy> storeProxy() throws IOException {
+    URI endpoint = store.endpoint();
+    if (!"http".equals(endpoint.getScheme())) {
+      return Optional.empty();
+    }
+    int port = endpoint.getPort() > 0 ? endpoint.getPort() : 80;
+    return Optional.of(
+        teardown.add(
+            "a proxy before the object store",
+            FaultProxy.start(cluster.hostAddress(), () -> new Socket(endpoint.getHost(), port))));
+  }
+
+  private URI address(Optional<FaultProxy> proxy) {
+    return proxy
+        .map(p -> URI.create("http://" + cluster.hostAddress() + ":" + p.port()))
+        .orElse(store.endpoint());
+  }
+
+  private void broken(Subject subject, String where, Exception e) {
+    progress.accept(subject.name() + ": " + where + " broke off: " + e);
+    incidents.add(new Report.Incident(subject.name(), where, e.toString()));
+    if (System.getenv("VERIFICATION_TRACE") != null) {
+      e.printStackTrace();
+    }
+  }
+
+  private void keepLogs(Subject subject, Path folder) throws IOException {
+    Path from = folder.resolve("log");
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    Path to = Files.createDirectories(plan.report().resolve("log").resolve(subject.name()));
+    try (Stream<Path> logs = Files.list(from)) {
+      for (Path log : logs.filter(Files::isRegularFile).toList()) {
+        Files.copy(
+            log,
+            to.resolve(log.getFileName().toString()),
+            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private void end(Path work) throws IOException {
+    if (plan.keep()) {
+      progress.accept("kept: " + work);
+      return;
+    }
+    try (Stream<Path> walk = Files.walk(work)) {
+      walk.sorted(Comparator.reverseOrder())
+          .forEach(
+              path -> {
+                try {
+                  Files.delete(path);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    Runtime runtime = Runtime.getRuntime();
+    environment.put("cores", String.valueOf(runtime.availableProcessors()));
+    environment.put("memory", memory());
+    environment.put(
+        "operating system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    environment.put(
+        "Java",
+        System.getProperty("java.runtime.version") + " " + System.getProperty("java.vendor"));
+    environment.put("cluster", cluster.kind());
+    environment.put("Kubernetes", cluster.version());
+    environment.put("object store", store.kind());
+    return environment;
+  }
+
+  private static String memory() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean)
+            java.lang.management.ManagementFactory.getOperatingSystemMXBean();
+    return Math.round(system.getTotalMemorySize() / (double) (1L << 30)) + " GiB";
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> options = new TreeMap<>();
+    options.put("quick", String.valueOf(plan.quick()));
+    options.put("repeat", String.valueOf(plan.repeat()));
+    options.put(
+        "scenarios", String.join(", ", plan.scenarios().stream().map(Scenario::name).toList()));
+    return options;
+  }
+}

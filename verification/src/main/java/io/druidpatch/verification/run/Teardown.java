@@ -1,0 +1,103 @@
+package io.druidpatch.verification.run;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * All that a run has started, ended in the opposite order: at the run's end, after a failure, or
+ * when the JVM is told to end (Ctrl-C, SIGTERM).
+ */
+public final class Teardown implements AutoCloseable {
+  private final Deque<Item> items = new ArrayDeque<>();
+  private final Thread hook = new Thread(this::end, "teardown");
+  private boolean ended;
+
+  private record Item(String what, AutoCloseable of) {}
+
+  public Teardown() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /**
+   * Takes something to end later.
+   *
+   * @param what it is, for a message
+   * @return it
+   * @throws IllegalStateException if the end has begun; it is closed then
+   */
+  public <T extends AutoCloseable> T add(String what, T item) {
+    synchronized (this) {
+      if (!ended) {
+        items.push(new Item(what, item));
+        return item;
+      }
+    }
+    close(new Item(what, item));
+    throw new IllegalStateException("the run ends");
+  }
+
+  /** Ends one thing before the rest. */
+  public void close(AutoCloseable early) {
+    Item found;
+    synchronized (this) {
+      found = items.stream().filter(item -> item.of().equals(early)).findFirst().orElse(null);
+      items.remove(found);
+    }
+    if (found != null) {
+      RuntimeException failed = close(found);
+      if (failed != null) {
+        throw failed;
+      }
+    }
+  }
+
+  private static RuntimeException close(Item item) {
+    try {
+      item.of().close();
+      return null;
+    } catch (Exception e) {
+      return new IllegalStateException(item.what() + " could not be ended: " + e, e);
+    }
+  }
+
+  private List<RuntimeException> end() {
+    List<RuntimeException> failed = new ArrayList<>();
+    while (true) {
+      Item item;
+      synchronized (this) {
+        ended = true;
+        item = items.poll();
+      }
+      if (item == null) {
+        return failed;
+      }
+      RuntimeException e = close(item);
+      if (e != null) {
+        failed.add(e);
+        System.err.println(e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Ends everything.
+   *
+   * @throws IllegalStateException if something could not be ended; all the rest is, then
+   */
+  @Override
+  public void close() {
+    List<RuntimeException> failed = end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The JVM ends, and the hook runs.
+    }
+    if (!failed.isEmpty()) {
+      RuntimeException first = failed.get(0);
+      failed.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,325 @@
+package io.druidpatch.verification.scenario;
+
+import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
+import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
+
+import io.druidpatch.verification.follow.Follower;
+import io.druidpatch.verification.follow.Lag;
+import io.druidpatch.verification.follow.Recording;
+import io.druidpatch.verification.follow.Sink;
+import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.measure.Statistics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * How a running task's log comes over HTTP: by each route and encoding, for logs of several shapes,
+ * beside the Kubernetes API's own stream of the same pod at the same time.
+ *
+ * <p>Everybody asks with {@code follow=true}, which a Druid that does not know it leaves aside.
+ */
+public final class FirstByte implements Scenario {
+  /** How long an answer may take that comes at once. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+  private static final Duration START = Duration.ofMinutes(3);
+
+  /** How long an answer may take to end after its task. */
+  private static final Duration END = Duration.ofSeconds(60);
+
+  /** A lag that a person who watches does not notice, in seconds. */
+  private static final double LIVE = 1;
+
+  /**
+   * A way from the client to the log.
+   *
+   * @param encoding that the client takes
+   */
+  private record Route(String name, String encoding) {
+    Map<String, String> labels(String pod) {
+      return Map.of("route", name, "encoding", encoding, "pod", pod);
+    }
+
+    String title() {
+      String title = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+      return encoding.equals("gzip") ? title + ", gzip" : title;
+    }
+  }
+
+  private static final Route REFERENCE = new Route("kubernetes", "identity");
+
+  private static final List<Route> ROUTES =
+      List.of(
+          new Route("overlord", "identity"),
+          new Route("overlord", "gzip"),
+          new Route("router", "identity"),
+          new Route("router", "gzip"));
+
+  @Override
+  public String name() {
+    return "first-byte";
+  }
+
+  @Override
+  public String question() {
+    return "When does a line that a task writes reach somebody who follows its log over HTTP?";
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    Map<Route, String> first = quiet(trial);
+    Map<Route, Live> live = shape(trial, "second", trial.quick() ? 10 : 30, 1);
+    shape(trial, "wide", trial.quick() ? 5 : 15, 1);
+    shape(trial, "fast", trial.quick() ? 5 : 60, 100);
+    for (Route route : ROUTES) {
+      Live there = live.get(route);
+      trial
+          .recorder()
+          .cell(
+              "HTTP live streaming: " + route.title(),
+              there.live() ? GOOD : BAD,
+              first.get(route) + "; " + there.figure());
+    }
+  }
+
+  /** Starts a task and waits until its log can be asked for. */
+  private static String start(Trial trial, String shape, int seconds) throws Exception {
+    String task = Trial.id("talk-" + shape + "-" + seconds);
+    trial.says("first-byte: " + task);
+    trial.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
+    trial.pods().awaitStarted(task, START);
+    String log = trial.services().overlord().log(task, "").getPath();
+    if (!Trial.await(START, () -> trial.services().router().get(log).status() == 200)) {
+      throw new IOException("the log of " + task + " cannot be had though its pod runs");
+    }
+    return task;
+  }
+
+  private static Target target(Trial trial, Route route, String task, String pod) {
+    if (route.equals(REFERENCE)) {
+      return trial.pods().log(pod, true);
+    }
+    var process =
+        route.name().equals("router") ? trial.services().router() : trial.services().overlord();
+    return Target.of(process.log(task, "?follow=true")).accepting(route.encoding());
+  }
+
+  /** First bytes from a log that has something in it and gets no more: time and again. */
+  private static Map<Route, String> quiet(Trial trial) throws Exception {
+    int rounds = Math.max(trial.repeat(), trial.quick() ? 5 : 20);
+    int seconds = 15 + rounds;
+    String task = start(trial, "quiet", seconds);
+    String pod = trial.pods().awaitStarted(task, START);
+    Map<Route, Follower> held = new LinkedHashMap<>();
+    List<Route> all = new ArrayList<>(ROUTES);
+    all.add(REFERENCE);
+    try {
+      offsets(trial, task, pod);
+      for (int round = 0; round < rounds; round++) {
+        for (Route route : all) {
+          if (held.containsKey(route)) {
+            continue;
+          }
+          Follower follower = Follower.open(target(trial, route, task, pod), Sink.none());
+          follower.awaitFirstByte(AT_ONCE);
+          if (follower.firstByteAfter().isPresent() || follower.failure().isPresent()) {
+            sample(trial, route, follower);
+            follower.close();
+          } else {
+            held.put(route, follower);
+          }
+        }
+      }
+      for (Map.Entry<Route, Follower> late : held.entrySet()) {
+        late.getValue().awaitFirstByte(Duration.ofSeconds(seconds).plus(END));
+        sample(trial, late.getKey(), late.getValue());
+      }
+    } finally {
+      held.values().forEach(Follower::close);
+    }
+    double reference = median(trial, "first-decoded-byte", REFERENCE.labels("quiet"));
+    Map<Route, String> figures = new LinkedHashMap<>();
+    for (Route route : ROUTES) {
+      double value = median(trial, "first-decoded-byte", route.labels("quiet"));
+      figures.put(
+          route,
+          Double.isNaN(value)
+              ? "no byte came"
+              : held.containsKey(route)
+                  ? String.format(Locale.ROOT, "first byte after %.1f s, at the task's end", value)
+                  : String.format(
+                      Locale.ROOT,
+                      "first byte %.3f s, %.1f times Kubernetes'",
+                      value,
+                      value / reference));
+    }
+    return figures;
+  }
+
+  private static void sample(Trial trial, Route route, Follower follower) throws IOException {
+    if (follower.failure().isPresent() || follower.status() != 200) {
+      throw new IOException(
+          route + ": status " + follower.status() + " " + follower.failure().orElse(""));
+    }
+    Map<String, String> labels = route.labels("quiet");
+    follower.headersAfter().ifPresent(s -> trial.recorder().sample("headers", labels, "s", s));
+    follower
+        .firstByteAfter()
+        .ifPresent(s -> trial.recorder().sample("first-decoded-byte", labels, "s", s));
+  }
+
+  private static double median(Trial trial, String name, Map<String, String> labels) {
+    List<Double> samples = trial.recorder().of(name, labels);
+    return samples.isEmpty() ? Double.NaN : Statistics.of(samples).median();
+  }
+
+  /** Whether snapshots keep to the offset that is asked for. */
+  private static void offsets(Trial trial, String task, String pod) throws Exception {
+    byte[] whole = snapshot(trial, trial.pods().log(pod, false));
+    int wrong = 0;
+    Map<String, byte[]> expected = new LinkedHashMap<>();
+    expected.put("0", whole);
+    expected.put("100", java.util.Arrays.copyOfRange(whole, 100, whole.length));
+    expected.put("-100", java.util.Arrays.copyOfRange(whole, whole.length - 100, whole.length));
+    expected.put(String.valueOf(whole.length + 10), new byte[0]);
+    for (Map.Entry<String, byte[]> offset : expected.entrySet()) {
+      byte[] found =
+          snapshot(
+              trial,
+              Target.of(trial.services().overlord().log(task, "?offset=" + offset.getKey())));
+      boolean right = java.util.Arrays.equals(found, offset.getValue());
+      wrong += right ? 0 : 1;
+      String label = offset.getKey().length() > 4 ? "past-the-end" : offset.getKey();
+      trial.recorder().sample("snapshot-wrong", Map.of("offset", label), "1", right ? 0 : 1);
+    }
+    trial
+        .recorder()
+        .cell(
+            "Log snapshot with an offset",
+            wrong == 0 ? GOOD : BAD,
+            wrong == 0
+                ? "right for all " + expected.size() + " offsets"
+                : "wrong for " + wrong + " of " + expected.size() + " offsets");
+  }
+
+  private static byte[] snapshot(Trial trial, Target target) throws Exception {
+    java.nio.file.Path file = java.nio.file.Files.createTempFile(trial.scratch(), "snapshot", "");
+    try (Recording recording = new Recording(file);
+        Follower follower = Follower.open(target, recording)) {
+      // A Druid that follows whatever is asked answers at the task's end.
+      if (!follower.awaitEnd(END) || follower.failure().isPresent()) {
+        throw new IOException(target.uri() + ": no snapshot came" + follower.failure().orElse(""));
+      }
+    }
+    return java.nio.file.Files.readAllBytes(file);
+  }
+
+  /**
+   * What one route did with a log that grows.
+   *
+   * @param live whether its lines came as they were written, and all of them
+   */
+  private record Live(boolean live, String figure) {}
+
+  /** Follows a log that grows by all routes at once, to its end. */
+  private static Map<Route, Live> shape(Trial trial, String shape, int seconds, int every)
+      throws Exception {
+    String task = start(trial, shape, seconds);
+    String pod = trial.pods().awaitStarted(task, START);
+    Map<Route, Following> followings = new LinkedHashMap<>();
+    try {
+      List<Route> all = new ArrayList<>(List.of(REFERENCE));
+      all.addAll(ROUTES);
+      for (Route route : all) {
+        followings.put(route, Following.open(trial, route, target(trial, route, task, pod), every));
+      }
+      Duration patience = Duration.ofSeconds(seconds).plus(END);
+      for (Following following : followings.values()) {
+        following.follower().awaitEnd(patience);
+      }
+      Following reference = followings.get(REFERENCE);
+      reference.close();
+      Map<Route, Live> found = new LinkedHashMap<>();
+      for (Map.Entry<Route, Following> following : followings.entrySet()) {
+        following.getValue().close();
+        found.put(
+            following.getKey(),
+            judge(trial, following.getKey(), shape, following.getValue(), reference));
+      }
+      return found;
+    } finally {
+      for (Following following : followings.values()) {
+        following.close();
+      }
+    }
+  }
+
+  /** One answer with all that is kept of it. */
+  private record Following(Follower follower, Recording recording, Lag lag)
+      implements AutoCloseable {
+    static Following open(Trial trial, Route route, Target target, int every) throws IOException {
+      Recording recording =
+          new Recording(
+              java.nio.file.Files.createTempFile(
+                  trial.scratch(), route.name() + "-" + route.encoding(), ".log"));
+      Lag lag = new Lag(every);
+      return new Following(Follower.open(target, recording.and(lag)), recording, lag);
+    }
+
+    @Override
+    public void close() throws IOException {
+      follower.close();
+      recording.close();
+    }
+  }
+
+  private static Live judge(
+      Trial trial, Route route, String shape, Following following, Following reference)
+      throws IOException {
+    Map<String, String> labels = route.labels(shape);
+    List<Double> lags = following.lag().seconds();
+    trial.recorder().samples("line-lag", labels, "s", lags);
+    long difference = following.recording().firstDifference(reference.recording().file());
+    long missing = reference.recording().bytes() - following.recording().bytes();
+    boolean equal = difference < 0 && missing == 0;
+    trial.recorder().sample("bytes-differing", labels, "1", equal ? 0 : 1);
+    trial.recorder().sample("bytes-missing", labels, "bytes", (double) missing);
+    following
+        .follower()
+        .endAfter()
+        .ifPresent(s -> trial.recorder().sample("end-of-answer", labels, "s", s));
+    trial
+        .recorder()
+        .curve(
+            shape,
+            route.name() + " " + route.encoding(),
+            "s",
+            "bytes",
+            following.recording().growth());
+    if (following.follower().failure().isPresent()) {
+      return new Live(false, "broke off: " + following.follower().failure().get());
+    }
+    if (lags.isEmpty()) {
+      return new Live(
+          false,
+          String.format(
+              Locale.ROOT,
+              "a snapshot: ended after %.2f s, %d bytes short",
+              following.follower().endAfter().orElse(Double.NaN),
+              missing));
+    }
+    double p99 = Statistics.of(lags).p99();
+    return new Live(
+        equal && p99 < LIVE,
+        String.format(
+            Locale.ROOT,
+            "a line's lag %.3f s (p99)%s",
+            p99,
+            equal ? "" : ", bytes differ from the container's"));
+  }
+}

@@ -1,0 +1,191 @@
+package io.druidpatch.verification.scenario;
+
+import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
+import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
+
+import io.druidpatch.verification.druid.JvmProbe;
+import io.druidpatch.verification.druid.Overlord;
+import io.druidpatch.verification.follow.Follower;
+import io.druidpatch.verification.follow.Sink;
+import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.measure.Statistics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * What many clients that follow one task's log do to the Overlord: to another client that asks for
+ * the tasks ten times a second, to its threads, its heap and its connections to Kubernetes; and
+ * what is left of each when they have gone.
+ */
+public final class Followers implements Scenario {
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration AFTER = Duration.ofSeconds(5);
+
+  /** An answer that takes longer counts as this long, in seconds. */
+  private static final double NO_ANSWER = 10;
+
+  @Override
+  public String name() {
+    return "followers";
+  }
+
+  @Override
+  public String question() {
+    return "What do many followers of a log do to the Overlord's API?";
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    List<Integer> counts = trial.quick() ? List.of(0, 20) : List.of(0, 1, 10, 100, 200);
+    int seconds = trial.quick() ? 5 : 10;
+    int life = 60 + counts.size() * (seconds + 25);
+    String task = Trial.id("talk-second-" + life);
+    trial.services().overlord().submitNoop(task, Duration.ofSeconds(life));
+    trial.pods().awaitStarted(task, START);
+    try (JvmProbe probe = trial.services().probeOverlord()) {
+      List<double[]> p50 = new ArrayList<>();
+      List<double[]> p99 = new ArrayList<>();
+      // The first answers of a JVM are slow, for reasons that are not asked here.
+      latencies(trial.services().overlord(), seconds);
+      for (int count : counts) {
+        trial.says("followers: " + count);
+        List<Double> latencies = follow(trial, probe, task, count, seconds);
+        p50.add(new double[] {count, Statistics.of(latencies).median()});
+        p99.add(new double[] {count, Statistics.of(latencies).p99()});
+      }
+      trial.recorder().curve("api-latency", "p50", "followers", "s", p50);
+      trial.recorder().curve("api-latency", "p99", "followers", "s", p99);
+    } finally {
+      trial.services().overlord().cancel(task);
+    }
+    int most = counts.get(counts.size() - 1);
+    cell(trial, most);
+  }
+
+  private static List<Double> follow(
+      Trial trial, JvmProbe probe, String task, int count, int seconds) throws Exception {
+    Map<String, String> labels = Map.of("followers", String.valueOf(count));
+    int streamsBefore = logStreams(trial);
+    int filesBefore = files(trial);
+    int heldBefore = held(probe);
+    List<Follower> followers = new ArrayList<>();
+    List<Double> latencies;
+    try {
+      for (int i = 0; i < count; i++) {
+        followers.add(
+            Follower.open(
+                Target.of(trial.services().overlord().log(task, "?follow=true")), Sink.none()));
+      }
+      Thread.sleep(1_000);
+      latencies = latencies(trial.services().overlord(), seconds);
+      trial.recorder().samples("api-latency", labels, "s", latencies);
+      trial.recorder().sample("request-threads-held", labels, "1", held(probe) - heldBefore);
+      trial.recorder().sample("threads", labels, "1", probe.threads());
+      trial.recorder().sample("heap", labels, "bytes", (double) probe.heap());
+      trial.recorder().sample("kubernetes-log-streams", labels, "1", logStreams(trial));
+      trial
+          .recorder()
+          .sample("kubernetes-connections", labels, "1", trial.api().open(request -> true));
+      long following = followers.stream().filter(f -> f.endAfter().isEmpty()).count();
+      trial.recorder().sample("still-following", labels, "1", (double) following);
+    } finally {
+      followers.forEach(Follower::close);
+    }
+    Thread.sleep(AFTER.toMillis());
+    left(trial, "kubernetes-log-streams", count, logStreams(trial) - streamsBefore);
+    left(trial, "request-threads-held", count, held(probe) - heldBefore);
+    left(trial, "temporary-files", count, files(trial) - filesBefore);
+    return latencies;
+  }
+
+  private static int logStreams(Trial trial) {
+    return trial.api().open(request -> request.contains("/log?"));
+  }
+
+  private static void left(Trial trial, String what, int count, int number) {
+    trial
+        .recorder()
+        .sample(
+            "left-behind",
+            Map.of("what", what, "followers", String.valueOf(count)),
+            "1",
+            Math.max(0, number));
+  }
+
+  /** The fewest of several looks: a request that happens to be served is no held thread. */
+  private static int held(JvmProbe probe) throws InterruptedException {
+    int fewest = Integer.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      fewest = Math.min(fewest, probe.busyRequestThreads());
+      Thread.sleep(100);
+    }
+    return fewest;
+  }
+
+  private static int files(Trial trial) throws IOException {
+    try (Stream<Path> walk = Files.walk(trial.services().overlordTemporary())) {
+      return (int) walk.filter(Files::isRegularFile).count();
+    }
+  }
+
+  /** Asks for the tasks ten times a second, whether or not the answers come. In seconds. */
+  private static List<Double> latencies(Overlord overlord, int seconds) throws Exception {
+    List<Double> latencies = Collections.synchronizedList(new ArrayList<>());
+    ExecutorService clients = Executors.newCachedThreadPool();
+    try {
+      long next = System.nanoTime();
+      for (int i = 0; i < seconds * 10; i++, next += 100_000_000L) {
+        TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
+        clients.execute(
+            () -> {
+              long start = System.nanoTime();
+              try {
+                overlord.get("/druid/indexer/v1/tasks");
+                latencies.add((System.nanoTime() - start) / 1e9);
+              } catch (IOException e) {
+                latencies.add(NO_ANSWER);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+      }
+    } finally {
+      clients.shutdown();
+      clients.awaitTermination(30, TimeUnit.SECONDS);
+    }
+    return List.copyOf(latencies);
+  }
+
+  private static void cell(Trial trial, int most) {
+    double none = Statistics.of(trial.recorder().of("api-latency", Map.of("followers", "0"))).p99();
+    Map<String, String> labels = Map.of("followers", String.valueOf(most));
+    double with = Statistics.of(trial.recorder().of("api-latency", labels)).p99();
+    double following = trial.recorder().of("still-following", labels).get(0);
+    double held = trial.recorder().of("request-threads-held", labels).get(0);
+    trial
+        .recorder()
+        .cell(
+            "API latency with " + most + " followers (p99)",
+            held <= 0 && following == most && with < 10 * none ? GOOD : BAD,
+            String.format(
+                Locale.ROOT,
+                "%.3f s, %.1f times that with none; %.0f still follow, %.0f request threads held,"
+                    + " %.0f log streams",
+                with,
+                with / none,
+                following,
+                held,
+                trial.recorder().of("kubernetes-log-streams", labels).get(0)));
+  }
+}

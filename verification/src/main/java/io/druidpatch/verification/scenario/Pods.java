@@ -1,0 +1,110 @@
+package io.druidpatch.verification.scenario;
+
+import io.druidpatch.verification.cluster.Cluster;
+import io.druidpatch.verification.fault.ApiConnections;
+import io.druidpatch.verification.follow.Target;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** The tasks' pods, as the Kubernetes API has them, asked past Druid and the faults. */
+public final class Pods {
+  private final KubernetesClient client;
+  private final Config config;
+  private final String namespace;
+  private final Optional<SSLContext> tls;
+
+  public Pods(Cluster cluster, KubernetesClient client) throws IOException {
+    this.client = client;
+    this.config = cluster.api();
+    this.namespace = cluster.namespace();
+    this.tls =
+        config.getMasterUrl().startsWith("https")
+            ? Optional.of(ApiConnections.context(config))
+            : Optional.empty();
+  }
+
+  /** The pods that a task has or had, in the order of their creation. */
+  List<Pod> of(String task) {
+    return client.pods().inNamespace(namespace).list().getItems().stream()
+        .filter(pod -> pod.getMetadata().getAnnotations() != null)
+        .filter(pod -> task.equals(pod.getMetadata().getAnnotations().get("task.id")))
+        .sorted(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
+        .toList();
+  }
+
+  /**
+   * Waits until a task's container runs or has run.
+   *
+   * @return the pod's name
+   * @throws IOException if it does not in time
+   */
+  String awaitStarted(String task, Duration time) throws Exception {
+    String[] name = new String[1];
+    boolean started =
+        Trial.await(
+            time,
+            () -> {
+              for (Pod pod : of(task)) {
+                name[0] = pod.getMetadata().getName();
+                if (hasStarted(pod)) {
+                  return true;
+                }
+              }
+              return false;
+            });
+    if (!started) {
+      throw new IOException(
+          "the pod of " + task + " does not run after " + time.toSeconds() + " s" + why(task));
+    }
+    return name[0];
+  }
+
+  static boolean hasStarted(Pod pod) {
+    return pod.getStatus() != null
+        && List.of("Running", "Succeeded", "Failed").contains(pod.getStatus().getPhase());
+  }
+
+  private String why(String task) {
+    return of(task).stream()
+        .map(
+            pod -> ": " + pod.getStatus().getPhase() + " " + pod.getStatus().getContainerStatuses())
+        .findFirst()
+        .orElse(": there is no pod");
+  }
+
+  /** A pod's log as the API server gives it. */
+  Target log(String pod, boolean follow) {
+    URI uri =
+        URI.create(config.getMasterUrl())
+            .resolve(
+                "/api/v1/namespaces/"
+                    + namespace
+                    + "/pods/"
+                    + pod
+                    + "/log?container=main"
+                    + (follow ? "&follow=true" : ""));
+    String token =
+        config.getOauthToken() != null ? config.getOauthToken() : config.getAutoOAuthToken();
+    return new Target(
+        uri, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token), tls);
+  }
+
+  /** Removes a task's job and pods, whatever Druid thinks of it. */
+  void remove(String task) {
+    for (Pod pod : of(task)) {
+      String job = pod.getMetadata().getLabels().get("job-name");
+      if (job != null) {
+        client.batch().v1().jobs().inNamespace(namespace).withName(job).delete();
+      }
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.druidpatch.verification.scenario;
+
+import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
+import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
+import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
+
+import io.druidpatch.verification.fault.Fault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Whether an Overlord that has just become the leader knows where its tasks run. The tasks only
+ * sleep: the Overlord asks nobody but Kubernetes for their places.
+ */
+public final class RunningWait implements Scenario {
+  private static final Duration RESTART = Duration.ofMinutes(3);
+  private static final Pattern LOCATED =
+      Pattern.compile("Located \\[([\\d,]+)\\](?: out of \\[[\\d,]+\\])? active tasks");
+
+  /**
+   * An Overlord that starts anew.
+   *
+   * @param fault its label
+   * @param properties set for it
+   */
+  private record Restart(String fault, Fault of, Map<String, String> properties) {}
+
+  private static final String CAPACITY = "druid.indexer.runner.capacity";
+  private static final String JOIN_TIMEOUT = "druid.indexer.runner.taskJoinTimeout";
+
+  @Override
+  public String name() {
+    return "running-wait";
+  }
+
+  @Override
+  public String question() {
+    return "Does an Overlord that has just become leader know where the running tasks are?";
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    int count = trial.quick() ? 5 : 20;
+    List<String> tasks = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String task = Trial.id("idle-3600");
+      trial.services().overlord().submitNoop(task, Duration.ofHours(1));
+      tasks.add(task);
+    }
+    try {
+      trial.says("running-wait: waiting for " + count + " tasks to run");
+      if (!Trial.await(RESTART.multipliedBy(2), () -> located(trial) == count)) {
+        throw new IOException("only " + located(trial) + " of " + count + " tasks run");
+      }
+      List<Restart> restarts = new ArrayList<>();
+      for (int i = 0; i < (trial.quick() ? 1 : Math.max(3, trial.repeat() / 4)); i++) {
+        restarts.add(new Restart("none", Fault.none(), Map.of()));
+      }
+      if (!trial.quick()) {
+        restarts.add(new Restart("api-slow", Fault.slow(Duration.ofMillis(500)), Map.of()));
+        restarts.add(
+            new Restart(
+                "over-capacity",
+                Fault.none(),
+                Map.of(CAPACITY, String.valueOf(count / 2), JOIN_TIMEOUT, "PT10S")));
+        restarts.add(
+            new Restart(
+                "join-timeout",
+                Fault.slow(Duration.ofSeconds(2)),
+                Map.of(CAPACITY, "100", JOIN_TIMEOUT, "PT0.5S")));
+      }
+      for (Restart restart : restarts) {
+        restart(trial, restart, count);
+      }
+    } finally {
+      trial.api().set(Fault.none());
+      trial.services().killOverlord();
+      for (String task : tasks) {
+        trial.pods().remove(task);
+      }
+      trial.services().startOverlord(Map.of(CAPACITY, "100", JOIN_TIMEOUT, "PT1M"));
+      trial.services().awaitLeader(RESTART);
+      for (String task : tasks) {
+        trial.services().overlord().cancel(task);
+      }
+    }
+    cell(trial, "none", "RUNNING-wait: locations known at the first question", count);
+    if (!trial.quick()) {
+      cell(trial, "api-slow", "RUNNING-wait with a slow Kubernetes API", count);
+      cell(trial, "over-capacity", "RUNNING-wait with more tasks than capacity", count);
+      cell(trial, "join-timeout", "RUNNING-wait when taskJoinTimeout runs out", count);
+    }
+  }
+
+  private static int located(Trial trial) throws Exception {
+    return (int)
+        trial.services().overlord().locations().values().stream().filter(Objects::nonNull).count();
+  }
+
+  private static void restart(Trial trial, Restart restart, int count) throws Exception {
+    trial.says("running-wait: restarting the Overlord (" + restart.fault() + ")");
+    trial.services().killOverlord();
+    Path log = trial.services().overlordLog();
+    long before = Files.size(log);
+    trial.api().set(restart.of());
+    trial.services().startOverlord(restart.properties());
+    trial.services().awaitLeader(RESTART);
+    // The first question, asked as soon as somebody can.
+    Map<String, String> locations = trial.services().overlord().locations();
+    trial.api().set(Fault.none());
+    Map<String, String> labels = Map.of("fault", restart.fault());
+    long known = locations.values().stream().filter(Objects::nonNull).count();
+    trial.recorder().sample("unknown-locations", labels, "1", (double) (count - known));
+    List<String> lines = since(log, before);
+    startTook(lines).ifPresent(s -> trial.recorder().sample("start", labels, "s", s));
+    said(lines).ifPresent(n -> trial.recorder().sample("located-said", labels, "1", n));
+    // Before the next one, all is known again.
+    Trial.await(RESTART, () -> located(trial) == count);
+  }
+
+  private static List<String> since(Path log, long offset) throws IOException {
+    byte[] all = Files.readAllBytes(log);
+    return new String(all, (int) offset, all.length - (int) offset, StandardCharsets.UTF_8)
+        .lines()
+        .toList();
+  }
+
+  /** How long the task runner's start took, in seconds, by the Overlord's own log. */
+  private static Optional<Double> startTook(List<String> lines) {
+    LocalDateTime begin = null;
+    for (String line : lines) {
+      if (line.contains("Starting K8sTaskRunner")) {
+        begin = time(line);
+      } else if (begin != null
+          && (LOCATED.matcher(line).find() || line.contains("tasks from previous run"))) {
+        return Optional.of(ChronoUnit.MILLIS.between(begin, time(line)) / 1e3);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static LocalDateTime time(String line) {
+    return LocalDateTime.parse(
+        line.substring(0, "2024-01-01T00:00:00,000".length()).replace(',', '.'));
+  }
+
+  /** How many tasks it said it had located. */
+  private static Optional<Double> said(List<String> lines) {
+    return lines.stream()
+        .map(LOCATED::matcher)
+        .filter(Matcher::find)
+        .map(found -> Double.valueOf(found.group(1).replace(",", "")))
+        .findFirst();
+  }
+
+  private static void cell(Trial trial, String fault, String row, int count) {
+    Map<String, String> labels = Map.of("fault", fault);
+    List<Double> unknown = trial.recorder().of("unknown-locations", labels);
+    List<Double> start = trial.recorder().of("start", labels);
+    double most = unknown.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
+    String said =
+        trial.recorder().of("located-said", labels).stream()
+            .map(n -> ", said " + n.intValue())
+            .findFirst()
+            .orElse("");
+    trial
+        .recorder()
+        .cell(
+            row,
+            most == 0 ? GOOD : fault.equals("none") || fault.equals("api-slow") ? BAD : NEUTRAL,
+            String.format(
+                Locale.ROOT,
+                "%d of %d, start took %.2f s%s",
+                count - (int) most,
+                count,
+                start.isEmpty()
+                    ? Double.NaN
+                    : io.druidpatch.verification.measure.Statistics.of(start).median(),
+                said));
+  }
+}

@@ -1,0 +1,219 @@
+package io.druidpatch.verification.scenario;
+
+import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
+import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
+
+import io.druidpatch.verification.fault.Fault;
+import io.druidpatch.verification.fault.FaultProxy;
+import io.druidpatch.verification.follow.Recording;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whether a task's log is in the object store when the task has ended, byte for byte as its
+ * container wrote it, and whether the task ends at all, for several ways to end and several faults
+ * while the log is saved.
+ */
+public final class S3LogPush implements Scenario {
+  /** A task that has not ended so long after its pod did is stuck. */
+  private static final Duration STUCK = Duration.ofMinutes(2);
+
+  private static final Duration START = Duration.ofMinutes(4);
+
+  /** How long a fault lasts that goes over. */
+  private static final Duration PASSING = Duration.ofSeconds(20);
+
+  /** What happens to a task whose pod runs. */
+  @FunctionalInterface
+  private interface Fate {
+    void befalls(Trial trial, String task, String pod) throws Exception;
+  }
+
+  @Override
+  public String name() {
+    return "s3-log-push";
+  }
+
+  @Override
+  public String question() {
+    return "Is a task's log in S3 when the task has ended, and does the task end?";
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    // Peons are heavy: these start together, and only the slowest is waited for.
+    Map<String, Run> together = new LinkedHashMap<>();
+    together.put("success", Run.noop(trial, "peon", 5));
+    if (!trial.quick()) {
+      together.put("failure", Run.failing(trial));
+      together.put("cancelled", Run.noop(trial, "peon", 600));
+      together.put("killed", Run.noop(trial, "peon", 600));
+      together.put("evicted", Run.noop(trial, "peon", 60));
+    }
+    Map<String, Fate> fates =
+        Map.of(
+            "cancelled", (t, task, pod) -> t.services().overlord().cancel(task),
+            "killed", (t, task, pod) -> t.cluster().killContainer(pod),
+            "evicted", (t, task, pod) -> t.cluster().evict(pod));
+    for (Map.Entry<String, Run> run : together.entrySet()) {
+      String pod = trial.pods().awaitStarted(run.getValue().task(), START);
+      Fate fate = fates.get(run.getKey());
+      if (fate != null) {
+        // In the midst of its work: something of its log is there.
+        run.getValue().awaitBytes(4_000);
+        fate.befalls(trial, run.getValue().task(), pod);
+      }
+    }
+    for (Map.Entry<String, Run> run : together.entrySet()) {
+      finish(trial, run.getKey(), run.getValue());
+    }
+    if (!trial.quick()) {
+      one(trial, "overlord-restarted", Run.noop(trial, "peon", 30), S3LogPush::restartOverlord);
+      one(trial, "api-errors", Run.noop(trial, "talk-quiet-10", 10), S3LogPush::apiErrors);
+      one(trial, "store-errors", Run.noop(trial, "talk-quiet-10", 10), S3LogPush::storeErrors);
+    }
+    one(trial, "api-silent", Run.noop(trial, "talk-quiet-5", 5), S3LogPush::apiSilent);
+    stuck(trial);
+  }
+
+  private static void one(Trial trial, String outcome, Run run, Fate fate) throws Exception {
+    try {
+      String pod = trial.pods().awaitStarted(run.task(), START);
+      run.awaitBytes(1_000);
+      fate.befalls(trial, run.task(), pod);
+      finish(trial, outcome, run);
+    } finally {
+      trial.api().set(Fault.none());
+      trial.store().ifPresent(store -> store.set(Fault.none()));
+    }
+  }
+
+  private static void restartOverlord(Trial trial, String task, String pod) throws Exception {
+    trial.services().killOverlord();
+    trial.services().startOverlord(Map.of());
+    trial.services().awaitLeader(START);
+  }
+
+  /** The API server answers 500 to whoever asks for a log, for a while around the pod's end. */
+  private static void apiErrors(Trial trial, String task, String pod) throws Exception {
+    trial.api().set(Fault.answer(500).on("/log?"));
+    liftLater(trial.api());
+  }
+
+  /** The object store answers 503 for a while. */
+  private static void storeErrors(Trial trial, String task, String pod) throws Exception {
+    FaultProxy store =
+        trial.store().orElseThrow(() -> new IOException("no fault can be put on this store"));
+    store.set(Fault.answer(503).on("/logs/"));
+    liftLater(store);
+  }
+
+  /** Who asks for a log hears nothing at all, as when a firewall drops a connection. */
+  private static void apiSilent(Trial trial, String task, String pod) {
+    trial.api().set(Fault.pause().on("/log?"));
+  }
+
+  private static void liftLater(FaultProxy proxy) throws InterruptedException {
+    Thread.sleep(PASSING.toMillis());
+    proxy.set(Fault.none());
+  }
+
+  /** Waits for a task's end and looks at its log. */
+  private static void finish(Trial trial, String outcome, Run run) throws Exception {
+    trial.says("s3-log-push: " + outcome);
+    Map<String, String> labels = Map.of("outcome", outcome);
+    try (run) {
+      long began = System.nanoTime();
+      boolean ended = Trial.await(STUCK, () -> ended(trial, run.task()));
+      trial.recorder().sample("stuck-tasks", labels, "1", ended ? 0 : 1);
+      trial.recorder().sample("end-of-task", labels, "s", (System.nanoTime() - began) / 1e9);
+      Optional<byte[]> saved = saved(trial, run.task());
+      Optional<Recording> written = run.logs().last(Duration.ofSeconds(10));
+      run.close();
+      boolean equal =
+          saved.isPresent()
+              && written.isPresent()
+              && java.util.Arrays.equals(saved.get(), Files.readAllBytes(written.get().file()));
+      trial.recorder().sample("log-missing", labels, "1", saved.isPresent() ? 0 : 1);
+      trial.recorder().sample("log-differing", labels, "1", equal ? 0 : 1);
+      trial.recorder().sample("pods", labels, "1", run.logs().pods());
+      long have = saved.map(bytes -> (long) bytes.length).orElse(0L);
+      long all = written.map(Recording::bytes).orElse(0L);
+      String end = ended ? "" : "; the task is stuck after " + STUCK.toSeconds() + " s";
+      trial
+          .recorder()
+          .cell(
+              "Log in S3: " + outcome.replace('-', ' '),
+              equal && ended ? GOOD : BAD,
+              (saved.isEmpty()
+                      ? "no log"
+                      : equal
+                          ? String.format(Locale.ROOT, "whole, %d bytes", have)
+                          : String.format(
+                              Locale.ROOT, "%d bytes, the container wrote %d", have, all))
+                  + end);
+      trial.services().overlord().cancel(run.task());
+    }
+  }
+
+  private static boolean ended(Trial trial, String task) throws InterruptedException {
+    try {
+      return List.of("SUCCESS", "FAILED").contains(trial.services().overlord().statusCode(task));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The object, which may come a moment after the task's end. */
+  private static Optional<byte[]> saved(Trial trial, String task) throws Exception {
+    String key = trial.services().logKey(task);
+    Trial.await(Duration.ofSeconds(5), () -> trial.objects().get(key).isPresent());
+    return trial.objects().get(key);
+  }
+
+  private static void stuck(Trial trial) {
+    List<String> which = new ArrayList<>();
+    trial.recorder().measurements().stream()
+        .filter(m -> m.name().equals("stuck-tasks") && m.samples().contains(1.0))
+        .forEach(m -> which.add(m.labels().get("outcome")));
+    trial
+        .recorder()
+        .cell(
+            "Tasks stuck after " + STUCK.toSeconds() + " s",
+            which.isEmpty() ? GOOD : BAD,
+            which.isEmpty() ? "0" : which.size() + " (" + String.join(", ", which) + ")");
+  }
+
+  /** A task of this scenario, with what its containers write. */
+  private record Run(String task, ContainerLogs logs) implements AutoCloseable {
+    static Run noop(Trial trial, String prefix, int seconds) throws Exception {
+      String task = Trial.id(prefix);
+      trial.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
+      return new Run(task, new ContainerLogs(trial.pods(), task, trial.scratch()));
+    }
+
+    /** An ingestion whose input is not what its specification says. */
+    static Run failing(Trial trial) throws Exception {
+      String task = Trial.id("peon");
+      trial.services().overlord().submit(Ingestion.of(task, "not JSON at all"));
+      return new Run(task, new ContainerLogs(trial.pods(), task, trial.scratch()));
+    }
+
+    void awaitBytes(long count) throws Exception {
+      Trial.await(
+          START, () -> logs.lastSoFar().map(recording -> recording.bytes() >= count).orElse(false));
+    }
+
+    @Override
+    public void close() throws IOException {
+      logs.close();
+    }
+  }
+}

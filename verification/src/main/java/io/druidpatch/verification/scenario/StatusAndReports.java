@@ -1,0 +1,95 @@
+package io.druidpatch.verification.scenario;
+
+import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
+import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
+
+import io.druidpatch.verification.druid.Overlord;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What the Overlord says of a task while it runs and afterwards: its status and its reports. */
+public final class StatusAndReports implements Scenario {
+  private static final Duration TASK = Duration.ofMinutes(5);
+
+  @Override
+  public String name() {
+    return "status-and-reports";
+  }
+
+  @Override
+  public String question() {
+    return "Are a task's status and its reports there while it runs, and afterwards?";
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    String task = Trial.id("peon");
+    // Enough rows that it runs for some seconds in its pod.
+    String rows =
+        IntStream.range(0, 1_000)
+            .mapToObj(
+                i ->
+                    String.format("{\"t\":\"2024-01-%02dT00:00:00Z\",\"v\":\"%d\"}", 1 + i % 28, i))
+            .collect(Collectors.joining("\n"));
+    Overlord overlord = trial.services().overlord();
+    overlord.submit(Ingestion.of(task, rows));
+    trial.says("status-and-reports: " + task);
+    String path = "/druid/indexer/v1/task/" + task;
+    String code = "";
+    int statusAsked = 0;
+    int statusWrong = 0;
+    int reportsAsked = 0;
+    int reportsThere = 0;
+    long until = System.nanoTime() + TASK.toNanos();
+    while (!List.of("SUCCESS", "FAILED").contains(code)) {
+      if (System.nanoTime() > until) {
+        throw new IOException(task + " has not ended; its status is " + code);
+      }
+      Overlord.Reply status = overlord.get(path + "/status");
+      statusAsked++;
+      code = status.status() == 200 ? overlord.statusCode(task) : "";
+      statusWrong += List.of("RUNNING", "SUCCESS", "FAILED").contains(code) ? 0 : 1;
+      if (code.equals("RUNNING") && trial.pods().of(task).stream().anyMatch(Pods::hasStarted)) {
+        reportsAsked++;
+        reportsThere += reports(overlord, path) ? 1 : 0;
+      }
+      Thread.sleep(200);
+    }
+    Map<String, String> running = Map.of("when", "running");
+    Map<String, String> after = Map.of("when", "afterwards");
+    trial.recorder().sample("status-asked", running, "1", statusAsked);
+    trial.recorder().sample("status-wrong", running, "1", statusWrong);
+    trial.recorder().sample("reports-asked", running, "1", reportsAsked);
+    trial.recorder().sample("reports-there", running, "1", reportsThere);
+    boolean reportsAfter = Trial.await(Duration.ofSeconds(10), () -> reports(overlord, path));
+    boolean right = code.equals("SUCCESS") && overlord.statusCode(task).equals("SUCCESS");
+    trial.recorder().sample("reports-there", after, "1", reportsAfter ? 1 : 0);
+    trial.recorder().sample("status-wrong", after, "1", right ? 0 : 1);
+    trial
+        .recorder()
+        .cell(
+            "Status API",
+            statusWrong == 0 && right ? GOOD : BAD,
+            statusWrong + " of " + statusAsked + " answers wrong, then " + code);
+    trial
+        .recorder()
+        .cell(
+            "Task reports while running",
+            reportsThere > 0 ? GOOD : BAD,
+            reportsThere + " of " + reportsAsked + " answers, its start counted");
+    trial
+        .recorder()
+        .cell(
+            "Task reports afterwards", reportsAfter ? GOOD : BAD, reportsAfter ? "there" : "none");
+  }
+
+  private static boolean reports(Overlord overlord, String path)
+      throws IOException, InterruptedException {
+    Overlord.Reply reply = overlord.get(path + "/reports");
+    return reply.status() == 200 && reply.json().has("ingestionStatsAndErrors");
+  }
+}

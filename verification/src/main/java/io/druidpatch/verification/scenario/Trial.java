@@ -1,0 +1,62 @@
+package io.druidpatch.verification.scenario;
+
+import io.druidpatch.verification.cluster.Cluster;
+import io.druidpatch.verification.druid.Services;
+import io.druidpatch.verification.fault.FaultProxy;
+import io.druidpatch.verification.measure.Recorder;
+import io.druidpatch.verification.store.Objects;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * What a scenario works with.
+ *
+ * @param api the way from Druid to the Kubernetes API
+ * @param store the way from the Overlord to the object store, where faults can be put on it
+ * @param quick whether to do the short form
+ * @param repeat how often to take a sample that is worth repeating, at least
+ * @param scratch a folder for this scenario's files
+ * @param progress says how far it is
+ */
+public record Trial(
+    Services services,
+    Cluster cluster,
+    Pods pods,
+    FaultProxy api,
+    Optional<FaultProxy> store,
+    Objects objects,
+    boolean quick,
+    int repeat,
+    Path scratch,
+    Recorder recorder,
+    Consumer<String> progress) {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  void says(String text) {
+    progress.accept(text);
+  }
+
+  /** An id that no task has had. */
+  static String id(String prefix) {
+    return prefix
+        + "-"
+        + Long.toString(ProcessHandle.current().pid(), 36)
+        + Integer.toString(NUMBER.incrementAndGet(), 36);
+  }
+
+  /** Asks again and again until the answer is yes. False if it was not in time. */
+  static boolean await(Duration time, Callable<Boolean> question) throws Exception {
+    long until = System.nanoTime() + time.toNanos();
+    while (!question.call()) {
+      if (System.nanoTime() > until) {
+        return false;
+      }
+      Thread.sleep(50);
+    }
+    return true;
+  }
+}

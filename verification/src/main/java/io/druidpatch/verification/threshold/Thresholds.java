@@ -1,0 +1,44 @@
+package io.druidpatch.verification.threshold;
+
+import io.druidpatch.verification.measure.Measurement;
+import io.druidpatch.verification.report.Report.Check;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The limits of thresholds.yaml, in its order. */
+public final class Thresholds {
+  /** The subject that is checked unless another is asked for. */
+  public static final String SUBJECT = "ours";
+
+  private final List<Threshold> all;
+
+  Thresholds(List<Threshold> all) {
+    this.all = List.copyOf(all);
+  }
+
+  /**
+   * Reads the file strictly: an unknown key, a missing one or a value of another kind is an error.
+   *
+   * @throws MalformedThresholdsException with the file and the line
+   * @throws IOException if the file cannot be read as UTF-8 text
+   */
+  public static Thresholds read(Path file) throws IOException {
+    return new ThresholdsReader(file).read();
+  }
+
+  /** Checks the subject {@value #SUBJECT}; see {@link #check(List, String, boolean)}. */
+  public List<Check> check(List<Measurement> measurements, boolean limited) {
+    return check(measurements, SUBJECT, limited);
+  }
+
+  /**
+   * Compares a subject's measurements with each limit.
+   *
+   * @param limited whether the run left scenarios or repeats out on purpose; then a limit with
+   *     nothing to compare counts as met, otherwise as not met
+   */
+  public List<Check> check(List<Measurement> measurements, String subject, boolean limited) {
+    return all.stream().map(threshold -> threshold.check(measurements, subject, limited)).toList();
+  }
+}

@@ -1,0 +1,156 @@
+package io.druidpatch.verification.threshold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.druidpatch.verification.measure.Measurement;
+import io.druidpatch.verification.report.Report.Check;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ThresholdsTest {
+  private static final List<Measurement> MEASURED =
+      List.of(
+          measurement("ours", "latency", Map.of("route", "router", "pod", "a"), 0.02, 0.03, 0.04),
+          measurement("ours", "latency", Map.of("route", "kubernetes", "pod", "a"), 0.01),
+          measurement("stock", "latency", Map.of("route", "router", "pod", "a"), 0.06),
+          measurement("ours", "zero", Map.of(), 0.0),
+          measurement("ours", "none", Map.of()));
+
+  private static final String ROUTER =
+      """
+      thresholds:
+        - name: n
+          scenario: s
+          measurement: latency
+          labels: {route: router}
+      """;
+
+  @TempDir Path folder;
+
+  @Test
+  void theProjectsOwnAreRead() throws IOException {
+    List<Check> checks = Thresholds.read(Path.of("thresholds.yaml")).check(List.of(), false);
+    assertThat(checks).hasSize(16).noneMatch(Check::met).noneMatch(Check::measured);
+    assertThat(checks.get(0).limit())
+        .isEqualTo(
+            "median of first-byte/first-decoded-byte encoding=identity pod=quiet route=overlord"
+                + " at most 2× that of pod=quiet route=kubernetes");
+  }
+
+  @Test
+  void aFigureIsComparedWithTheLimit() throws IOException {
+    assertThat(check("    statistic: median\n    at-most: 0.03\n"))
+        .isEqualTo(
+            new Check("n", "median of s/latency route=router at most 30 ms", "30 ms", true, true));
+    assertThat(check("    statistic: max\n    at-most: 0.03\n").met()).isFalse();
+    assertThat(check("    statistic: min\n    at-least: 0.02\n").met()).isTrue();
+    assertThat(check("    statistic: count\n    equals: 3\n").met()).isTrue();
+    assertThat(check("    statistic: sum\n    at-least: 0.1\n").met()).isFalse();
+  }
+
+  @Test
+  void aReferenceDividesOrIsSubtracted() throws IOException {
+    Check over =
+        check("    statistic: median\n    over: {labels: {route: kubernetes}}\n    at-most: 3\n");
+    assertThat(over.met()).isTrue();
+    assertThat(over.found()).isEqualTo("3×: 30 ms against 10 ms");
+    Check above =
+        check("    statistic: p99\n    above: {labels: {route: kubernetes}}\n    at-most: 0.02\n");
+    assertThat(above.met()).isFalse();
+    assertThat(above.found()).isEqualTo("30 ms above: 40 ms against 10 ms");
+    assertThat(above.limit())
+        .isEqualTo("p99 of s/latency route=router at most 20 ms above that of route=kubernetes");
+  }
+
+  @Test
+  void theReferenceMayBeAnotherSubjects() throws IOException {
+    Check check =
+        check(
+            """
+                statistic: median
+                over: {labels: {route: router}}
+                over-subject: stock
+                at-most: 0.5
+            """);
+    assertThat(check.met()).isTrue();
+    assertThat(check.found()).isEqualTo("0.5×: 30 ms against 60 ms");
+  }
+
+  @Test
+  void aRatioOverNothingIsNotMet() throws IOException {
+    Check check = check("    statistic: median\n    over: {measurement: zero}\n    at-most: 9\n");
+    assertThat(check.met()).isFalse();
+    assertThat(check.measured()).isTrue();
+    assertThat(check.found()).isEqualTo("no ratio: 30 ms against 0 s");
+  }
+
+  @Test
+  void whatWasNotMeasuredIsMetInALimitedRunAlone() throws IOException {
+    for (String measurement : List.of("other", "none")) {
+      Thresholds thresholds =
+          read(
+              "thresholds:\n  - {name: n, scenario: s, measurement: "
+                  + measurement
+                  + ", statistic: sum, equals: 0}\n");
+      Check whole = thresholds.check(MEASURED, false).get(0);
+      assertThat(whole.measured()).isFalse();
+      assertThat(whole.met()).isFalse();
+      assertThat(whole.found())
+          .isEqualTo("not measured: no samples of s/" + measurement + " for ours");
+      assertThat(thresholds.check(MEASURED, true).get(0).met()).isTrue();
+    }
+  }
+
+  @Test
+  void mistakesAreNamedWithFileAndLine() {
+    assertWrong(ROUTER + "    statistik: median\n    at-most: 1\n", 2, "needs the key `statistic`");
+    assertWrong(ROUTER + "    statistic: mean\n    at-most: 1\n", 6, "`mean` is none of median");
+    assertWrong(
+        ROUTER + "    statistic: max\n    at-most: 1\n    at_most: 1\n",
+        8,
+        "unknown key `at_most`");
+    assertWrong(ROUTER + "    statistic: max\n    at-most: few\n", 7, "has to be a number");
+    assertWrong(ROUTER + "    statistic: max\n", 2, "at-most, at-least or equals is missing");
+    assertWrong(ROUTER + "    statistic: max\n    at-most: 1\n    equals: 1\n", 8, "not two");
+    assertWrong(
+        ROUTER + "    statistic: max\n    over: {label: {}}\n    at-most: 1\n",
+        7,
+        "unknown key `label` in a reference");
+    assertWrong(
+        ROUTER + "    statistic: max\n    over-subject: stock\n    at-most: 1\n",
+        7,
+        "goes with over or above");
+    assertWrong(ROUTER + "    name: again\n", 6, "the key `name` a second time");
+    assertWrong("thresholds: []\n", 1, "there is no threshold");
+    assertWrong("a: [\n", 2, "not YAML");
+    assertWrong("", 1, "empty");
+    String entry = "  - {name: n, scenario: s, measurement: m, statistic: max, equals: 0}\n";
+    assertWrong("thresholds:\n" + entry + entry, 3, "on line 2 too");
+  }
+
+  private void assertWrong(String yaml, int line, String message) {
+    assertThatThrownBy(() -> read(yaml))
+        .isInstanceOf(MalformedThresholdsException.class)
+        .hasMessageStartingWith(folder.resolve("t.yaml") + ":" + line + ": ")
+        .hasMessageContaining(message);
+  }
+
+  private Check check(String rest) throws IOException {
+    return read(ROUTER + rest).check(MEASURED, false).get(0);
+  }
+
+  private Thresholds read(String yaml) throws IOException {
+    return Thresholds.read(Files.writeString(folder.resolve("t.yaml"), yaml));
+  }
+
+  private static Measurement measurement(
+      String subject, String name, Map<String, String> labels, Double... samples) {
+    return new Measurement("s", subject, name, labels, "s", List.of(samples));
+  }
+}
