@@ -39,10 +39,12 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       RefreshCommand.class,
       BundleCommand.class,
+      PatchedSourcesCommand.class,
       BuildCommand.class,
       CompareCommand.class,
       ImageCommand.class,
       TestUpstreamCommand.class,
+      VerifyCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

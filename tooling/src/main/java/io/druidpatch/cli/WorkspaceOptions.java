@@ -40,7 +40,7 @@ final class WorkspaceOptions {
    * The project's folder: what the start script or Maven says, or else the nearest one above that
    * has a series; as short as can be, because messages name files in it.
    */
-  private static Path home() {
+  static Path home() {
     Path here = Path.of("").toAbsolutePath();
     String told = System.getProperty("druidpatch.home");
     Path home = told == null ? here : Path.of(told).toAbsolutePath().normalize();

@@ -19,7 +19,9 @@ public enum ExitCode {
   TOOLCHAIN(14, "there is no Maven, or no JDK that the base can be built with"),
   BUILD(15, "the patched tree does not build"),
   DIFFERENT(16, "two builds that should be the same bytes are not"),
-  TESTS(17, "tests fail that pass on the base");
+  TESTS(17, "tests fail that pass on the base"),
+  VERIFICATION(18, "`ours` does not meet verification/thresholds.yaml"),
+  CLUSTER(19, "no cluster, object store or image that was asked for can be had");
 
   private final int number;
   private final String meaning;

@@ -95,7 +95,9 @@ public final class DruidImage {
     }
     JibContainerBuilder builder =
         base.base()
-            .setFormat(to.isDocker() ? ImageFormat.Docker : ImageFormat.OCI)
+            // Of the two formats, Docker before 25 loads this one alone from a file, and containerd
+            // gives the image in it the name that Kubernetes asks for.
+            .setFormat(to.isDocker() || to.isTar() ? ImageFormat.Docker : ImageFormat.OCI)
             .setCreationTime(provenance.instant())
             .addFileEntriesLayer(layer.build())
             .addLabel("org.opencontainers.image.base.name", base.name())

@@ -36,12 +36,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Makes a distribution of the patched branch: checks it out, compiles what the series touches and
  * what was never released, and puts that together with released artifacts.
  */
 public final class Build {
+  static final String TARBALL_ENDING = ".tar.gz";
+
   private final Workspace workspace;
   private final Request request;
   private final Progress progress;
@@ -106,23 +109,50 @@ public final class Build {
   /** Builds. */
   public Result run() throws IOException {
     Series series = workspace.series();
-    Series variant = request.upTo().map(series::upTo).orElse(series);
-    if (request.with().isPresent()) {
-      variant = variant.plus(request.with().get());
-    }
+    Series variant = variant(series);
     try (BuildSite site = BuildSite.open(workspace, series, variant, request.tools(), progress)) {
       return run(variant, site);
     }
   }
 
+  /** The name of what is built of a series whose last commit is this, without an ending. */
+  String name(Series series, ObjectId tip) {
+    return String.format(
+        "%s-%s-%s-%s",
+        series.base().tag(),
+        series.entries().isEmpty() ? "stock" : "patched",
+        tip.abbreviate(12).name(),
+        kind());
+  }
+
+  /** The kind, as the provenance names it. */
+  String kind() {
+    return request.kind().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** The series or the variant of it that is built. */
+  Series variant(Series series) {
+    Series variant = request.upTo().map(series::upTo).orElse(series);
+    return request.with().isPresent() ? variant.plus(request.with().get()) : variant;
+  }
+
+  /** The options that decide what is in the result, as the provenance has them. */
+  Map<String, String> options() {
+    Map<String, String> options = new TreeMap<>();
+    switch (request.kind()) {
+      case LEAN ->
+          options.put(
+              "extensions",
+              request.extensions().stream().sorted().collect(Collectors.joining(",")));
+      case OVERLAY -> {}
+      case FULL -> options.put("contrib", String.valueOf(request.contrib()));
+    }
+    options.put("withoutSigar", String.valueOf(request.tools().withoutSigar()));
+    return options;
+  }
+
   private Result run(Series series, BuildSite site) throws IOException {
-    String name =
-        String.format(
-            "%s-%s-%s-%s",
-            series.base().tag(),
-            series.entries().isEmpty() ? "stock" : "patched",
-            site.plan().tip().abbreviate(12).name(),
-            request.kind().name().toLowerCase(java.util.Locale.ROOT));
+    String name = name(series, site.plan().tip());
     Optional<Path> release = Optional.empty();
     if (request.kind() == Kind.OVERLAY) {
       release =
@@ -133,7 +163,7 @@ public final class Build {
                   site.folder().resolve("release"),
                   progress));
     }
-    Path target = request.output().resolve(name + ".tar.gz");
+    Path target = request.output().resolve(name + TARBALL_ENDING);
     try (Aside tarball = Aside.of(target)) {
       Made made = make(series, site, "tree", release);
       progress.line("writing " + target);
@@ -246,24 +276,16 @@ public final class Build {
     for (Plan.Step step : plan.steps()) {
       entries.add(entry(step.entry(), step.commit().orElseThrow().name()));
     }
-    Map<String, String> options = new TreeMap<>();
     List<String> leftOut = new ArrayList<>();
-    switch (request.kind()) {
-      case LEAN -> {
-        options.put(
-            "extensions", request.extensions().stream().sorted().collect(Collectors.joining(",")));
-        leftOut.add("the web console");
-        leftOut.add("the quickstart and Hadoop's dependencies");
-      }
-      case OVERLAY -> {}
-      case FULL -> options.put("contrib", String.valueOf(request.contrib()));
+    if (request.kind() == Kind.LEAN) {
+      leftOut.add("the web console");
+      leftOut.add("the quickstart and Hadoop's dependencies");
     }
-    options.put("withoutSigar", String.valueOf(request.tools().withoutSigar()));
     if (request.tools().withoutSigar() && request.kind() != Kind.OVERLAY) {
       leftOut.add("org.hyperic:sigar: SysMonitor and JvmCpuMonitor do not work without it");
     }
     return new Provenance(
-        request.kind().name().toLowerCase(java.util.Locale.ROOT),
+        kind(),
         new Provenance.Base(series.upstream(), series.base().tag(), plan.base().name()),
         plan.tip().name(),
         site.time().toString(),
@@ -271,7 +293,7 @@ public final class Build {
         compiled,
         patched,
         new Provenance.Jdk(site.jdk().version(), site.jdk().vendor()),
-        options,
+        options(),
         leftOut);
   }
 
@@ -310,11 +332,12 @@ public final class Build {
     String sha256 = Digests.of(tarball.path(), "SHA-256");
     Map<String, String> beside = new LinkedHashMap<>();
     beside.put(
-        name + ".tar.gz.sha512", Digests.of(tarball.path(), "SHA-512") + "  " + name + ".tar.gz\n");
+        name + TARBALL_ENDING + ".sha512",
+        Digests.of(tarball.path(), "SHA-512") + "  " + name + TARBALL_ENDING + "\n");
     beside.put(name + ".cdx.json", Sbom.json(made.layout(), made.provenance(), name, sha256));
     beside.put(
         name + ".intoto.json",
-        made.provenance().statement(Map.of(name + ".tar.gz", sha256), request.toolVersion()));
+        made.provenance().statement(Map.of(name + TARBALL_ENDING, sha256), request.toolVersion()));
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(target, sha256);
     for (Map.Entry<String, String> file : beside.entrySet()) {

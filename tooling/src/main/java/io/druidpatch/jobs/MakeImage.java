@@ -73,11 +73,7 @@ public final class MakeImage {
           files.put(path, new DruidImage.Content(file, executable));
         });
     if (!files.containsKey(Provenance.FILE)) {
-      throw Failure.of(ExitCode.DAMAGED, request.distribution().toString())
-          .says("this is no distribution that this tool made")
-          .expected("a file " + Provenance.FILE + " in it")
-          .mend(Invocation.command("build"))
-          .build();
+      throw Built.notOurs(request.distribution());
     }
     Provenance provenance = Provenance.read(Files.readString(files.get(Provenance.FILE).from()));
     boolean whole = !request.changedOnly().orElse(request.base().isDruid());

@@ -30,7 +30,7 @@ import org.apache.maven.shared.invoker.MavenInvocationException;
  * @param projects the modules to build, as folders below {@code folder}; empty for all
  * @param profiles profiles to activate
  * @param properties {@code -D} properties
- * @param localRepository in place of the user's own
+ * @param localRepository in place of the user's own, if given
  * @param globalSettings in place of the installation's, if given
  * @param log where the whole output goes
  */
@@ -40,7 +40,7 @@ public record MavenRun(
     List<String> projects,
     List<String> profiles,
     Properties properties,
-    Path localRepository,
+    Optional<Path> localRepository,
     Optional<Path> globalSettings,
     Path log) {
 
@@ -79,7 +79,9 @@ public record MavenRun(
   /** Runs it. Each module that Maven comes to is a line of progress. */
   public Outcome run(MavenProgram maven, Jdk jdk, Progress progress) throws IOException {
     Files.createDirectories(log.getParent());
-    Files.createDirectories(localRepository);
+    if (localRepository.isPresent()) {
+      Files.createDirectories(localRepository.get());
+    }
     Set<CompilerError> errors = new LinkedHashSet<>();
     Deque<String> last = new ArrayDeque<>();
     try (PrintWriter writer =
@@ -118,7 +120,7 @@ public record MavenRun(
     all.putAll(properties);
     all.setProperty("style.color", "never");
     request.setProperties(all);
-    request.setLocalRepositoryDirectory(localRepository.toFile());
+    localRepository.ifPresent(own -> request.setLocalRepositoryDirectory(own.toFile()));
     globalSettings.ifPresent(file -> request.setGlobalSettingsFile(file.toFile()));
     request.setBatchMode(true);
     request.setNoTransferProgress(true);

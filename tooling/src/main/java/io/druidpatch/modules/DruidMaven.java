@@ -109,7 +109,7 @@ public record DruidMaven(
         modules.stream().map(Module::folder).toList(),
         profiles,
         properties,
-        localRepository,
+        Optional.of(localRepository),
         globalSettings,
         log);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -96,6 +97,12 @@ public record Series(
     String id = patch.getFileName().toString().replace(".patch", "");
     more.add(new LocalPatch(id, patch, Optional.empty(), 0));
     return with(more);
+  }
+
+  /** The series with the source jars of these modules alone. */
+  public Series onlyFrom(Set<String> modules) {
+    List<SourceJar> some = central.stream().filter(jar -> modules.contains(jar.module())).toList();
+    return new Series(file, upstream, base, committer, some, entries);
   }
 
   private Series with(List<Entry> others) {

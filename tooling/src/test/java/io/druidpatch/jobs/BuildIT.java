@@ -240,8 +240,11 @@ class BuildIT {
     MakeImage.Result again = image(distribution, base, "again.tar", false);
     assertThat(again.image()).isEqualTo(whole.image());
     assertThat(folder.resolve("again.tar")).hasSameBinaryContentAs(folder.resolve("whole.tar"));
-    String config = blobs(folder.resolve("whole.tar")).get(whole.image().id().substring(7));
-    assertThat(config)
+    Map<String, String> parts = parts(folder.resolve("whole.tar"));
+    assertThat(parts.get("manifest.json"))
+        .contains(
+            "\"RepoTags\":[\"druid-patched:v1-" + project.tip().abbreviate(12).name() + "\"]");
+    assertThat(parts.get("config.json"))
         .contains("\"Entrypoint\":[\"/druid.sh\"]")
         .contains("\"User\":\"1000:1000\"")
         .contains("\"WorkingDir\":\"/opt/druid\"")
@@ -270,17 +273,15 @@ class BuildIT {
                 Optional.of(patchedOnly)));
   }
 
-  private static Map<String, String> blobs(Path image) throws IOException {
-    Map<String, String> blobs = new TreeMap<>();
+  private static Map<String, String> parts(Path image) throws IOException {
+    Map<String, String> parts = new TreeMap<>();
     try (InputStream in = Files.newInputStream(image);
         TarArchiveInputStream tar = new TarArchiveInputStream(in)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        blobs.put(
-            entry.getName().replace("blobs/sha256/", ""),
-            new String(tar.readAllBytes(), StandardCharsets.UTF_8));
+        parts.put(entry.getName(), new String(tar.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
-    return blobs;
+    return parts;
   }
 
   private static String change(String line) {

@@ -1,7 +1,9 @@
 package io.druidpatch.jobs;
 
+import io.druidpatch.distribution.Digests;
 import io.druidpatch.progress.Progress;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,8 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -190,6 +194,36 @@ public final class Project {
         """
             + diff
             + "-- \n");
+  }
+
+  /** Makes the upstream one that cannot be reached, and lists the module {@code server}'s jar. */
+  public void centralInPlaceOfGit() throws IOException {
+    Files.writeString(
+        seriesFile(),
+        Files.readString(seriesFile())
+            .replace("central: []", "central:\n  - module: server\n    artifact: org.x:server:1")
+            .replace(upstream.toUri().toString(), "http://127.0.0.1:1/none.git"));
+  }
+
+  /** The URL of the Maven repository that {@link #sourceJar} writes to. */
+  public String central() {
+    return folder.resolve("m2").toUri().toString();
+  }
+
+  /** Writes the module's source jar, with this file, a resource, and its checksum. */
+  public Path sourceJar(String name) throws IOException {
+    Path jar = folder.resolve("m2/org/x/server/1/server-1-sources.jar");
+    Files.createDirectories(jar.getParent());
+    try (OutputStream out = Files.newOutputStream(jar);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      for (String entry : new String[] {"META-INF/MANIFEST.MF", name, "x/a.properties"}) {
+        zip.putNextEntry(new ZipEntry(entry));
+        zip.write("class A {}\n".getBytes(StandardCharsets.UTF_8));
+        zip.closeEntry();
+      }
+    }
+    Files.writeString(jar.resolveSibling(jar.getFileName() + ".sha1"), Digests.of(jar, "SHA-1"));
+    return jar;
   }
 
   public Path seriesFile() {

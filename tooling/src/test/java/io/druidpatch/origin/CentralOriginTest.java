@@ -11,15 +11,10 @@ import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Project;
 import io.druidpatch.jobs.Status;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,38 +44,15 @@ class CentralOriginTest {
     project.patch("0002-out.patch", IN_THE_JAR.replace("server/", "elsewhere/"));
     project.series(
         project.pick("clean"), project.local("0001-in.patch"), project.local("0002-out.patch"));
-    Files.writeString(
-        project.seriesFile(),
-        Files.readString(project.seriesFile())
-            .replace("central: []", "central:\n  - module: server\n    artifact: org.x:server:1")
-            .replace(project.upstream.toUri().toString(), "http://127.0.0.1:1/none.git"));
-    jar = folder.resolve("m2/org/x/server/1/server-1-sources.jar");
-    Files.createDirectories(jar.getParent());
-    write("x/A.java");
-  }
-
-  private void write(String name) throws Exception {
-    try (OutputStream out = Files.newOutputStream(jar);
-        ZipOutputStream zip = new ZipOutputStream(out)) {
-      for (String entry : new String[] {"META-INF/MANIFEST.MF", name, "x/a.properties"}) {
-        zip.putNextEntry(new ZipEntry(entry));
-        zip.write("class A {}\n".getBytes(StandardCharsets.UTF_8));
-        zip.closeEntry();
-      }
-    }
-    byte[] sum = MessageDigest.getInstance("SHA-1").digest(Files.readAllBytes(jar));
-    Files.writeString(
-        jar.resolveSibling(jar.getFileName() + ".sha1"), HexFormat.of().formatHex(sum));
+    project.centralInPlaceOfGit();
+    jar = project.sourceJar("x/A.java");
   }
 
   private Plan apply(Apply.Source source) throws IOException {
     return Project.apply(
         project.workspace(),
         new Apply.Request(
-            source,
-            Optional.empty(),
-            Optional.of(folder.resolve("m2").toUri().toString()),
-            Optional.empty()));
+            source, Optional.empty(), Optional.of(project.central()), Optional.empty()));
   }
 
   @Test
@@ -144,7 +116,7 @@ class CentralOriginTest {
 
   @Test
   void anEntryThatClimbsOutIsRefused() throws Exception {
-    write("../../x/A.java");
+    project.sourceJar("../../x/A.java");
     assertThatThrownBy(() -> apply(Apply.Source.CENTRAL))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.DAMAGED));

@@ -1,22 +1,34 @@
 package io.druidpatch.verification.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.verification.report.Report;
+import io.druidpatch.verification.report.ReportWriter;
 import io.druidpatch.verification.run.Plan;
+import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What becomes of a run's findings. */
 final class Reporting {
   private Reporting() {}
 
+  /**
+   * Compares them with the thresholds and writes the report.
+   *
+   * @return the exit code
+   */
   static int write(Report found, Plan plan, Consumer<String> progress) throws IOException {
-    Files.createDirectories(plan.report());
-    new ObjectMapper()
-        .writerWithDefaultPrettyPrinter()
-        .writeValue(plan.report().resolve("report.json").toFile(), found);
-    found.cells().forEach(cell -> System.out.println(cell));
+    List<Report.Check> checks =
+        plan.tarballs().containsKey(Thresholds.SUBJECT)
+            ? Thresholds.read(plan.thresholds()).check(found.measurements(), plan.limited())
+            : List.of();
+    ReportWriter.write(found.with(checks), plan.report());
+    progress.accept("report: " + plan.report().resolve("report.md"));
+    List<String> missed = checks.stream().filter(c -> !c.met()).map(Report.Check::name).toList();
+    if (!missed.isEmpty()) {
+      progress.accept("thresholds not met: " + String.join("; ", missed));
+      return Main.NOT_MET;
+    }
     return 0;
   }
 }

@@ -42,6 +42,21 @@ public record Report(
     checks = List.copyOf(checks);
   }
 
+  /** The same with the thresholds looked at. */
+  public Report with(List<Check> found) {
+    return new Report(
+        started,
+        finished,
+        environment,
+        options,
+        subjects,
+        cells,
+        measurements,
+        curves,
+        incidents,
+        found);
+  }
+
   /** A subject, as the report names it. */
   public record SubjectInfo(String name, String sha256, String tip, List<String> entries) {}
 

@@ -4,6 +4,7 @@ import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Recording;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +46,10 @@ final class ContainerLogs implements AutoCloseable {
         }
         Thread.sleep(200);
       }
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException("the log of " + task + " cannot be recorded", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the log of " + task + " cannot be recorded", e);
+    } catch (InterruptedException e) {
+      // Closed.
     }
   }
 

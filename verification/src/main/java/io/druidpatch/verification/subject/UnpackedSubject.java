@@ -33,21 +33,16 @@ public final class UnpackedSubject {
    */
   public static Subject unpack(String name, Path tarball, Path folder, Optional<String> image)
       throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream file =
-            new DigestInputStream(
-                new BufferedInputStream(Files.newInputStream(tarball), 1 << 20), digest);
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(
-                GzipCompressorInputStream.builder()
-                    .setInputStream(file)
-                    .setDecompressConcatenated(true)
-                    .get())) {
+    try (InputStream file = new BufferedInputStream(Files.newInputStream(tarball), 1 << 20);
+        InputStream plain =
+            GzipCompressorInputStream.builder()
+                .setInputStream(file)
+                .setDecompressConcatenated(true)
+                .get();
+        TarArchiveInputStream tar = new TarArchiveInputStream(plain)) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         unpack(tar, entry, folder);
       }
-      // What is behind the last entry counts for the digest too.
-      file.transferTo(OutputStream.nullOutputStream());
     }
     Path patches = folder.resolve("PATCHES.json");
     if (!Files.exists(patches)) {
@@ -60,7 +55,7 @@ public final class UnpackedSubject {
     return new Subject(
         name,
         folder,
-        HexFormat.of().formatHex(digest.digest()),
+        sha256(tarball),
         provenance.path("tip").asText(),
         List.copyOf(entries),
         image);
@@ -84,9 +79,11 @@ public final class UnpackedSubject {
     }
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
+  private static String sha256(Path file) throws IOException {
+    try (DigestInputStream in =
+        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

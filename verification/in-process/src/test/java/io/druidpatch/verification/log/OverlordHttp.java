@@ -9,6 +9,7 @@ import com.google.inject.Binder;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Module;
+import com.google.inject.Scopes;
 import com.google.inject.servlet.GuiceFilter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,6 @@ import org.apache.druid.server.initialization.jetty.JettyServerInitUtils;
 import org.apache.druid.server.initialization.jetty.JettyServerInitializer;
 import org.apache.druid.server.security.AllowAllAuthenticator;
 import org.apache.druid.server.security.AllowAllAuthorizer;
-import org.apache.druid.server.security.AuthConfig;
 import org.apache.druid.server.security.AuthenticationUtils;
 import org.apache.druid.server.security.Authorizer;
 import org.apache.druid.server.security.AuthorizerMapper;
@@ -75,11 +75,8 @@ final class OverlordHttp implements AutoCloseable {
     when(tasks.getTask(anyString())).thenReturn(Optional.of(NoopTask.create()));
     binder.bind(TaskStorageQueryAdapter.class).toInstance(tasks);
     TaskLogStreamer streamer = (task, offset) -> Optional.<InputStream>of(log.follow());
-    binder
-        .bind(OverlordResource.class)
-        .toInstance(
-            new OverlordResource(
-                null, tasks, null, streamer, null, null, null, null, null, new AuthConfig()));
+    binder.bind(TaskLogStreamer.class).toInstance(streamer);
+    binder.bind(OverlordResource.class).toProvider(TaskResource.class).in(Scopes.SINGLETON);
     Jerseys.addResource(binder, OverlordResource.class);
     LifecycleModule.register(binder, Server.class);
   }

@@ -1,0 +1,59 @@
+package io.druidpatch.cli;
+
+import io.druidpatch.jobs.PatchedSources;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "patched-sources",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes the files that local patches change in the modules whose source jars are on Maven"
+          + " Central; no git host is needed.",
+      "",
+      "Compiled in front of the released jars they make of those modules what the series makes of"
+          + " them. Of a patch that changes other files too, the part that concerns these modules"
+          + " is taken, and the output says so; picks are not looked at. The folder gets java/,"
+          + " classes/ with the resources, and "
+          + PatchedSources.NOTE
+          + " with what is printed too.",
+      ""
+    })
+final class PatchedSourcesCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+
+  @Parameters(
+      paramLabel = "DIR",
+      description = "A new folder, or one that this command wrote; its files are replaced.")
+  private Path folder;
+
+  @Option(
+      names = "--central",
+      paramLabel = "URL",
+      description =
+          "A Maven repository in place of Maven Central (mirrors in your settings aside).")
+  private String central;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    new PatchedSources(
+            options.workspace(),
+            Optional.ofNullable(central),
+            new Console(spec.commandLine().getErr()))
+        .run(folder)
+        .forEach(out::println);
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,113 @@
+package io.druidpatch.cli;
+
+import io.druidpatch.image.ImageName;
+import io.druidpatch.jobs.Verify;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.suite.Suite;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures stock Druid and the series side by side, with tasks in pods and logs in S3.",
+      "",
+      "The subjects: stock, the base; picks, the series up to its last upstream commit; watch-log,"
+          + " the picks and verification/patches/watch-log.patch; ours, the whole series. Each is"
+          + " built by the same means (`build`), or taken from the output folder if it is there"
+          + " already, and gets an image if the cluster needs one (`image`). Exit code 18 if `ours`"
+          + " does not meet the thresholds.",
+      ""
+    })
+final class VerifyCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+  @Mixin private BuildOptions building;
+
+  @Option(
+      names = "--subject",
+      paramLabel = "NAME",
+      description = "Measure this one only: stock, picks, watch-log or ours. Can be repeated.")
+  private List<String> subjects = List.of();
+
+  @Option(
+      names = "--tarball",
+      paramLabel = "NAME=FILE",
+      description = {
+        "Take this distribution for a subject and do not build it; the name may be a new one. Can"
+            + " be repeated."
+      })
+  private Map<String, Path> tarballs = Map.of();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      defaultValue = "dist",
+      description = "Where distributions and image files go. Default: ${DEFAULT-VALUE}.")
+  private Path output;
+
+  @Option(
+      names = "--image-base",
+      paramLabel = "IMAGE",
+      defaultValue = "eclipse-temurin:17-jre",
+      description =
+          "The image below the subjects': one with Java 17 and a shell. docker://NAME is one of the"
+              + " local Docker. Default: ${DEFAULT-VALUE}.")
+  private String imageBase;
+
+  @Option(
+      names = "--push",
+      paramLabel = "PREFIX",
+      description = {
+        "Put the images into a registry, as PREFIX/druid-verify:SUBJECT-TIP. Needed where the"
+            + " cluster is not one of this machine."
+      })
+  private String push;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Where the report goes. Default: verification/target/report.")
+  private Path report;
+
+  @Mixin private SuiteOptions suite;
+
+  @Override
+  public Integer call() throws IOException {
+    for (String name : tarballs.keySet()) {
+      if (!name.matches("[a-z0-9][a-z0-9-]*")) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--tarball: a name has small letters, digits and hyphens; found " + name);
+      }
+    }
+    Path home = WorkspaceOptions.home().toAbsolutePath().normalize();
+    Progress progress = new Console(spec.commandLine().getErr());
+    Verify.Request request =
+        new Verify.Request(
+            subjects,
+            tarballs,
+            home.resolve("verification/patches/watch-log.patch"),
+            building.tools(),
+            output,
+            new ImageName(imageBase),
+            Optional.ofNullable(push),
+            Optional.ofNullable(report).orElse(home.resolve("verification/target/report")),
+            suite.cluster(),
+            suite.others(),
+            Main.version());
+    new Verify(options.workspace(), request, Suite.prepare(home, progress), progress).run();
+    return 0;
+  }
+}

@@ -1,0 +1,231 @@
+package io.druidpatch.jobs;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.image.ImageName;
+import io.druidpatch.jobs.SubjectPlan.Given;
+import io.druidpatch.jobs.SubjectPlan.Subject;
+import io.druidpatch.jobs.SubjectPlan.Variant;
+import io.druidpatch.maven.Jdk;
+import io.druidpatch.modules.DruidMaven;
+import io.druidpatch.origin.Supply;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.provenance.Provenance;
+import io.druidpatch.series.Series;
+import io.druidpatch.suite.ClusterFound;
+import io.druidpatch.suite.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+
+/**
+ * Measures the base, the picks and the series side by side: builds a distribution of each, an image
+ * where the cluster needs one, and has the suite run them.
+ */
+public final class Verify {
+  private final Workspace workspace;
+  private final Request request;
+  private final Suite suite;
+  private final Progress progress;
+
+  /**
+   * What to measure, and with what.
+   *
+   * @param subjects the subjects to restrict it to; empty for all
+   * @param tarballs distributions that are there, by the name of their subject
+   * @param watchLog the patch that makes the subject {@code watch-log}
+   * @param output the folder for distributions and images
+   * @param imageBase the image below the subjects' images
+   * @param push what the names of images in a registry begin with; given, that is where they go
+   * @param report the folder for the suite's report
+   * @param clusterOptions the suite's options that decide which cluster it takes
+   * @param options all others that it gets
+   * @param toolVersion this tool's, for the provenance
+   */
+  public record Request(
+      List<String> subjects,
+      Map<String, Path> tarballs,
+      Path watchLog,
+      Toolset tools,
+      Path output,
+      ImageName imageBase,
+      Optional<String> push,
+      Path report,
+      List<String> clusterOptions,
+      List<String> options,
+      String toolVersion) {}
+
+  public Verify(Workspace workspace, Request request, Suite suite, Progress progress) {
+    this.workspace = workspace;
+    this.request = request;
+    this.suite = suite;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @throws Failure as {@link Suite#run}, {@link Build} and {@link MakeImage} do; with {@link
+   *     ExitCode#USAGE} if a subject is not known, a tarball is not there, or images have to go to
+   *     a registry and none is named
+   */
+  public void run() throws IOException {
+    for (Map.Entry<String, Path> given : request.tarballs().entrySet()) {
+      if (!Files.isRegularFile(given.getValue())) {
+        throw Failure.of(ExitCode.USAGE, "--tarball " + given.getKey() + "=" + given.getValue())
+            .says("there is no such file")
+            .build();
+      }
+    }
+    Series series = workspace.series();
+    SubjectPlan plan =
+        SubjectPlan.of(
+            series,
+            request.subjects(),
+            request.tarballs(),
+            request.watchLog(),
+            (upTo, with) -> tip(series, upTo, with));
+    ClusterFound cluster = suite.detect(request.clusterOptions());
+    progress.line("cluster: " + cluster.cluster() + " (" + cluster.why() + ")");
+    ClusterFound.Images images = images(cluster);
+    plan.leftOut().forEach(progress::line);
+
+    Map<String, Path> tarballs = new LinkedHashMap<>();
+    for (Subject subject : plan.subjects()) {
+      tarballs.put(subject.name(), distribution(series, subject).toAbsolutePath().normalize());
+    }
+    List<String> arguments = new ArrayList<>();
+    tarballs.forEach((name, tarball) -> add(arguments, "--subject", name + "=" + tarball));
+    if (images != ClusterFound.Images.NONE) {
+      for (Map.Entry<String, Path> subject : tarballs.entrySet()) {
+        String image = image(subject.getKey(), subject.getValue(), images);
+        add(arguments, "--image", subject.getKey() + "=" + image);
+      }
+    }
+    add(arguments, "--report", request.report().toString());
+    arguments.addAll(request.clusterOptions());
+    arguments.addAll(request.options());
+    progress.line("measuring " + String.join(", ", tarballs.keySet()));
+    suite.run(arguments);
+  }
+
+  private static void add(List<String> arguments, String option, String value) {
+    arguments.add(option);
+    arguments.add(value);
+  }
+
+  private ClusterFound.Images images(ClusterFound cluster) {
+    if (cluster.images() != ClusterFound.Images.NONE && request.push().isPresent()) {
+      return ClusterFound.Images.REGISTRY;
+    }
+    if (cluster.images() == ClusterFound.Images.REGISTRY) {
+      throw Failure.of(ExitCode.USAGE, cluster.cluster())
+          .says("this cluster takes images from a registry, and none is named")
+          .found(cluster.why())
+          .mend("say --push REGISTRY/FOLDER, one that you may write to and the cluster may read")
+          .build();
+    }
+    return cluster.images();
+  }
+
+  /** The commit that a variant of the series comes to; nothing of it is stored. */
+  private ObjectId tip(Series series, Optional<String> upTo, Optional<Path> with)
+      throws IOException {
+    try (PatchRepository repository = workspace.open();
+        ObjectInserter inserter = repository.newPackInserter()) {
+      Plan plan = Applied.require(series, repository, false);
+      Series variant = build(upTo, with).variant(series);
+      if (variant.equals(series)) {
+        return plan.tip();
+      }
+      Supply supply = Workspace.supplied(repository, series).orElseThrow();
+      return Plan.compute(variant, supply, inserter, step -> {}).tip();
+    }
+  }
+
+  private Build build(Optional<String> upTo, Optional<Path> with) {
+    return new Build(
+        workspace,
+        new Build.Request(
+            Build.Kind.LEAN,
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            false,
+            request.tools(),
+            upTo,
+            with,
+            false,
+            request.output(),
+            request.toolVersion()),
+        progress);
+  }
+
+  private Path distribution(Series series, Subject subject) throws IOException {
+    if (subject.source() instanceof Given given) {
+      progress.line(subject.name() + ": " + given.tarball());
+      return given.tarball();
+    }
+    Variant variant = (Variant) subject.source();
+    Build build = build(variant.upTo(), variant.with());
+    Jdk jdk = Jdk.require(request.tools().jdk(), DruidMaven.JAVA);
+    Path there =
+        request
+            .output()
+            .resolve(build.name(build.variant(series), variant.tip()) + Build.TARBALL_ENDING);
+    Optional<String> unfit =
+        Built.unfit(
+            there,
+            new Built.Wanted(
+                build.kind(),
+                variant.tip().name(),
+                new Provenance.Jdk(jdk.version(), jdk.vendor()),
+                build.options()));
+    if (unfit.isEmpty()) {
+      progress.line(subject.name() + ": " + there + ", built before");
+      return there;
+    }
+    progress.line(subject.name() + ": building " + there + ", since " + unfit.get());
+    return build.run().tarball();
+  }
+
+  /** Makes a subject's image; gives what the suite has to be told: its name, or its file. */
+  private String image(String subject, Path tarball, ClusterFound.Images where) throws IOException {
+    String tip = Built.provenance(tarball).tip().substring(0, 12);
+    String name = "druid-verify:" + subject + "-" + tip;
+    Path file =
+        request.output().toAbsolutePath().resolve("druid-verify-" + subject + "-" + tip + ".tar");
+    String told =
+        switch (where) {
+          case DOCKER -> name;
+          case TAR -> file.toString();
+          case REGISTRY -> request.push().orElseThrow().replaceFirst("/$", "") + "/" + name;
+          case NONE -> throw new IllegalStateException();
+        };
+    ImageName to =
+        new ImageName(
+            switch (where) {
+              case DOCKER -> "docker://" + name;
+              case TAR -> "tar://" + file;
+              default -> told;
+            });
+    progress.line(subject + ": making the image " + to.text());
+    new MakeImage(workspace)
+        .run(
+            new MakeImage.Request(
+                tarball,
+                request.imageBase(),
+                to,
+                Optional.of(new ImageName(name)),
+                Optional.empty()));
+    return told;
+  }
+}
