@@ -5,6 +5,8 @@ import io.druidpatch.verification.cluster.DockerEngine;
 import io.druidpatch.verification.cluster.K3sCluster;
 import io.druidpatch.verification.cluster.KubeconfigCluster;
 import io.druidpatch.verification.cluster.Unavailable;
+import io.druidpatch.verification.embedded.EmbeddedCluster;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -107,7 +109,7 @@ final class ClusterOptions {
   private static boolean isLocal(Path file) {
     try {
       return Files.readString(file).matches("(?s).*server:\\s*\"?https?://(127\\.|localhost).*");
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new Unavailable(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
@@ -137,7 +139,15 @@ final class ClusterOptions {
               Optional.ofNullable(context),
               Optional.ofNullable(hostAddress));
       case k3s -> K3sCluster.start(k3sImage);
-      case embedded, auto -> throw new Unavailable("--cluster embedded: not made yet");
+      case embedded, auto -> embedded();
     };
+  }
+
+  private static Cluster embedded() {
+    try {
+      return EmbeddedCluster.start();
+    } catch (IOException e) {
+      throw new Unavailable("--cluster embedded: " + e.getMessage(), e);
+    }
   }
 }
