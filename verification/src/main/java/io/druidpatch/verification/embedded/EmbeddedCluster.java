@@ -136,6 +136,11 @@ public final class EmbeddedCluster implements Cluster {
     }
   }
 
+  /** Where all files of the cluster are. */
+  Path folder() {
+    return folder;
+  }
+
   private Optional<Pod> find(String pod) {
     return registry.store().find(ResourceType.PODS, namespace, pod);
   }

@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,25 +93,17 @@ class CloseTest {
         .isPresent();
   }
 
-  private static List<Path> folders() throws IOException {
-    try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.filter(path -> path.getFileName().toString().startsWith("embedded-cluster-"))
-          .toList();
-    }
-  }
-
   @Test
   void byClose() throws Exception {
-    List<Path> before = folders();
     Path pids = folder.resolve("pids");
     EmbeddedCluster cluster = startWithPod(pids);
     assertThat(left(pids)).hasSize(3);
-    assertThat(folders()).hasSize(before.size() + 1);
-    int port = java.net.URI.create(cluster.api().getMasterUrl()).getPort();
+    assertThat(cluster.folder()).isNotEmptyDirectory();
+    int port = URI.create(cluster.api().getMasterUrl()).getPort();
     cluster.close();
     cluster.close();
     assertThat(left(pids)).isEmpty();
-    assertThat(folders()).hasSameElementsAs(before);
+    assertThat(cluster.folder()).doesNotExist();
     try (Socket socket = new Socket()) {
       assertThat(refused(socket, port)).isTrue();
     }
@@ -128,11 +120,12 @@ class CloseTest {
 
   @Test
   void bySignal() throws Exception {
-    List<Path> before = folders();
     Path pids = folder.resolve("pids");
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
     Process other =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 CloseTest.class.getName(),
@@ -147,13 +140,14 @@ class CloseTest {
       }
       assertThat(line).isEqualTo("started");
       assertThat(left(pids)).hasSize(3);
+      assertThat(temporary).isNotEmptyDirectory();
       other.destroy();
       assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
     } finally {
       other.destroyForcibly();
     }
     assertThat(left(pids)).isEmpty();
-    assertThat(folders()).hasSameElementsAs(before);
+    assertThat(temporary).isEmptyDirectory();
   }
 
   /** Starts a cluster, and waits to be ended. */
