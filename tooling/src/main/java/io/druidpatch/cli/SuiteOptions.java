@@ -10,16 +10,16 @@ final class SuiteOptions {
       names = "--cluster",
       paramLabel = "auto|k3s|kubeconfig|embedded",
       description = {
-        "What tasks run on. k3s: a Kubernetes in a container. kubeconfig: one that you have."
-            + " embedded: Kubernetes' API in this process, and pods that are processes of this"
-            + " machine. auto, the default: the first of them that can be had."
+        "What tasks run on. kubeconfig: a Kubernetes that is there. k3s: one in a container."
+            + " embedded: Kubernetes' API in the suite's process, and pods that are processes of"
+            + " this machine. auto, the default: the first of these that can be had."
       })
   private String cluster;
 
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
-      description = "kubeconfig: the file. Default: as kubectl finds it.")
+      description = "kubeconfig: the file. Default: $KUBECONFIG.")
   private String kubeconfig;
 
   @Option(
@@ -28,13 +28,23 @@ final class SuiteOptions {
       description = "kubeconfig: the context. Default: the file's current one.")
   private String context;
 
+  @Option(
+      names = "--host-address",
+      paramLabel = "ADDRESS",
+      description = "This machine's address as pods reach it. Default: found out.")
+  private String hostAddress;
+
   @Option(names = "--k3s-image", paramLabel = "IMAGE", description = "k3s: its image.")
   private String k3sImage;
 
   @Option(
       names = "--s3",
       paramLabel = "auto|s3proxy|minio|URL",
-      description = "The object store for task logs. URL: one that you have.")
+      description = {
+        "The object store for task logs. s3proxy, the default: in the suite's process. minio: in a"
+            + " container. URL: http(s)://HOST[:PORT]/BUCKET of one that is there, with"
+            + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment."
+      })
   private String s3;
 
   @Option(
@@ -43,13 +53,16 @@ final class SuiteOptions {
       description = "Run this scenario only. Can be repeated.")
   private List<String> only = List.of();
 
-  @Option(names = "--repeat", paramLabel = "N", description = "Take each measurement N times.")
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description = "Take at least N of the samples that are worth repeating.")
   private Integer repeat;
 
-  @Option(names = "--quick", description = "Fewer and shorter measurements.")
+  @Option(names = "--quick", description = "The short form of each scenario.")
   private boolean quick;
 
-  @Option(names = "--keep", description = "Leave the cluster and the services when it ends.")
+  @Option(names = "--keep", description = "Leave the data of Druid's processes there.")
   private boolean keep;
 
   @Option(
@@ -58,15 +71,13 @@ final class SuiteOptions {
       description = "What `ours` has to meet. Default: verification/thresholds.yaml.")
   private String thresholds;
 
-  @Option(names = "--json", description = "Print the report as JSON.")
-  private boolean json;
-
   /** Those that decide which cluster it is. */
   List<String> cluster() {
     List<String> arguments = new ArrayList<>();
     add(arguments, "--cluster", cluster);
     add(arguments, "--kubeconfig", kubeconfig);
     add(arguments, "--context", context);
+    add(arguments, "--host-address", hostAddress);
     add(arguments, "--k3s-image", k3sImage);
     return arguments;
   }
@@ -80,7 +91,6 @@ final class SuiteOptions {
     add(arguments, "--quick", quick);
     add(arguments, "--keep", keep);
     add(arguments, "--thresholds", thresholds);
-    add(arguments, "--json", json);
     return arguments;
   }
 

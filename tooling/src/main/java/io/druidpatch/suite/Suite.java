@@ -103,7 +103,8 @@ public record Suite(String classPath, String mainClass, Path project) {
    *     ExitCode#USAGE} or {@link ExitCode#INTERNAL}, as the suite ended
    */
   public void run(List<String> options) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("run"));
+    List<String> arguments =
+        new ArrayList<>(List.of("run", "--home", project.resolve(MODULE).toString()));
     arguments.addAll(options);
     end(new Child(command(arguments)).await(), "run");
   }

@@ -96,6 +96,8 @@ class VerifyTest {
     assertThat(Files.readAllLines(folder.resolve("told-run")))
         .containsExactly(
             "run",
+            "--home",
+            folder.resolve("verification").toString(),
             "--subject",
             "stock=" + tarball,
             "--subject",

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Stands for the suite's main class. The folder that {@code --report} names, or else the property
- * {@code druidpatch.home}, is where it writes what it was told and reads what to do: the exit code
- * from {@code exit}, and the answer to {@code detect} from {@code answer}. With {@code --keep} it
- * stays until it is told to end, and takes a while to clean up.
+ * Stands for the suite's main class. The project's folder (property {@code druidpatch.home}) is
+ * where it writes what it was told and reads what to do: the exit code from {@code exit}, and the
+ * answer to {@code detect} from {@code answer}. With {@code --keep} it stays until it is told to
+ * end, and takes a while to clean up.
  */
 public final class FakeSuite {
   private FakeSuite() {}

@@ -46,7 +46,8 @@ class SuiteTest {
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.VERIFICATION))
         .hasMessageContaining("thresholds.yaml");
     assertThat(Files.readAllLines(folder.resolve("told-run")))
-        .containsExactly("run", "--quick", "a b");
+        .containsExactly(
+            "run", "--home", folder.resolve("verification").toString(), "--quick", "a b");
   }
 
   @Test
