@@ -5,6 +5,7 @@ import io.druidpatch.jobs.Verify;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.suite.Suite;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,11 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Where the report goes. Default: verification/target/report.")
   private Path report;
 
+  @Option(
+      names = "--build-only",
+      description = "Build the subjects, print NAME=TARBALL for each, and measure nothing.")
+  private boolean buildOnly;
+
   @Mixin private SuiteOptions suite;
 
   @Override
@@ -107,7 +113,14 @@ final class VerifyCommand implements Callable<Integer> {
             suite.cluster(),
             suite.others(),
             Main.version());
-    new Verify(options.workspace(), request, Suite.prepare(home, progress), progress).run();
+    Verify verify = new Verify(options.workspace(), request, progress);
+    if (buildOnly) {
+      PrintWriter out = spec.commandLine().getOut();
+      verify.subjects().forEach((name, tarball) -> out.println(name + "=" + tarball));
+      out.flush();
+      return 0;
+    }
+    verify.run(Suite.prepare(home, progress));
     return 0;
   }
 }

@@ -33,7 +33,6 @@ import org.eclipse.jgit.lib.ObjectInserter;
 public final class Verify {
   private final Workspace workspace;
   private final Request request;
-  private final Suite suite;
   private final Progress progress;
 
   /**
@@ -63,28 +62,21 @@ public final class Verify {
       List<String> options,
       String toolVersion) {}
 
-  public Verify(Workspace workspace, Request request, Suite suite, Progress progress) {
+  public Verify(Workspace workspace, Request request, Progress progress) {
     this.workspace = workspace;
     this.request = request;
-    this.suite = suite;
     this.progress = progress;
   }
 
   /**
-   * Runs it.
+   * Builds the subjects that are not there yet.
    *
-   * @throws Failure as {@link Suite#run}, {@link Build} and {@link MakeImage} do; with {@link
-   *     ExitCode#USAGE} if a subject is not known, a tarball is not there, or images have to go to
-   *     a registry and none is named
+   * @return their distributions by name, in the order of the report's columns
+   * @throws Failure as {@link Build} does; with {@link ExitCode#USAGE} if a subject is not known or
+   *     a tarball is not there
    */
-  public void run() throws IOException {
-    for (Map.Entry<String, Path> given : request.tarballs().entrySet()) {
-      if (!Files.isRegularFile(given.getValue())) {
-        throw Failure.of(ExitCode.USAGE, "--tarball " + given.getKey() + "=" + given.getValue())
-            .says("there is no such file")
-            .build();
-      }
-    }
+  public Map<String, Path> subjects() throws IOException {
+    requireTarballs();
     Series series = workspace.series();
     SubjectPlan plan =
         SubjectPlan.of(
@@ -93,15 +85,26 @@ public final class Verify {
             request.tarballs(),
             request.watchLog(),
             (upTo, with) -> tip(series, upTo, with));
-    ClusterFound cluster = suite.detect(request.clusterOptions());
-    progress.line("cluster: " + cluster.cluster() + " (" + cluster.why() + ")");
-    ClusterFound.Images images = images(cluster);
     plan.leftOut().forEach(progress::line);
-
     Map<String, Path> tarballs = new LinkedHashMap<>();
     for (Subject subject : plan.subjects()) {
       tarballs.put(subject.name(), distribution(series, subject).toAbsolutePath().normalize());
     }
+    return tarballs;
+  }
+
+  /**
+   * Measures them.
+   *
+   * @throws Failure as {@link #subjects}, {@link Suite#run} and {@link MakeImage} do; with {@link
+   *     ExitCode#USAGE} if images have to go to a registry and none is named
+   */
+  public void run(Suite suite) throws IOException {
+    requireTarballs();
+    ClusterFound cluster = suite.detect(request.clusterOptions());
+    progress.line("cluster: " + cluster.cluster() + " (" + cluster.why() + ")");
+    ClusterFound.Images images = images(cluster);
+    Map<String, Path> tarballs = subjects();
     List<String> arguments = new ArrayList<>();
     tarballs.forEach((name, tarball) -> add(arguments, "--subject", name + "=" + tarball));
     if (images != ClusterFound.Images.NONE) {
@@ -115,6 +118,16 @@ public final class Verify {
     arguments.addAll(request.options());
     progress.line("measuring " + String.join(", ", tarballs.keySet()));
     suite.run(arguments);
+  }
+
+  private void requireTarballs() {
+    for (Map.Entry<String, Path> given : request.tarballs().entrySet()) {
+      if (!Files.isRegularFile(given.getValue())) {
+        throw Failure.of(ExitCode.USAGE, "--tarball " + given.getKey() + "=" + given.getValue())
+            .says("there is no such file")
+            .build();
+      }
+    }
   }
 
   private static void add(List<String> arguments, String option, String value) {

@@ -153,9 +153,8 @@ class VerifyTest {
                 List.of("--cluster", "auto"),
                 List.of("--quick"),
                 "test"),
-            FakeSuite.at(folder),
             Progress.SILENT)
-        .run();
+        .run(FakeSuite.at(folder));
   }
 
   private static void assertFails(

@@ -102,9 +102,7 @@ final class ClusterOptions {
 
   private Choice kubeconfig(String why) {
     // A cluster on this machine runs on its Docker, as a rule; another one pulls from a registry.
-    boolean local =
-        file().map(ClusterOptions::isLocal).orElse(false)
-            && DockerEngine.answers();
+    boolean local = file().map(ClusterOptions::isLocal).orElse(false) && DockerEngine.answers();
     return new Choice(Kind.kubeconfig, why, local ? "docker" : "registry");
   }
 

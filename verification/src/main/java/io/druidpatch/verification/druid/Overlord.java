@@ -59,7 +59,7 @@ public final class Overlord {
    * @throws IOException if there is no answer within ten seconds
    */
   public Reply get(String path) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(at(path)).GET());
+    return send(HttpRequest.newBuilder(at(path)).GET(), PATIENCE);
   }
 
   /** The same with a body of JSON. */
@@ -67,12 +67,14 @@ public final class Overlord {
     return send(
         HttpRequest.newBuilder(at(path))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+            .POST(HttpRequest.BodyPublishers.ofString(body)),
+        PATIENCE);
   }
 
-  private Reply send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  private Reply send(HttpRequest.Builder request, Duration patience)
+      throws IOException, InterruptedException {
     HttpResponse<String> response =
-        client.send(request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString());
+        client.send(request.timeout(patience).build(), HttpResponse.BodyHandlers.ofString());
     return new Reply(response.statusCode(), response.body());
   }
 
@@ -120,7 +122,10 @@ public final class Overlord {
   /** Each running task's host, by the task's id; {@code null} in the place of an unknown one. */
   public Map<String, String> locations() throws IOException, InterruptedException {
     Map<String, String> locations = new TreeMap<>();
-    for (JsonNode task : get("/druid/indexer/v1/tasks?state=running").json()) {
+    // An Overlord that does not remember them asks Kubernetes for one after the other.
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(at("/druid/indexer/v1/tasks?state=running")).GET();
+    for (JsonNode task : send(request, Duration.ofMinutes(2)).json()) {
       JsonNode host = task.path("location").path("host");
       locations.put(task.path("id").asText(), host.isTextual() ? host.asText() : null);
     }

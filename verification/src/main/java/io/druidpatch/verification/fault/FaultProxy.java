@@ -39,7 +39,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Upstream upstream;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicInteger befallen = new AtomicInteger();
   private final Object changed = new Object();
   private volatile Fault fault = Fault.none();
 
@@ -65,6 +65,9 @@ public final class FaultProxy implements AutoCloseable {
   public void set(Fault next) {
     synchronized (changed) {
       fault = next;
+      if (next.kind() != Fault.Kind.NONE) {
+        befallen.set(0);
+      }
       changed.notifyAll();
     }
     if (next.kind() == Fault.Kind.REFUSE) {
@@ -89,9 +92,12 @@ public final class FaultProxy implements AutoCloseable {
     return (int) connections.stream().filter(c -> target.test(c.request)).count();
   }
 
-  /** How many connections were accepted so far. */
-  public int accepted() {
-    return accepted.get();
+  /**
+   * How many requests or pieces of an answer the fault that is set, or the last one, has befallen.
+   * A fault that has befallen nothing proves nothing.
+   */
+  public int befallen() {
+    return befallen.get();
   }
 
   @Override
@@ -113,7 +119,6 @@ public final class FaultProxy implements AutoCloseable {
       } catch (IOException e) {
         return;
       }
-      accepted.incrementAndGet();
       daemon(() -> serve(client), "fault-proxy-" + port() + "-connection");
     }
   }
@@ -121,6 +126,7 @@ public final class FaultProxy implements AutoCloseable {
   private void serve(Socket client) {
     Fault now = fault;
     if (now.kind() == Fault.Kind.REFUSE && now.target().test("")) {
+      befallen.incrementAndGet();
       abort(client);
       return;
     }
@@ -226,7 +232,11 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private boolean befalls(Fault now, Fault.Kind kind) {
-      return now.kind() == kind && now.target().test(request);
+      boolean befalls = now.kind() == kind && now.target().test(request);
+      if (befalls) {
+        befallen.incrementAndGet();
+      }
+      return befalls;
     }
 
     /** Waits while this connection is paused. */

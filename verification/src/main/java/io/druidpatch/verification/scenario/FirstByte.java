@@ -101,9 +101,9 @@ public final class FirstByte implements Scenario {
     trial.says("first-byte: " + task);
     trial.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
     trial.pods().awaitStarted(task, START);
-    if (!Trial.await(
-        START, () -> trial.services().overlord().locations().get(task) != null)) {
-      throw new IOException("the Overlord does not know where " + task + " is, though its pod runs");
+    if (!Trial.await(START, () -> trial.services().overlord().locations().get(task) != null)) {
+      throw new IOException(
+          "the Overlord does not know where " + task + " is, though its pod runs");
     }
     return task;
   }
@@ -288,8 +288,7 @@ public final class FirstByte implements Scenario {
     static Following open(Trial trial, Route route, Target target, int every) throws IOException {
       Recording recording =
           new Recording(
-              Files.createTempFile(
-                  trial.scratch(), route.name() + "-" + route.encoding(), ".log"));
+              Files.createTempFile(trial.scratch(), route.name() + "-" + route.encoding(), ".log"));
       Lag lag = new Lag(every);
       return new Following(Follower.open(target, recording.and(lag)), recording, lag);
     }

@@ -70,7 +70,7 @@ public final class RunningWait implements Scenario {
         restarts.add(new Restart("none", Fault.none(), Map.of()));
       }
       if (!trial.quick()) {
-        restarts.add(new Restart("api-slow", Fault.slow(Duration.ofMillis(500)), Map.of()));
+        restarts.add(new Restart("api-slow", Fault.slow(Duration.ofMillis(200)), Map.of()));
         restarts.add(
             new Restart(
                 "over-capacity",
@@ -79,7 +79,7 @@ public final class RunningWait implements Scenario {
         restarts.add(
             new Restart(
                 "join-timeout",
-                Fault.slow(Duration.ofSeconds(2)),
+                Fault.slow(Duration.ofSeconds(1)),
                 Map.of(CAPACITY, "100", JOIN_TIMEOUT, "PT0.5S")));
       }
       for (Restart restart : restarts) {
@@ -119,9 +119,11 @@ public final class RunningWait implements Scenario {
     trial.services().startOverlord(restart.properties());
     trial.services().awaitLeader(RESTART);
     // The first question, asked as soon as somebody can.
+    long asked = System.nanoTime();
     Map<String, String> locations = trial.services().overlord().locations();
-    trial.api().set(Fault.none());
     Map<String, String> labels = Map.of("fault", restart.fault());
+    trial.recorder().sample("first-answer", labels, "s", (System.nanoTime() - asked) / 1e9);
+    trial.api().set(Fault.none());
     long known = locations.values().stream().filter(Objects::nonNull).count();
     trial.recorder().sample("unknown-locations", labels, "1", (double) (count - known));
     List<String> lines = since(log, before);

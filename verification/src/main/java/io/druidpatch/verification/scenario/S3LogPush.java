@@ -10,11 +10,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Whether a task's log is in the object store when the task has ended, byte for byte as its
@@ -32,6 +34,9 @@ public final class S3LogPush implements Scenario {
 
   /** How long a fault lasts that goes over. */
   private static final Duration PASSING = Duration.ofSeconds(20);
+
+  private static final Set<String> FAULTS =
+      Set.of("api-errors", "api-away", "store-errors", "store-away", "api-silent");
 
   /** What happens to a task whose pod runs. */
   @FunctionalInterface
@@ -58,7 +63,7 @@ public final class S3LogPush implements Scenario {
       together.put("failure", Run.failing(trial));
       together.put("cancelled", Run.noop(trial, "peon", 600));
       together.put("killed", Run.noop(trial, "peon", 600));
-      together.put("evicted", Run.noop(trial, "peon", 60));
+      together.put("evicted", Run.noop(trial, "peon", 20));
     }
     Map<String, Fate> fates =
         Map.of(
@@ -78,15 +83,27 @@ public final class S3LogPush implements Scenario {
       finish(trial, run.getKey(), run.getValue());
     }
     if (!trial.quick()) {
-      one(trial, "overlord-restarted", Run.noop(trial, "peon", 30), S3LogPush::restartOverlord);
-      one(trial, "api-errors", Run.noop(trial, "talk-quiet-10", 10), S3LogPush::apiErrors);
-      one(trial, "store-errors", Run.noop(trial, "talk-quiet-10", 10), S3LogPush::storeErrors);
+      one(trial, "overlord-restarted", "peon", 15, S3LogPush::restartOverlord);
+      // What the same task comes to without a fault, beside those with one.
+      one(trial, "no-fault", "talk-quiet-10", 10, (t, task, pod) -> {});
+      one(trial, "api-errors", "talk-quiet-10", 10, passing(Fault.answer(500).on("/log?")));
+      one(trial, "api-away", "talk-quiet-10", 10, passing(Fault.refuse()));
+      one(trial, "store-errors", "talk-quiet-10", 10, onStore(Fault.answer(503).on("/logs/")));
+      one(trial, "store-away", "talk-quiet-10", 10, onStore(Fault.refuse()));
     }
-    one(trial, "api-silent", Run.noop(trial, "talk-quiet-5", 5), S3LogPush::apiSilent);
+    // Who asks for a log hears nothing at all, as when a firewall drops a connection.
+    one(
+        trial,
+        "api-silent",
+        "talk-quiet-5",
+        5,
+        (t, task, pod) -> t.api().set(Fault.pause().on("/log?")));
     stuck(trial);
   }
 
-  private static void one(Trial trial, String outcome, Run run, Fate fate) throws Exception {
+  private static void one(Trial trial, String outcome, String prefix, int seconds, Fate fate)
+      throws Exception {
+    Run run = Run.noop(trial, prefix, seconds);
     try {
       String pod = trial.pods().awaitStarted(run.task(), START);
       run.awaitBytes(1_000);
@@ -107,26 +124,21 @@ public final class S3LogPush implements Scenario {
     trial.services().awaitLeader(START);
   }
 
-  /** The API server answers 500 to whoever asks for a log, for a while around the pod's end. */
-  private static void apiErrors(Trial trial, String task, String pod) throws Exception {
-    trial.api().set(Fault.answer(500).on("/log?"));
-    liftLater(trial.api());
+  /** A fault of the Kubernetes API that lasts from before the pod's end until a while after. */
+  private static Fate passing(Fault fault) {
+    return (trial, task, pod) -> last(trial.api(), fault);
   }
 
-  /** The object store answers 503 for a while. */
-  private static void storeErrors(Trial trial, String task, String pod) throws Exception {
-    FaultProxy store =
-        trial.store().orElseThrow(() -> new IOException("no fault can be put on this store"));
-    store.set(Fault.answer(503).on("/logs/"));
-    liftLater(store);
+  /** The same of the object store, as the Overlord sees it. */
+  private static Fate onStore(Fault fault) {
+    return (trial, task, pod) ->
+        last(
+            trial.store().orElseThrow(() -> new IOException("no fault can be put on this store")),
+            fault);
   }
 
-  /** Who asks for a log hears nothing at all, as when a firewall drops a connection. */
-  private static void apiSilent(Trial trial, String task, String pod) {
-    trial.api().set(Fault.pause().on("/log?"));
-  }
-
-  private static void liftLater(FaultProxy proxy) throws InterruptedException {
+  private static void last(FaultProxy proxy, Fault fault) throws InterruptedException {
+    proxy.set(fault);
     Thread.sleep(PASSING.toMillis());
     proxy.set(Fault.none());
   }
@@ -146,10 +158,19 @@ public final class S3LogPush implements Scenario {
       boolean equal =
           saved.isPresent()
               && written.isPresent()
-              && java.util.Arrays.equals(saved.get(), Files.readAllBytes(written.get().file()));
+              && Arrays.equals(saved.get(), Files.readAllBytes(written.get().file()));
       trial.recorder().sample("log-missing", labels, "1", saved.isPresent() ? 0 : 1);
       trial.recorder().sample("log-differing", labels, "1", equal ? 0 : 1);
       trial.recorder().sample("pods", labels, "1", run.logs().pods());
+      if (FAULTS.contains(outcome)) {
+        int befallen =
+            (outcome.startsWith("store") ? trial.store().orElseThrow() : trial.api()).befallen();
+        trial.recorder().sample("requests-befallen", labels, "1", befallen);
+        if (befallen == 0) {
+          throw new IOException(
+              outcome + ": the fault has befallen no request, and proves nothing");
+        }
+      }
       long have = saved.map(bytes -> (long) bytes.length).orElse(0L);
       long all = written.map(Recording::bytes).orElse(0L);
       String end = ended ? "" : "; the task is stuck after " + STUCK.toSeconds() + " s";

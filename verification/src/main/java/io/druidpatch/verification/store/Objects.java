@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -52,6 +53,11 @@ public final class Objects implements AutoCloseable {
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     }
+  }
+
+  /** Puts an object there. */
+  public void put(String key, byte[] bytes) {
+    client.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(bytes));
   }
 
   /** The keys that begin with a prefix. */

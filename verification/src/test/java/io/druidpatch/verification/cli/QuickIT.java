@@ -1,0 +1,142 @@
+package io.druidpatch.verification.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.druidpatch.verification.measure.Cell;
+import io.druidpatch.verification.report.Report;
+import io.druidpatch.verification.report.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/**
+ * The quick form of each scenario, on the cluster that {@code -Dverification.cluster} names; by
+ * default the embedded one. It shows that the suite can tell a Druid that fails from one that does
+ * not: on each of these, what is known of stock and of the patch that operators try first comes
+ * out.
+ */
+class QuickIT {
+  private static Report run(String scenario, String... subjects) throws Exception {
+    Map<String, Path> built = BuiltSubjects.get();
+    Path folder = Path.of("target/quick", scenario).toAbsolutePath();
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--cluster",
+                System.getProperty("verification.cluster", "embedded"),
+                "--quick",
+                "--only",
+                scenario,
+                "--home",
+                Path.of("").toAbsolutePath().toString(),
+                "--report",
+                folder.toString()));
+    for (String subject : subjects) {
+      arguments.addAll(List.of("--subject", subject + "=" + built.get(subject)));
+    }
+    List<Path> before = runFolders();
+    assertThat(new CommandLine(new RunCommand()).execute(arguments.toArray(new String[0])))
+        .isZero();
+    assertThat(runFolders()).isEqualTo(before);
+    Report report = ReportJson.read(folder.resolve("report.json"));
+    assertThat(report.incidents()).isEmpty();
+    assertThat(folder.resolve("report.md")).isNotEmptyFile();
+    assertThat(folder.resolve("index.html")).isNotEmptyFile();
+    return report;
+  }
+
+  /** Temporary folders of runs. */
+  private static List<Path> runFolders() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("druid-verification-"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static Cell cell(Report report, String subject, String row) {
+    return report.cells().stream()
+        .filter(c -> c.subject().equals(subject) && c.row().equals(row))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no cell " + row + " of " + subject));
+  }
+
+  private static double only(
+      Report report, String subject, String name, Map<String, String> labels) {
+    Predicate<Map<String, String>> has = all -> all.entrySet().containsAll(labels.entrySet());
+    List<Double> samples =
+        report.measurements().stream()
+            .filter(m -> m.subject().equals(subject) && m.name().equals(name))
+            .filter(m -> has.test(m.labels()))
+            .flatMap(m -> m.samples().stream())
+            .toList();
+    assertThat(samples).as("%s of %s %s", name, subject, labels).isNotEmpty();
+    return samples.get(0);
+  }
+
+  @Test
+  void stockGivesASnapshotAndAFollowedLogComesAtTheTasksEnd() throws Exception {
+    Report report = run("first-byte", "stock", "watch-log");
+    assertThat(only(report, "stock", "snapshot-wrong", Map.of("offset", "0"))).isZero();
+    assertThat(only(report, "stock", "snapshot-wrong", Map.of("offset", "-100"))).isEqualTo(1);
+    for (String route : List.of("Overlord", "Overlord, gzip", "Router", "Router, gzip")) {
+      String row = "HTTP live streaming: " + route;
+      assertThat(cell(report, "stock", row).verdict()).isEqualTo(Cell.Verdict.BAD);
+      assertThat(cell(report, "stock", row).figure()).contains("a snapshot");
+      assertThat(cell(report, "watch-log", row).figure()).contains("at the task's end");
+    }
+    Map<String, String> reference = Map.of("route", "kubernetes", "pod", "fast");
+    assertThat(only(report, "stock", "bytes-differing", reference)).isZero();
+    Map<String, String> late = Map.of("route", "overlord", "encoding", "identity", "pod", "second");
+    assertThat(only(report, "watch-log", "bytes-differing", late)).isZero();
+  }
+
+  @Test
+  void stockIsStuckOnASilentLogAndThePicksAreNot() throws Exception {
+    Report report = run("s3-log-push", "stock", "picks");
+    Map<String, String> success = Map.of("outcome", "success");
+    Map<String, String> silent = Map.of("outcome", "api-silent");
+    for (String subject : List.of("stock", "picks")) {
+      assertThat(only(report, subject, "stuck-tasks", success)).isZero();
+      assertThat(only(report, subject, "log-differing", success)).isZero();
+      assertThat(only(report, subject, "requests-befallen", silent)).isPositive();
+    }
+    assertThat(only(report, "stock", "stuck-tasks", silent)).isEqualTo(1);
+    assertThat(only(report, "picks", "stuck-tasks", silent)).isZero();
+  }
+
+  @Test
+  void aTasksStatusAndReportsAreAskedFor() throws Exception {
+    Report report = run("status-and-reports", "stock");
+    assertThat(cell(report, "stock", "Status API").verdict()).isEqualTo(Cell.Verdict.GOOD);
+    assertThat(cell(report, "stock", "Task reports while running").verdict())
+        .isEqualTo(Cell.Verdict.GOOD);
+  }
+
+  @Test
+  void followersHoldRequestThreadsWhereALogIsFollowedAsItComes() throws Exception {
+    Report report = run("followers", "watch-log");
+    Map<String, String> twenty = Map.of("followers", "20");
+    assertThat(only(report, "watch-log", "still-following", twenty)).isEqualTo(20);
+    assertThat(only(report, "watch-log", "request-threads-held", twenty))
+        .isGreaterThanOrEqualTo(20);
+    assertThat(only(report, "watch-log", "kubernetes-log-streams", twenty))
+        .isGreaterThanOrEqualTo(20);
+  }
+
+  @Test
+  void aRestartedOverlordIsAskedForItsTasks() throws Exception {
+    Report report = run("running-wait", "picks");
+    Map<String, String> none = Map.of("fault", "none");
+    assertThat(only(report, "picks", "unknown-locations", none)).isZero();
+    assertThat(only(report, "picks", "located-said", none)).isEqualTo(5);
+  }
+}
