@@ -3,8 +3,6 @@ package io.druidpatch.verification.cluster;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.testcontainers.containers.Container;
@@ -25,23 +24,16 @@ public final class K3sCluster implements Cluster {
   public static final String IMAGE = "rancher/k3s:v1.31.5-k3s1";
 
   private final K3sContainer container;
-  private final Config config;
-  private final KubernetesClient client;
-  private final String version;
-  private final RunNamespace namespace;
-  private final PodDamage damage;
-  private final String hostAddress;
+  private final KubeconfigCluster inside;
   private final Map<Path, String> loaded = new HashMap<>();
 
   private K3sCluster(K3sContainer container) {
     this.container = container;
-    this.config = Config.fromKubeconfig(container.getKubeConfigYaml());
-    this.client = new KubernetesClientBuilder().withConfig(config).build();
-    this.version = client.getKubernetesVersion().getGitVersion();
-    this.namespace = RunNamespace.make(client);
-    this.damage = new PodDamage(client, namespace.name());
     // Pods reach this machine by way of their node, which is a container on Docker's bridge.
-    this.hostAddress = HostAddress.bridge();
+    this.inside =
+        KubeconfigCluster.open(
+            Config.fromKubeconfig(container.getKubeConfigYaml()),
+            Optional.of(HostAddress.bridge()));
   }
 
   /**
@@ -82,31 +74,27 @@ public final class K3sCluster implements Cluster {
 
   @Override
   public String version() {
-    return version + " (" + container.getDockerImageName() + ")";
+    return inside.version() + " (" + container.getDockerImageName() + ")";
   }
 
   @Override
   public Config api() {
-    return config;
+    return inside.api();
   }
 
   @Override
   public String namespace() {
-    return namespace.name();
+    return inside.namespace();
   }
 
   @Override
   public String hostAddress() {
-    return hostAddress;
+    return inside.hostAddress();
   }
 
   @Override
   public String image(Subject subject) throws IOException {
-    String image =
-        subject
-            .image()
-            .orElseThrow(
-                () -> new Unavailable("subject " + subject.name() + ": k3s needs an image of it"));
+    String image = inside.image(subject);
     Path tar = Path.of(image);
     if (!Files.isRegularFile(tar)) {
       return image;
@@ -162,18 +150,20 @@ public final class K3sCluster implements Cluster {
 
   @Override
   public void killContainer(String pod) throws IOException {
-    damage.kill(pod);
+    inside.killContainer(pod);
   }
 
   @Override
   public void evict(String pod) throws IOException {
-    damage.evict(pod);
+    inside.evict(pod);
   }
 
   @Override
   public void close() {
-    client.close();
-    // With all that is in it.
-    container.close();
+    try {
+      inside.close();
+    } finally {
+      container.close();
+    }
   }
 }

@@ -39,6 +39,10 @@ public final class KubeconfigCluster implements Cluster {
     } catch (KubernetesClientException | IllegalArgumentException e) {
       throw new Unavailable(kubeconfig + ": cannot be used as a kubeconfig: " + e.getMessage(), e);
     }
+    return open(config, hostAddress);
+  }
+
+  static KubeconfigCluster open(Config config, Optional<String> hostAddress) {
     KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
     try {
       String version = client.getKubernetesVersion().getGitVersion();
@@ -47,12 +51,7 @@ public final class KubeconfigCluster implements Cluster {
     } catch (KubernetesClientException e) {
       client.close();
       throw new Unavailable(
-          kubeconfig
-              + ": the API server at "
-              + config.getMasterUrl()
-              + " does not answer: "
-              + e.getMessage(),
-          e);
+          "the API server at " + config.getMasterUrl() + " does not answer: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       client.close();
       throw e;

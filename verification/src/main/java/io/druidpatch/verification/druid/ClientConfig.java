@@ -1,5 +1,6 @@
 package io.druidpatch.verification.druid;
 
+import io.druidpatch.verification.fault.ApiConnections;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ final class ClientConfig {
 
   /** Writes it. The proxy brings certificates along, but a token has to be in each request. */
   static void write(Path file, Config config, int proxyPort, String namespace) throws IOException {
-    String token = token(config);
+    String token = ApiConnections.token(config);
     Files.writeString(
         file,
         String.join(
@@ -31,9 +32,5 @@ final class ClientConfig {
                 + namespace
                 + "}",
             ""));
-  }
-
-  static String token(Config config) {
-    return config.getOauthToken() != null ? config.getOauthToken() : config.getAutoOAuthToken();
   }
 }

@@ -42,6 +42,11 @@ public final class ApiConnections implements FaultProxy.Upstream {
     }
   }
 
+  /** What a client shows for itself in each request; null where a certificate says who it is. */
+  public static String token(Config config) {
+    return config.getOauthToken() != null ? config.getOauthToken() : config.getAutoOAuthToken();
+  }
+
   @Override
   public Socket connect() throws IOException {
     if (tls == null) {

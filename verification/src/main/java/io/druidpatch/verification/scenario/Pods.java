@@ -110,8 +110,7 @@ public final class Pods {
                     + pod
                     + "/log?container=main"
                     + (follow ? "&follow=true" : ""));
-    String token =
-        config.getOauthToken() != null ? config.getOauthToken() : config.getAutoOAuthToken();
+    String token = ApiConnections.token(config);
     return new Target(
         uri, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token), tls);
   }
