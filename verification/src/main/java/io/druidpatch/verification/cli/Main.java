@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
 /** The suite's entry. Its exit codes are those of the tool's {@code verify}. */
 @Command(
     name = "verification",
-    subcommands = {RunCommand.class, DetectCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      RunCommand.class,
+      DetectCommand.class,
+      CompareCommand.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     description = "Runs real Druid, stock and patched, on Kubernetes and S3, and measures it.")
 public final class Main {

@@ -138,7 +138,7 @@ final class MarkdownReport {
   }
 
   /** A pipe would end the cell, a line's end the row; the rest would be taken as markup. */
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replaceAll("\\R", " ").replaceAll("([\\\\`*_|~<&\\[])", "\\\\$1");
   }
 }

@@ -96,9 +96,9 @@ public final class FirstByte implements Scenario {
   }
 
   /** Starts a task and waits until its log can be asked for. */
-  private static String start(Trial trial, String shape, int seconds) throws Exception {
+  static String start(Trial trial, String shape, int seconds) throws Exception {
     String task = Trial.id("talk-" + shape + "-" + seconds);
-    trial.says("first-byte: " + task);
+    trial.says(task);
     trial.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
     trial.pods().awaitStarted(task, START);
     if (!Trial.await(START, () -> trial.services().overlord().locations().get(task) != null)) {

@@ -110,7 +110,8 @@ public final class Followers implements Scenario {
   }
 
   private static int logStreams(Trial trial) {
-    return trial.api().open(request -> request.contains("/log?"));
+    // A snapshot's connection stays open for the next request: only who follows has a stream.
+    return trial.api().open(r -> r.contains("/log?") && r.contains("follow=true"));
   }
 
   private static void left(Trial trial, String what, int count, int number) {

@@ -11,6 +11,7 @@ public final class Scenarios {
           new S3LogPush(),
           new StatusAndReports(),
           new FirstByte(),
+          new LostConnection(),
           new Followers(),
           new RunningWait());
 

@@ -1,0 +1,79 @@
+package io.druidpatch.verification.report;
+
+import io.druidpatch.verification.measure.Cell;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Two runs side by side, for example on two clusters: where their verdicts differ. */
+public final class Comparison {
+  private final Report first;
+  private final Report second;
+
+  public Comparison(Report first, Report second) {
+    this.first = first;
+    this.second = second;
+  }
+
+  /**
+   * A cell that both runs have.
+   *
+   * @param agree whether both found it good, or both found it bad
+   */
+  public record Line(Cell first, Cell second, boolean agree) {}
+
+  /** The cells that both have, in the first run's order. */
+  public List<Line> lines() {
+    Map<List<String>, Cell> others = cells(second);
+    return cells(first).entrySet().stream()
+        .filter(entry -> others.containsKey(entry.getKey()))
+        .map(
+            entry -> {
+              Cell other = others.get(entry.getKey());
+              return new Line(
+                  entry.getValue(), other, entry.getValue().verdict() == other.verdict());
+            })
+        .toList();
+  }
+
+  private static Map<List<String>, Cell> cells(Report report) {
+    Map<List<String>, Cell> cells = new LinkedHashMap<>();
+    report.cells().forEach(cell -> cells.put(List.of(cell.row(), cell.subject()), cell));
+    return cells;
+  }
+
+  /** As Markdown. */
+  public String markdown() {
+    List<Line> lines = lines();
+    long agree = lines.stream().filter(Line::agree).count();
+    StringBuilder out = new StringBuilder("# Two runs compared\n\n");
+    out.append(String.format("%d of %d cells agree in their verdict.%n%n", agree, lines.size()));
+    out.append("| | | ").append(where(first)).append(" | ").append(where(second));
+    out.append(" | |\n| --- | --- | --- | --- | --- |\n");
+    Set<String> rows = new LinkedHashSet<>();
+    lines.forEach(line -> rows.add(line.first().row()));
+    for (String row : rows) {
+      for (Line line : lines) {
+        if (line.first().row().equals(row)) {
+          out.append("| ").append(MarkdownReport.escape(row));
+          out.append(" | ").append(line.first().subject());
+          out.append(" | ").append(figure(line.first()));
+          out.append(" | ").append(figure(line.second()));
+          out.append(" | ").append(line.agree() ? "" : "differs").append(" |\n");
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private static String where(Report report) {
+    return MarkdownReport.escape(
+        report.environment().get("cluster") + ", " + report.environment().get("Kubernetes"));
+  }
+
+  private static String figure(Cell cell) {
+    return Content.mark(cell.verdict()) + " " + MarkdownReport.escape(cell.figure());
+  }
+}

@@ -1,0 +1,87 @@
+package io.druidpatch.verification.scenario;
+
+import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
+import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
+
+import io.druidpatch.verification.follow.Follower;
+import io.druidpatch.verification.follow.Recording;
+import io.druidpatch.verification.follow.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A follower of a log whose connection between the Overlord and the Kubernetes API is cut again and
+ * again. The bytes are compared with those that the API server gave on a connection that was not.
+ */
+public final class LostConnection implements Scenario {
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
+  private static final Duration END = Duration.ofMinutes(1);
+
+  @Override
+  public String name() {
+    return "lost-connection";
+  }
+
+  @Override
+  public String question() {
+    return "Does a followed log stay whole when the connection to Kubernetes is lost?";
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    int cuts = trial.quick() ? 5 : 20;
+    int seconds = cuts + 10;
+    String task = FirstByte.start(trial, "second", seconds);
+    String pod = trial.pods().awaitStarted(task, END);
+    int befallen = 0;
+    try (Recording mine = new Recording(Files.createTempFile(trial.scratch(), "cut", ".log"));
+        Recording whole = new Recording(Files.createTempFile(trial.scratch(), "whole", ".log"));
+        Follower reference = Follower.open(trial.pods().log(pod, true), whole);
+        Follower follower =
+            Follower.open(Target.of(trial.services().overlord().log(task, "?follow=true")), mine)) {
+      for (int i = 0; i < cuts; i++) {
+        Thread.sleep(BETWEEN.toMillis());
+        befallen += trial.api().cut(request -> request.contains("/log?"));
+      }
+      boolean ended = follower.awaitEnd(Duration.ofSeconds(seconds).plus(END));
+      reference.awaitEnd(END);
+      record(trial, cuts, befallen, ended, follower, mine, whole);
+    }
+  }
+
+  private static void record(
+      Trial trial,
+      int cuts,
+      int befallen,
+      boolean ended,
+      Follower follower,
+      Recording mine,
+      Recording whole)
+      throws IOException {
+    Map<String, String> labels = Map.of("cuts", String.valueOf(cuts));
+    long missing = whole.bytes() - mine.bytes();
+    boolean equal =
+        ended
+            && follower.failure().isEmpty()
+            && missing == 0
+            && mine.firstDifference(whole.file()) < 0;
+    trial.recorder().sample("connections-cut", labels, "1", befallen);
+    trial.recorder().sample("bytes-differing", labels, "1", equal ? 0 : 1);
+    trial.recorder().sample("bytes-missing", labels, "bytes", (double) missing);
+    trial
+        .recorder()
+        .cell(
+            "HTTP live streaming: connection to Kubernetes lost",
+            equal ? GOOD : BAD,
+            (equal ? "bytes equal" : missing + " bytes short" + how(ended, follower))
+                + "; "
+                + befallen
+                + " connections cut");
+  }
+
+  private static String how(boolean ended, Follower follower) {
+    return follower.failure().map(why -> ", broke off: " + why).orElse(ended ? "" : ", no end");
+  }
+}
