@@ -7,7 +7,7 @@ import java.util.function.Predicate;
  * What is wrong with a server, as its clients see it.
  *
  * @param kind what happens
- * @param delay SLOW: how long each piece of an answer is held back
+ * @param delay SLOW: how long the beginning of each answer is held back
  * @param status ANSWER: the HTTP status that every request gets
  * @param target the requests that it befalls, by method and path with query, for example {@code GET
  *     /api/v1/pods?watch=true}; connections that have not asked anything count as the empty string
@@ -21,7 +21,7 @@ public record Fault(Kind kind, Duration delay, int status, Predicate<String> tar
     REFUSE,
     /** No byte moves in either direction, and nobody is told: a black hole. */
     PAUSE,
-    /** Every piece of an answer comes late. */
+    /** Every answer begins late. */
     SLOW,
     /** Every request gets an error. */
     ANSWER

@@ -168,6 +168,9 @@ public final class FaultProxy implements AutoCloseable {
     /** Method and path of the latest request. */
     private volatile String request = "";
 
+    /** Whether no byte of the answer to it has come. */
+    private volatile boolean unanswered;
+
     Connection(Socket client, Socket server) {
       this.client = client;
       this.server = server;
@@ -194,6 +197,7 @@ public final class FaultProxy implements AutoCloseable {
           boolean starts = head.find();
           if (starts) {
             request = head.group(1);
+            unanswered = true;
           }
           Fault now = passed();
           if (starts && befalls(now, Fault.Kind.REFUSE)) {
@@ -219,9 +223,10 @@ public final class FaultProxy implements AutoCloseable {
         OutputStream out = client.getOutputStream();
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
           Fault now = passed();
-          if (befalls(now, Fault.Kind.SLOW)) {
+          if (unanswered && befalls(now, Fault.Kind.SLOW)) {
             sleep(now.delay());
           }
+          unanswered = false;
           out.write(buffer, 0, n);
           out.flush();
         }

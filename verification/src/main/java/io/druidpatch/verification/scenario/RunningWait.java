@@ -34,9 +34,13 @@ public final class RunningWait implements Scenario {
    * An Overlord that starts anew.
    *
    * @param fault its label
+   * @param row of the table
+   * @param times how often
+   * @param of what is wrong with the Kubernetes API meanwhile
    * @param properties set for it
    */
-  private record Restart(String fault, Fault of, Map<String, String> properties) {}
+  private record Restart(
+      String fault, String row, int times, Fault of, Map<String, String> properties) {}
 
   private static final String CAPACITY = "druid.indexer.runner.capacity";
   private static final String JOIN_TIMEOUT = "druid.indexer.runner.taskJoinTimeout";
@@ -65,25 +69,11 @@ public final class RunningWait implements Scenario {
       if (!Trial.await(RESTART.multipliedBy(2), () -> located(trial) == count)) {
         throw new IOException("only " + located(trial) + " of " + count + " tasks run");
       }
-      List<Restart> restarts = new ArrayList<>();
-      for (int i = 0; i < (trial.quick() ? 1 : Math.max(3, trial.repeat() / 4)); i++) {
-        restarts.add(new Restart("none", Fault.none(), Map.of()));
-      }
-      if (!trial.quick()) {
-        restarts.add(new Restart("api-slow", Fault.slow(Duration.ofMillis(200)), Map.of()));
-        restarts.add(
-            new Restart(
-                "over-capacity",
-                Fault.none(),
-                Map.of(CAPACITY, String.valueOf(count / 2), JOIN_TIMEOUT, "PT10S")));
-        restarts.add(
-            new Restart(
-                "join-timeout",
-                Fault.slow(Duration.ofSeconds(1)),
-                Map.of(CAPACITY, "100", JOIN_TIMEOUT, "PT0.5S")));
-      }
-      for (Restart restart : restarts) {
-        restart(trial, restart, count);
+      for (Restart restart : restarts(trial, count)) {
+        for (int i = 0; i < restart.times(); i++) {
+          restart(trial, restart, count);
+        }
+        cell(trial, restart, count);
       }
     } finally {
       trial.api().set(Fault.none());
@@ -97,12 +87,35 @@ public final class RunningWait implements Scenario {
         trial.services().overlord().cancel(task);
       }
     }
-    cell(trial, "none", "RUNNING-wait: locations known at the first question", count);
-    if (!trial.quick()) {
-      cell(trial, "api-slow", "RUNNING-wait with a slow Kubernetes API", count);
-      cell(trial, "over-capacity", "RUNNING-wait with more tasks than capacity", count);
-      cell(trial, "join-timeout", "RUNNING-wait when taskJoinTimeout runs out", count);
+  }
+
+  private static List<Restart> restarts(Trial trial, int count) {
+    int times = trial.quick() ? 1 : Math.max(3, trial.repeat() / 4);
+    Restart undisturbed =
+        new Restart(
+            "none",
+            "RUNNING-wait: locations known at the first question",
+            times,
+            Fault.none(),
+            Map.of());
+    if (trial.quick()) {
+      return List.of(undisturbed);
     }
+    return List.of(
+        undisturbed,
+        new Restart(
+            "api-slow",
+            "RUNNING-wait with a slow Kubernetes API",
+            1,
+            Fault.slow(Duration.ofMillis(500)),
+            Map.of()),
+        // Half of the tasks cannot join, so that the wait for them runs out.
+        new Restart(
+            "over-capacity",
+            "RUNNING-wait with twice as many tasks as capacity, taskJoinTimeout 5 s",
+            1,
+            Fault.none(),
+            Map.of(CAPACITY, String.valueOf(count / 2), JOIN_TIMEOUT, "PT5S")));
   }
 
   private static int located(Trial trial) throws Exception {
@@ -168,8 +181,8 @@ public final class RunningWait implements Scenario {
         .findFirst();
   }
 
-  private static void cell(Trial trial, String fault, String row, int count) {
-    Map<String, String> labels = Map.of("fault", fault);
+  private static void cell(Trial trial, Restart restart, int count) {
+    Map<String, String> labels = Map.of("fault", restart.fault());
     List<Double> unknown = trial.recorder().of("unknown-locations", labels);
     List<Double> start = trial.recorder().of("start", labels);
     double most = unknown.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
@@ -181,8 +194,8 @@ public final class RunningWait implements Scenario {
     trial
         .recorder()
         .cell(
-            row,
-            most == 0 ? GOOD : fault.equals("none") || fault.equals("api-slow") ? BAD : NEUTRAL,
+            restart.row(),
+            most == 0 ? GOOD : restart.properties().isEmpty() ? BAD : NEUTRAL,
             String.format(
                 Locale.ROOT,
                 "%d of %d, start took %.2f s%s",
