@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       DetectCommand.class,
       CompareCommand.class,
+      MergeCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,

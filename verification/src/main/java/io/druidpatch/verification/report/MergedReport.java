@@ -1,0 +1,80 @@
+package io.druidpatch.verification.report;
+
+import io.druidpatch.verification.measure.Cell;
+import io.druidpatch.verification.measure.Curve;
+import io.druidpatch.verification.measure.Measurement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * One report of two runs on the same kind of cluster: what the second measured of a subject's
+ * scenario stands in the place of what the first did. For a run whose rest was made up for later.
+ */
+public final class MergedReport {
+  private MergedReport() {}
+
+  /** A scenario of a subject. */
+  private record Part(String subject, String scenario) {}
+
+  /**
+   * Merges.
+   *
+   * @throws IllegalArgumentException if both have a subject of one name that is not the same build
+   */
+  public static Report of(Report first, Report second) {
+    Set<Part> again = new HashSet<>();
+    second.measurements().forEach(m -> again.add(new Part(m.subject(), m.scenario())));
+    Set<List<String>> rows = new HashSet<>();
+    second.cells().forEach(cell -> rows.add(List.of(cell.subject(), cell.row())));
+    Map<String, String> environment = new TreeMap<>(first.environment());
+    second.environment().forEach((key, value) -> environment.merge(key, value, MergedReport::both));
+    Map<String, String> options = new TreeMap<>(first.options());
+    second.options().forEach((key, value) -> options.merge(key, value, MergedReport::both));
+
+    List<Report.SubjectInfo> subjects = new ArrayList<>(first.subjects());
+    for (Report.SubjectInfo subject : second.subjects()) {
+      List<Report.SubjectInfo> same =
+          subjects.stream().filter(s -> s.name().equals(subject.name())).toList();
+      if (same.isEmpty()) {
+        subjects.add(subject);
+      } else if (!same.get(0).equals(subject)) {
+        throw new IllegalArgumentException(
+            subject.name() + " is " + same.get(0).sha256() + " and " + subject.sha256());
+      }
+    }
+    List<Cell> cells = new ArrayList<>(first.cells());
+    cells.removeIf(
+        cell ->
+            rows.contains(List.of(cell.subject(), cell.row()))
+                || again.contains(new Part(cell.subject(), cell.row().replace(" (whole)", ""))));
+    cells.addAll(second.cells());
+    List<Measurement> measurements = new ArrayList<>(first.measurements());
+    measurements.removeIf(m -> again.contains(new Part(m.subject(), m.scenario())));
+    measurements.addAll(second.measurements());
+    List<Curve> curves = new ArrayList<>(first.curves());
+    curves.removeIf(c -> again.contains(new Part(c.subject(), c.scenario())));
+    curves.addAll(second.curves());
+    List<Report.Incident> incidents = new ArrayList<>(first.incidents());
+    incidents.removeIf(i -> again.contains(new Part(i.subject(), i.where())));
+    incidents.addAll(second.incidents());
+    return new Report(
+        first.started(),
+        second.finished(),
+        environment,
+        options,
+        subjects,
+        cells,
+        measurements,
+        curves,
+        incidents,
+        List.of());
+  }
+
+  private static String both(String one, String other) {
+    return one.equals(other) ? one : one + "; then " + other;
+  }
+}

@@ -1,0 +1,64 @@
+package io.druidpatch.verification.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.druidpatch.verification.measure.Cell;
+import io.druidpatch.verification.measure.Cell.Verdict;
+import io.druidpatch.verification.measure.Measurement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What was measured again stands in the place of what was measured before, and nothing else. */
+class MergedReportTest {
+  private static Measurement measured(String scenario, double value) {
+    return new Measurement(scenario, "stock", "m", Map.of(), "s", List.of(value));
+  }
+
+  private static Report report(
+      String sha256, List<Cell> cells, List<Measurement> measurements, String... broken) {
+    return new Report(
+        "2026-01-01T00:00:00Z",
+        "2026-01-01T01:00:00Z",
+        Map.of("cluster", "embedded"),
+        Map.of("scenarios", "some"),
+        List.of(new Report.SubjectInfo("stock", sha256, "tip", List.of())),
+        cells,
+        measurements,
+        List.of(),
+        List.of(broken).stream().map(s -> new Report.Incident("stock", s, "why")).toList(),
+        List.of());
+  }
+
+  @Test
+  void aScenarioThatBrokeOffIsMadeUpFor() {
+    Report first =
+        report(
+            "a",
+            List.of(
+                new Cell("a row", "stock", Verdict.GOOD, "1"),
+                new Cell("late (whole)", "stock", Verdict.BROKEN, "broke off")),
+            List.of(measured("early", 1), measured("late", 2)),
+            "late");
+    Report second =
+        report(
+            "a",
+            List.of(new Cell("b row", "stock", Verdict.BAD, "3")),
+            List.of(measured("late", 3)));
+    Report merged = MergedReport.of(first, second);
+    assertThat(merged.cells()).extracting(Cell::row).containsExactly("a row", "b row");
+    assertThat(merged.measurements()).containsExactly(measured("early", 1), measured("late", 3));
+    assertThat(merged.incidents()).isEmpty();
+    assertThat(merged.subjects()).hasSize(1);
+  }
+
+  @Test
+  void anotherBuildIsAnotherSubject() {
+    Report first = report("a", List.of(), List.of());
+    Report second = report("b", List.of(), List.of());
+    assertThatThrownBy(() -> MergedReport.of(first, second))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("stock is a and b");
+  }
+}
