@@ -4,20 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stock 30.0.0 does with a log that is still being written. */
+/** What Druid does with a log that is still being written: stock 30.0.0, and with the series. */
 class LogStreamingTest {
   /** How long something is waited for that must not come: many times what a round trip takes. */
   private static final long NEVER_SECONDS = 2;
@@ -59,6 +62,26 @@ class LogStreamingTest {
     }
   }
 
+  /** What the series is for: each piece comes when it is written, and the answer ends properly. */
+  @Tag("patched")
+  @ParameterizedTest
+  @ValueSource(strings = {"identity", "gzip"})
+  void aFollowedLogComesAsItIsWritten(String encoding) throws Exception {
+    ScriptedLog log = new ScriptedLog();
+    try (OverlordHttp overlord = new OverlordHttp(log);
+        Follower follower = new Follower(overlord.log("a-task", "?follow=true"), encoding)) {
+      // The headers, before there is anything.
+      assertThat(follower.encoding()).isEqualTo(encoding);
+      for (String line : List.of("first line\n", "second line\n", "third line\n")) {
+        log.write(line);
+        assertThat(follower.pieces.poll(SOON_SECONDS, TimeUnit.SECONDS)).isEqualTo(line);
+      }
+      assertThat(follower.whole).isNotDone();
+      log.end();
+      assertThat(follower.whole.get(SOON_SECONDS, TimeUnit.SECONDS)).isEqualTo(log.written());
+    }
+  }
+
   /** A client that reads an answer as it comes, and decodes it. */
   private static final class Follower implements AutoCloseable {
     private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
@@ -67,10 +90,11 @@ class LogStreamingTest {
     private final Thread thread;
 
     Follower(OverlordHttp overlord, String encoding) {
-      HttpRequest request =
-          HttpRequest.newBuilder(overlord.log("a-task"))
-              .header("Accept-Encoding", encoding)
-              .build();
+      this(overlord.log("a-task"), encoding);
+    }
+
+    Follower(URI log, String encoding) {
+      HttpRequest request = HttpRequest.newBuilder(log).header("Accept-Encoding", encoding).build();
       thread = new Thread(() -> read(request), "follower");
       thread.start();
     }

@@ -25,6 +25,7 @@ import org.apache.druid.guice.JsonConfigProvider;
 import org.apache.druid.guice.LifecycleModule;
 import org.apache.druid.guice.annotations.Self;
 import org.apache.druid.indexing.common.task.NoopTask;
+import org.apache.druid.indexing.overlord.TaskMaster;
 import org.apache.druid.indexing.overlord.TaskStorageQueryAdapter;
 import org.apache.druid.indexing.overlord.http.OverlordResource;
 import org.apache.druid.initialization.ServerInjectorBuilder;
@@ -74,6 +75,9 @@ final class OverlordHttp implements AutoCloseable {
     TaskStorageQueryAdapter tasks = mock(TaskStorageQueryAdapter.class);
     when(tasks.getTask(anyString())).thenReturn(Optional.of(NoopTask.create()));
     binder.bind(TaskStorageQueryAdapter.class).toInstance(tasks);
+    TaskMaster master = mock(TaskMaster.class);
+    when(master.getTaskRunner()).thenReturn(ScriptedTail.runner(log));
+    binder.bind(TaskMaster.class).toInstance(master);
     TaskLogStreamer streamer = (task, offset) -> Optional.<InputStream>of(log.follow());
     binder.bind(TaskLogStreamer.class).toInstance(streamer);
     binder.bind(OverlordResource.class).toProvider(TaskResource.class).in(Scopes.SINGLETON);
@@ -82,7 +86,12 @@ final class OverlordHttp implements AutoCloseable {
   }
 
   URI log(String task) {
-    return URI.create("http://127.0.0.1:" + port + "/druid/indexer/v1/task/" + task + "/log");
+    return log(task, "");
+  }
+
+  URI log(String task, String query) {
+    return URI.create(
+        "http://127.0.0.1:" + port + "/druid/indexer/v1/task/" + task + "/log" + query);
   }
 
   private static int freePort() throws IOException {

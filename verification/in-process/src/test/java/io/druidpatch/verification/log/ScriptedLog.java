@@ -12,15 +12,38 @@ import java.nio.charset.StandardCharsets;
 final class ScriptedLog {
   private final StringBuilder written = new StringBuilder();
   private boolean ended;
+  private Runnable change = () -> {};
 
-  synchronized void write(String text) {
-    written.append(text);
-    notifyAll();
+  void write(String text) {
+    synchronized (this) {
+      written.append(text);
+      notifyAll();
+    }
+    changed().run();
   }
 
-  synchronized void end() {
-    ended = true;
-    notifyAll();
+  void end() {
+    synchronized (this) {
+      ended = true;
+      notifyAll();
+    }
+    changed().run();
+  }
+
+  /** Runs something at each change from now on, and at once. */
+  void onChange(Runnable told) {
+    synchronized (this) {
+      change = told;
+    }
+    told.run();
+  }
+
+  private synchronized Runnable changed() {
+    return change;
+  }
+
+  synchronized boolean hasEnded() {
+    return ended;
   }
 
   synchronized String written() {

@@ -11,7 +11,6 @@ import javax.inject.Provider;
 import org.apache.druid.audit.AuditManager;
 import org.apache.druid.common.config.JacksonConfigManager;
 import org.apache.druid.indexing.overlord.IndexerMetadataStorageAdapter;
-import org.apache.druid.indexing.overlord.TaskMaster;
 import org.apache.druid.indexing.overlord.WorkerTaskRunnerQueryAdapter;
 import org.apache.druid.indexing.overlord.autoscaling.ProvisioningStrategy;
 import org.apache.druid.indexing.overlord.http.OverlordResource;
@@ -24,7 +23,6 @@ final class TaskResource implements Provider<OverlordResource> {
   /** The rest of the Overlord. A question for a log does not go there, and it is not here. */
   private static final Set<Class<?>> NOT_HERE =
       Set.of(
-          TaskMaster.class,
           IndexerMetadataStorageAdapter.class,
           JacksonConfigManager.class,
           AuditManager.class,
