@@ -58,9 +58,11 @@ public final class Followers implements Scenario {
       List<double[]> p99 = new ArrayList<>();
       // The first answers of a JVM are slow, for reasons that are not asked here.
       latencies(trial.services().overlord(), seconds);
+      // Before any follower: what the first ones leave behind is not forgiven to the next.
+      Kept before = Kept.of(trial, probe);
       for (int count : counts) {
         trial.says("followers: " + count);
-        List<Double> latencies = follow(trial, probe, task, count, seconds);
+        List<Double> latencies = follow(trial, probe, before, task, count, seconds);
         p50.add(new double[] {count, Statistics.of(latencies).median()});
         p99.add(new double[] {count, Statistics.of(latencies).p99()});
       }
@@ -75,12 +77,17 @@ public final class Followers implements Scenario {
     cell(trial, most);
   }
 
+  /** What the Overlord keeps for those who follow. */
+  private record Kept(int logStreams, int requestThreads, int files) {
+    static Kept of(Trial trial, JvmProbe probe) throws IOException, InterruptedException {
+      return new Kept(Followers.logStreams(trial), held(probe), Followers.files(trial));
+    }
+  }
+
   private static List<Double> follow(
-      Trial trial, JvmProbe probe, String task, int count, int seconds) throws Exception {
+      Trial trial, JvmProbe probe, Kept before, String task, int count, int seconds)
+      throws Exception {
     Map<String, String> labels = Map.of("followers", String.valueOf(count));
-    int streamsBefore = logStreams(trial);
-    int filesBefore = files(trial);
-    int heldBefore = held(probe);
     List<Follower> followers = new ArrayList<>();
     List<Double> latencies;
     try {
@@ -92,7 +99,9 @@ public final class Followers implements Scenario {
       Thread.sleep(1_000);
       latencies = latencies(trial.services().overlord(), seconds);
       trial.recorder().samples("api-latency", labels, "s", latencies);
-      trial.recorder().sample("request-threads-held", labels, "1", held(probe) - heldBefore);
+      trial
+          .recorder()
+          .sample("request-threads-held", labels, "1", held(probe) - before.requestThreads());
       trial.recorder().sample("threads", labels, "1", probe.threads());
       trial.recorder().sample("heap", labels, "bytes", (double) probe.heap());
       trial.recorder().sample("kubernetes-log-streams", labels, "1", logStreams(trial));
@@ -105,9 +114,10 @@ public final class Followers implements Scenario {
       followers.forEach(Follower::close);
     }
     Thread.sleep(AFTER.toMillis());
-    left(trial, "kubernetes-log-streams", count, logStreams(trial) - streamsBefore);
-    left(trial, "request-threads-held", count, held(probe) - heldBefore);
-    left(trial, "temporary-files", count, files(trial) - filesBefore);
+    Kept after = Kept.of(trial, probe);
+    left(trial, "kubernetes-log-streams", count, after.logStreams() - before.logStreams());
+    left(trial, "request-threads-held", count, after.requestThreads() - before.requestThreads());
+    left(trial, "temporary-files", count, after.files() - before.files());
     return latencies;
   }
 
