@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Runs real Druid, stock and patched, on Kubernetes and S3, and measures it.")
 public final class Main {
-  /** Ours does not meet the thresholds. */
+  /** Ours does not meet the thresholds, or a scenario broke off. */
   static final int NOT_MET = 18;
 
   /** No cluster, object store or image that was asked for can be had. */

@@ -27,8 +27,10 @@ final class Reporting {
     List<String> missed = checks.stream().filter(c -> !c.met()).map(Report.Check::name).toList();
     if (!missed.isEmpty()) {
       progress.accept("thresholds not met: " + String.join("; ", missed));
-      return Main.NOT_MET;
     }
-    return 0;
+    if (!found.incidents().isEmpty()) {
+      progress.accept("broke off: " + found.incidents());
+    }
+    return missed.isEmpty() && found.incidents().isEmpty() ? 0 : Main.NOT_MET;
   }
 }
