@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
           + " the picks and verification/patches/watch-log.patch; ours, the whole series. Each is"
           + " built by the same means (`build`), or taken from the output folder if it is there"
           + " already, and gets an image if the cluster needs one (`image`). Exit code 18 if `ours`"
-          + " does not meet the thresholds.",
+          + " does not meet the thresholds, or a scenario broke off.",
       ""
     })
 final class VerifyCommand implements Callable<Integer> {

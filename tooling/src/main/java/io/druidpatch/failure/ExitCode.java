@@ -20,7 +20,7 @@ public enum ExitCode {
   BUILD(15, "the patched tree does not build"),
   DIFFERENT(16, "two builds that should be the same bytes are not"),
   TESTS(17, "tests fail that pass on the base"),
-  VERIFICATION(18, "`ours` does not meet verification/thresholds.yaml"),
+  VERIFICATION(18, "`ours` does not meet verification/thresholds.yaml, or a scenario broke off"),
   CLUSTER(19, "no cluster, object store or image that was asked for can be had");
 
   private final int number;

@@ -146,7 +146,7 @@ public record Suite(String classPath, String mainClass, Path project) {
     throw switch (code) {
       case VERIFICATION ->
           failure
-              .says("`ours` does not meet verification/thresholds.yaml")
+              .says("`ours` does not meet verification/thresholds.yaml, or a scenario broke off")
               .found("what the suite says above, and its report")
               .build();
       case CLUSTER ->
