@@ -75,10 +75,14 @@ public final class LostConnection implements Scenario {
         .cell(
             "HTTP live streaming: connection to Kubernetes lost",
             equal ? GOOD : BAD,
-            (equal ? "bytes equal" : missing + " bytes short" + how(ended, follower))
+            (equal ? "bytes equal" : difference(missing) + how(ended, follower))
                 + "; "
                 + befallen
                 + " connections cut");
+  }
+
+  private static String difference(long missing) {
+    return missing < 0 ? -missing + " bytes too many" : missing + " bytes short";
   }
 
   private static String how(boolean ended, Follower follower) {
