@@ -80,7 +80,7 @@ public final class S3LogPush implements Scenario {
       }
     }
     for (Map.Entry<String, Run> run : together.entrySet()) {
-      finish(trial, run.getKey(), run.getValue());
+      finish(trial, run.getKey(), run.getValue(), System.nanoTime());
     }
     if (!trial.quick()) {
       one(trial, "overlord-restarted", "peon", 15, S3LogPush::restartOverlord);
@@ -107,8 +107,9 @@ public final class S3LogPush implements Scenario {
     try {
       String pod = trial.pods().awaitStarted(run.task(), START);
       run.awaitBytes(1_000);
+      long began = System.nanoTime();
       fate.befalls(trial, run.task(), pod);
-      finish(trial, outcome, run);
+      finish(trial, outcome, run, began);
     } finally {
       trial.api().set(Fault.none());
       trial.store().ifPresent(store -> store.set(Fault.none()));
@@ -143,12 +144,16 @@ public final class S3LogPush implements Scenario {
     proxy.set(Fault.none());
   }
 
-  /** Waits for a task's end and looks at its log. */
-  private static void finish(Trial trial, String outcome, Run run) throws Exception {
+  /**
+   * Waits for a task's end and looks at its log.
+   *
+   * @param began when its fate befell it, a fault's time counted: the end of the same task without
+   *     one is to be compared
+   */
+  private static void finish(Trial trial, String outcome, Run run, long began) throws Exception {
     trial.says("s3-log-push: " + outcome);
     Map<String, String> labels = Map.of("outcome", outcome);
     try (run) {
-      long began = System.nanoTime();
       boolean ended = Trial.await(STUCK, () -> ended(trial, run.task()));
       Optional<byte[]> saved = saved(trial, run.task(), ended);
       trial.recorder().sample("stuck-tasks", labels, "1", ended ? 0 : 1);
