@@ -6,12 +6,33 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** Connections to the API server that a client configuration names, with its certificates. */
-public final class ApiConnections implements FaultProxy.Upstream {
+/**
+ * Connections to the API server that a client configuration names, with its certificates. One is
+ * always made in advance: Druid's own client keeps a connection with TLS open, and a handshake for
+ * each request would be this suite's doing.
+ */
+public final class ApiConnections implements FaultProxy.Upstream, AutoCloseable {
+  /** How long one that was made in advance may wait: less than a server keeps an idle one. */
+  private static final long FRESH = TimeUnit.SECONDS.toNanos(60);
+
+  private record Spare(Socket socket, long made) {}
+
+  private final ExecutorService maker =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "api-connections");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final AtomicReference<Spare> spare = new AtomicReference<>();
   private final URI server;
   private final int port;
   private final SSLContext tls;
@@ -49,6 +70,32 @@ public final class ApiConnections implements FaultProxy.Upstream {
 
   @Override
   public Socket connect() throws IOException {
+    Spare made = spare.getAndSet(null);
+    if (!maker.isShutdown()) {
+      maker.execute(this::makeSpare);
+    }
+    if (made == null) {
+      return make();
+    }
+    if (System.nanoTime() - made.made() > FRESH) {
+      made.socket().close();
+      return make();
+    }
+    return made.socket();
+  }
+
+  private void makeSpare() {
+    try {
+      Spare left = spare.getAndSet(new Spare(make(), System.nanoTime()));
+      if (left != null) {
+        left.socket().close();
+      }
+    } catch (IOException e) {
+      // Whoever needs one makes it, and is told why that fails.
+    }
+  }
+
+  private Socket make() throws IOException {
     if (tls == null) {
       return new Socket(server.getHost(), port);
     }
@@ -58,6 +105,20 @@ public final class ApiConnections implements FaultProxy.Upstream {
       parameters.setEndpointIdentificationAlgorithm("HTTPS");
       socket.setSSLParameters(parameters);
     }
+    socket.startHandshake();
     return socket;
+  }
+
+  @Override
+  public void close() {
+    maker.shutdownNow();
+    Spare left = spare.getAndSet(null);
+    if (left != null) {
+      try {
+        left.socket().close();
+      } catch (IOException e) {
+        // It is closed then.
+      }
+    }
   }
 }

@@ -78,10 +78,11 @@ public final class Run {
         teardown.add(
             "the Kubernetes client",
             new KubernetesClientBuilder().withConfig(cluster.api()).build());
+    ApiConnections connections =
+        teardown.add("connections to the Kubernetes API", new ApiConnections(cluster.api()));
     FaultProxy api =
         teardown.add(
-            "the proxy before the Kubernetes API",
-            FaultProxy.start("127.0.0.1", new ApiConnections(cluster.api())));
+            "the proxy before the Kubernetes API", FaultProxy.start("127.0.0.1", connections));
     Objects objects = teardown.add("the S3 client", Objects.of(store));
     for (Map.Entry<String, Path> tarball : plan.tarballs().entrySet()) {
       progress.accept(tarball.getKey() + ": unpacking " + tarball.getValue().getFileName());

@@ -26,6 +26,7 @@ class S3ProxyStoreTest {
       assertThat(objects.keys("")).isEmpty();
       HttpURLConnection stranger =
           (HttpURLConnection) endpoint.resolve("/druid/a/log").toURL().openConnection();
+      stranger.setRequestProperty("Authorization", "AWS verification:not-the-signature");
       assertThat(stranger.getResponseCode()).isEqualTo(403);
     }
     assertThatThrownBy(() -> endpoint.toURL().openConnection().getInputStream())
