@@ -76,7 +76,7 @@ final class UpstreamCommand implements Callable<Integer> {
       description = {
         "Print JSON: head, newestRelease, picks (commit, reverts, touching, added, left, releases,"
             + " releasesReverted) and locals (touches, gone, lostHunks); with --since, a list of"
-            + " commits with files, topics and decision."
+            + " commits with inPlace, files, topics and decision."
       })
   private boolean json;
 
@@ -168,6 +168,7 @@ final class UpstreamCommand implements Callable<Integer> {
       ArrayNode list = new ObjectMapper().createArrayNode();
       for (Candidate candidate : candidates) {
         ObjectNode node = put(list.addObject(), candidate.commit());
+        node.put("inPlace", candidate.inPlace());
         candidate.files().forEach(node.putArray("files")::add);
         candidate.topics().forEach(node.putArray("topics")::add);
         node.put("decision", candidate.considered().map(Considered::reason).orElse(null));
@@ -177,12 +178,13 @@ final class UpstreamCommand implements Callable<Integer> {
     }
     for (Candidate candidate : candidates) {
       UpstreamCommit commit = candidate.commit();
-      int files = candidate.files().size();
+      String how =
+          candidate.inPlace() ? "same place" : candidate.files().isEmpty() ? "topic" : "same file";
       out.printf(
-          "%s %s %-10s %s%s%n",
+          "%s %s  %-10s  %s%s%n",
           commit.shortId(),
           commit.date(),
-          files == 0 ? "topic" : files + (files == 1 ? " file" : " files"),
+          how,
           commit.subject(),
           candidate.considered().map(it -> "\n    left out: " + it.reason()).orElse(""));
     }

@@ -75,19 +75,24 @@ record Regions(List<Part> parts) {
 
   /** The same parts of the file behind the edits, with what the edits put there. */
   Regions around(EditList edits) {
-    List<Part> around = new ArrayList<>();
-    for (Part part : parts) {
-      int begin = part.begin() + shift(part.begin(), edits);
-      int end = part.end() + shift(part.end(), edits);
-      for (Edit edit : edits) {
-        if (part.touchedBy(edit)) {
-          begin = Math.min(begin, edit.getBeginB());
-          end = Math.max(end, edit.getEndB());
+    return new Regions(parts.stream().map(part -> around(part, edits)).toList());
+  }
+
+  private static Part around(Part part, EditList edits) {
+    int last = part.isPlace() ? part.end() : part.end() - 1;
+    int begin = part.begin() + shift(part.begin(), edits);
+    int end = part.end() + shift(last, edits);
+    for (Edit edit : edits) {
+      if (part.touchedBy(edit)) {
+        if (part.isPlace() || edit.getBeginA() <= part.begin()) {
+          begin = edit.getBeginB();
+        }
+        if (part.isPlace() || edit.getEndA() > last) {
+          end = edit.getEndB();
         }
       }
-      around.add(new Part(Math.min(begin, end), end));
     }
-    return new Regions(around);
+    return new Part(begin, end);
   }
 
   private static Part moved(int begin, int end, EditList edits) {

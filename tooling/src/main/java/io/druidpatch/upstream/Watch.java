@@ -122,7 +122,8 @@ public final class Watch implements AutoCloseable {
 
   /**
    * The commits that change a carried file or whose subject is about a topic of the series, oldest
-   * first. The picks, and the reverts of them that the series knows of, are not among them.
+   * first. The picks, and the reverts of them that the series knows of, are not among them. A page
+   * of documentation or a pom is everybody's: a change of it counts where the series changes it.
    *
    * @param ref a tag, or a commit's id, after which to begin; the base's own history is left out
    */
@@ -142,10 +143,14 @@ public final class Watch implements AutoCloseable {
     }
     Map<ObjectId, Considered> considered = new HashMap<>();
     series.considered().forEach(one -> considered.put(one.commit(), one));
-    Set<RevCommit> fresh = notIn(resolve(ref));
+    Set<ObjectId> inPlace = new HashSet<>();
+    Fates fates = fates();
+    fates.picks().forEach(it -> it.touching().forEach(commit -> inPlace.add(commit.id())));
+    fates.locals().forEach(it -> it.touches().forEach(touch -> inPlace.add(touch.commit().id())));
+    Set<ObjectId> fresh = notIn(resolve(ref));
     List<Candidate> candidates = new ArrayList<>();
     for (RevCommit commit : commits) {
-      if (commit.equals(fork) || carried.contains(commit) || !fresh.contains(commit)) {
+      if (commit.equals(fork) || carried.contains(commit) || !fresh.contains(commit.getId())) {
         continue;
       }
       List<String> topics =
@@ -156,16 +161,22 @@ public final class Watch implements AutoCloseable {
                   .map(Pattern::pattern)
                   .toList();
       Set<String> changed = files.getOrDefault(commit, Set.of());
-      if (!topics.isEmpty() || !changed.isEmpty()) {
+      boolean same = inPlace.contains(commit.getId());
+      if (same || !topics.isEmpty() || !changed.stream().allMatch(Watch::isEverybodys)) {
         candidates.add(
             new Candidate(
                 UpstreamCommit.of(commit),
+                same,
                 List.copyOf(changed),
                 topics,
                 Optional.ofNullable(considered.get(commit.getId()))));
       }
     }
     return candidates;
+  }
+
+  private static boolean isEverybodys(String path) {
+    return path.startsWith("docs/") || path.endsWith("pom.xml");
   }
 
   private PickFate fate(Pick pick, Releases releases) throws IOException {
@@ -340,13 +351,15 @@ public final class Watch implements AutoCloseable {
   }
 
   /** The head's commits that another does not have. */
-  private Set<RevCommit> notIn(RevCommit start) throws IOException {
-    walk.markStart(head);
-    walk.markUninteresting(start);
-    Set<RevCommit> all = new HashSet<>();
-    walk.forEach(all::add);
-    walk.reset();
-    return all;
+  private Set<ObjectId> notIn(RevCommit start) throws IOException {
+    // A walk of its own: the other one's commits carry the marks of earlier questions.
+    try (RevWalk own = new RevWalk(walk.getObjectReader())) {
+      own.markStart(own.parseCommit(head));
+      own.markUninteresting(own.parseCommit(start));
+      Set<ObjectId> all = new HashSet<>();
+      own.forEach(commit -> all.add(commit.getId()));
+      return all;
+    }
   }
 
   /** A commit, if the head has it. */
