@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.eclipse.jgit.lib.ObjectId;
 
 /** What has become of a series as Markdown. Only the first line names the head. */
 public final class FateTable {
@@ -68,8 +67,6 @@ public final class FateTable {
     if (fate.commit().isEmpty()) {
       return id + "not in this history | | | |";
     }
-    Set<ObjectId> reverts = new LinkedHashSet<>();
-    fate.reverts().forEach(revert -> reverts.add(revert.commit().id()));
     List<String> releases = new ArrayList<>();
     if (!fate.releases().isEmpty()) {
       releases.add(names(fate.releases()));
@@ -90,7 +87,7 @@ public final class FateTable {
         + " | "
         + (releases.isEmpty() ? "none" : String.join("; ", releases))
         + " | "
-        + list(fate.touching().stream().filter(it -> !reverts.contains(it.id())).toList())
+        + list(fate.touchingOtherwise())
         + " |";
   }
 
@@ -120,24 +117,18 @@ public final class FateTable {
     return "| `" + fate.patch().file().getFileName() + "` | " + text + " |";
   }
 
+  /** What the first two tables list, without the reverts of picks. */
   private static List<UpstreamCommit> touching(Fates fates) {
     List<UpstreamCommit> all = new ArrayList<>();
+    Set<UpstreamCommit> reverts = new LinkedHashSet<>();
     for (PickFate pick : fates.picks()) {
-      Set<ObjectId> reverts = new LinkedHashSet<>();
-      pick.reverts().forEach(revert -> reverts.add(revert.commit().id()));
-      pick.touching().stream().filter(it -> !reverts.contains(it.id())).forEach(all::add);
-    }
-    Set<ObjectId> carried = new LinkedHashSet<>();
-    fates.picks().forEach(pick -> carried.add(pick.pick().commit()));
-    for (PickFate pick : fates.picks()) {
-      pick.reverts().forEach(revert -> carried.add(revert.commit().id()));
+      all.addAll(pick.touchingOtherwise());
+      pick.reverts().forEach(revert -> reverts.add(revert.commit()));
     }
     for (LocalFate local : fates.locals()) {
-      local.touches().stream()
-          .map(LocalFate.Touch::commit)
-          .filter(it -> !carried.contains(it.id()))
-          .forEach(all::add);
+      local.touches().forEach(touch -> all.add(touch.commit()));
     }
+    all.removeAll(reverts);
     return all;
   }
 

@@ -31,4 +31,10 @@ public record PickFate(
         ? Optional.empty()
         : Optional.of(reverts.get(reverts.size() - 1));
   }
+
+  /** The commits that changed its lines otherwise than by taking them back or bringing them. */
+  public List<UpstreamCommit> touchingOtherwise() {
+    List<UpstreamCommit> reverting = reverts.stream().map(Revert::commit).toList();
+    return touching.stream().filter(commit -> !reverting.contains(commit)).toList();
+  }
 }

@@ -290,6 +290,8 @@ public final class Watch implements AutoCloseable {
         gone.add(path);
       }
     }
+    // What the series carries itself is no news to it.
+    touches.keySet().removeIf(it -> series.picks().stream().anyMatch(p -> p.commit().equals(it)));
     return new LocalFate(
         local,
         commits.stream()
