@@ -1,5 +1,6 @@
 package io.druidpatch.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -190,8 +191,7 @@ final class UpstreamCommand implements Callable<Integer> {
     }
   }
 
-  private static void print(com.fasterxml.jackson.databind.JsonNode node, PrintWriter out)
-      throws IOException {
+  private static void print(JsonNode node, PrintWriter out) throws IOException {
     out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node));
   }
 

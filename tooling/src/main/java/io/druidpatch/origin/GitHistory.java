@@ -5,9 +5,7 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -22,6 +20,7 @@ import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -45,8 +44,7 @@ public final class GitHistory {
   private final String headName;
 
   private GitHistory(
-      String url, String headName, PatchRepository repository, boolean offline, Progress progress)
-      throws IOException {
+      String url, String headName, PatchRepository repository, boolean offline, Progress progress) {
     this.url = url;
     this.headName = headName;
     this.repository = repository;
@@ -55,9 +53,7 @@ public final class GitHistory {
     // A folder of refs for each upstream, so that one's tags never pass for another's.
     this.folder =
         "refs/history/"
-            + io.druidpatch.distribution.Digests.of(
-                    new ByteArrayInputStream(url.getBytes(StandardCharsets.UTF_8)), "SHA-256")
-                .substring(0, 16)
+            + new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, Constants.encode(url)).name()
             + "/";
   }
 

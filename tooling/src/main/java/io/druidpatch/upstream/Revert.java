@@ -2,6 +2,7 @@ package io.druidpatch.upstream;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -72,7 +73,7 @@ public record Revert(UpstreamCommit commit, Set<Evidence> evidence) {
 
   private static boolean messageNames(String message, RevCommit target) {
     for (Matcher match = COMMIT.matcher(message); match.find(); ) {
-      if (target.name().startsWith(match.group(1).toLowerCase(java.util.Locale.ROOT))) {
+      if (target.name().startsWith(match.group(1).toLowerCase(Locale.ROOT))) {
         return true;
       }
     }

@@ -312,6 +312,9 @@ class WatchUpstreamTest {
         () -> watch(new Request(Optional.empty(), "master", true)).fates(),
         ExitCode.UNREACHABLE,
         "no earlier run brought");
+    Request elsewhere =
+        new Request(Optional.of(folder.resolve("gone.git").toString()), "master", false);
+    assertThat(watch(elsewhere).fates().picks()).hasSize(1);
     fails(
         () -> watch(new Request(Optional.of("http://127.0.0.1:1/x.git"), "master", false)).fates(),
         ExitCode.UNREACHABLE,
