@@ -5,6 +5,7 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.storage.Aside;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,8 +245,10 @@ public final class GitHistory {
         lines.addAll(Files.readAllLines(list));
       }
       if (lines.add(objects.toString())) {
-        Files.createDirectories(list.getParent());
-        Files.writeString(list, String.join("\n", lines) + "\n");
+        try (Aside aside = Aside.of(list)) {
+          Files.writeString(aside.path(), String.join("\n", lines) + "\n");
+          aside.putInPlace();
+        }
       }
       Set<ObjectId> shallow =
           new LinkedHashSet<>(repository.git().getObjectDatabase().getShallowCommits());
