@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       ImageCommand.class,
       TestUpstreamCommand.class,
+      UpstreamCommand.class,
       VerifyCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class

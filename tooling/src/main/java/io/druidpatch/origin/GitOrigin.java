@@ -7,43 +7,18 @@ import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
-import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.net.ProxySelector;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.errors.NotSupportedException;
-import org.eclipse.jgit.errors.RemoteRepositoryException;
 import org.eclipse.jgit.errors.TransportException;
-import org.eclipse.jgit.internal.JGitText;
-import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
-import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
-import org.eclipse.jgit.lib.Config;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectIdRef;
-import org.eclipse.jgit.lib.ObjectInserter;
-import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.lib.RepositoryCache;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
-import org.eclipse.jgit.transport.ChainingCredentialsProvider;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FilterSpec;
-import org.eclipse.jgit.transport.NetRCCredentialsProvider;
-import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
-import org.eclipse.jgit.transport.RemoteConfig;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.URIish;
-import org.eclipse.jgit.util.FS;
 
 /**
  * A git repository, over any transport that JGit speaks. It fetches the base alone (a shallow fetch
@@ -51,9 +26,6 @@ import org.eclipse.jgit.util.FS;
  * ones where the server can filter, or all that the base does not have where it cannot.
  */
 public final class GitOrigin implements Origin {
-  /** Seconds without a byte after which a server counts as gone. */
-  private static final int SILENCE_SECONDS = 120;
-
   private final String url;
 
   /**
@@ -71,49 +43,27 @@ public final class GitOrigin implements Origin {
   @Override
   public Supply supply(Series series, PatchRepository repository, Progress progress)
       throws IOException {
-    ProxySelector before = ProxySelector.getDefault();
-    ProxySelector.setDefault(new GitProxies(repository.git().getConfig(), System.getenv(), before));
-    try {
-      return fetch(series, repository, progress);
-    } finally {
-      ProxySelector.setDefault(before);
+    String otherwise = "carry a bundle here: " + Invocation.command("apply --upstream FILE.bundle");
+    try (GitRemote remote = GitRemote.at(url, otherwise, repository.git().getConfig(), progress)) {
+      ObjectId base = series.base().commit();
+      fetchBase(series, repository, remote, progress);
+      for (Pick pick : UpstreamRefs.missing(repository, series)) {
+        fetchPick(pick, base, repository, remote, progress);
+      }
+      return new Supply(name(), base, Optional.empty());
     }
   }
 
-  private Supply fetch(Series series, PatchRepository repository, Progress progress)
-      throws IOException {
-    URIish address = address(repository.git().getConfig());
-    if (!address.toString().equals(url)) {
-      progress.line("upstream " + url + " is taken from " + address + " (git's insteadOf)");
-    }
-    ObjectId base = series.base().commit();
-    fetchBase(series, repository, address, progress);
-    for (Pick pick : UpstreamRefs.missing(repository, series)) {
-      fetchPick(pick, base, repository, address, progress);
-    }
-    return new Supply(name(), base, Optional.empty());
-  }
-
-  private URIish address(Config config) {
-    Config probe = new Config(config);
-    probe.setString("remote", "origin-of-series", "url", url);
-    try {
-      return new RemoteConfig(probe, "origin-of-series").getURIs().get(0);
-    } catch (URISyntaxException e) {
-      throw Failure.of(ExitCode.USAGE, url).says("this is no URL").cause(e).build();
-    }
-  }
-
-  private void fetchBase(
-      Series series, PatchRepository repository, URIish address, Progress progress)
+  private static void fetchBase(
+      Series series, PatchRepository repository, GitRemote remote, Progress progress)
       throws IOException {
     String ref = "refs/tags/" + series.base().tag();
     ObjectId base = series.base().commit();
-    try (Transport transport = open(repository.git(), address, 1);
-        FetchConnection connection = connect(transport, List.of(new RefSpec(ref)))) {
+    try (Transport transport = remote.open(repository.git(), 1);
+        FetchConnection connection = remote.connect(transport, List.of(new RefSpec(ref)))) {
       Ref tag = connection.getRef(ref);
       if (tag == null) {
-        throw Failure.of(ExitCode.MISSING, address.toString())
+        throw Failure.of(ExitCode.MISSING, remote.address())
             .says("the upstream has no tag " + series.base().tag())
             .expected(ref + " at " + base.name())
             .found(connection.getRefs().size() + " other refs")
@@ -122,15 +72,15 @@ public final class GitOrigin implements Origin {
       }
       ObjectId at = tag.getPeeledObjectId() != null ? tag.getPeeledObjectId() : tag.getObjectId();
       if (!at.equals(base)) {
-        throw movedTag(series, at, address.toString());
+        throw movedTag(series, at, remote.address());
       }
       if (!UpstreamRefs.has(repository, base)) {
-        progress.line("fetching the base " + series.base().tag() + " from " + address);
-        want(connection, Set.of(base), Set.of(), progress);
+        progress.line("fetching the base " + series.base().tag() + " from " + remote.address());
+        GitRemote.want(connection, Set.of(base), Set.of(), progress);
         UpstreamRefs.mark(repository, base);
       }
     } catch (TransportException e) {
-      throw failed(address, "the base " + base.name(), e);
+      throw remote.failed("the base " + base.name(), e);
     }
   }
 
@@ -144,197 +94,54 @@ public final class GitOrigin implements Origin {
         .build();
   }
 
-  private void fetchPick(
-      Pick pick, ObjectId base, PatchRepository repository, URIish address, Progress progress)
+  private static void fetchPick(
+      Pick pick, ObjectId base, PatchRepository repository, GitRemote remote, Progress progress)
       throws IOException {
     progress.line("fetching the pick " + pick.id() + " (" + pick.commit().name() + ")");
-    if (!address.isRemote() && !localHas(address, pick.commit())) {
-      throw missing(
-          address,
+    if (remote.isLocal() && !localHas(remote, pick.commit())) {
+      throw remote.missing(
           "the commit " + pick.commit().name() + " of " + pick.id(),
           "no such object in the repository",
           null);
     }
     try {
-      Set<String> packs = repository.packs();
-      if (filtered(pick.commit(), base, repository, address, progress)) {
-        repository.markPromised(packs, address.toString());
-      } else {
-        fetchWithParent(pick.commit(), base, FilterSpec.NO_FILTER, repository, address, progress);
-      }
+      remote.withoutFiles(
+          repository,
+          filter -> fetchWithParent(pick.commit(), base, filter, repository, remote, progress));
       Set<ObjectId> blobs = UpstreamRefs.missingBlobs(repository, pick.commit());
       if (!blobs.isEmpty()) {
-        fetchBlobs(blobs, repository, address, progress);
+        remote.fetchBlobs(blobs, repository, progress);
       }
     } catch (TransportException e) {
-      throw failed(address, "the commit " + pick.commit().name() + " of " + pick.id(), e);
+      throw remote.failed("the commit " + pick.commit().name() + " of " + pick.id(), e);
     }
     UpstreamRefs.mark(repository, pick.commit());
   }
 
-  /**
-   * Fetches files by their ids, by way of an empty repository in memory. A fetch into our own would
-   * tell the server of the commits that are there, and the server would then leave out every file
-   * of theirs, though those commits came without files.
-   */
-  private void fetchBlobs(
-      Set<ObjectId> blobs, PatchRepository repository, URIish address, Progress progress)
-      throws IOException {
-    try (Repository empty =
-            new InMemoryRepository.Builder()
-                .setRepositoryDescription(new DfsRepositoryDescription("files of a pick"))
-                .setFS(FS.DETECTED)
-                .build();
-        Transport transport = open(empty, address, null);
-        FetchConnection connection = connect(transport, List.of())) {
-      want(connection, blobs, Set.of(), progress);
-      try (ObjectInserter inserter = repository.newPackInserter();
-          ObjectReader reader = empty.newObjectReader()) {
-        for (ObjectId blob : blobs) {
-          inserter.insert(Constants.OBJ_BLOB, reader.open(blob, Constants.OBJ_BLOB).getBytes());
-        }
-        inserter.flush();
-      }
-    } catch (MissingObjectException e) {
-      throw missing(address, "the file " + e.getObjectId().name(), e.getMessage(), e);
-    }
-  }
-
-  /** Fetches the pick and its parent without files; false if the server cannot do that. */
-  private boolean filtered(
-      ObjectId pick, ObjectId base, PatchRepository repository, URIish address, Progress progress)
-      throws IOException {
-    try {
-      FilterSpec noFiles = FilterSpec.fromFilterLine("blob:none");
-      fetchWithParent(pick, base, noFiles, repository, address, progress);
-      return true;
-    } catch (RemoteRepositoryException e) {
-      throw e;
-    } catch (TransportException e) {
-      // JGit refuses on the client's side where the server does not offer the capability.
-      if (rootMessage(e).contains(JGitText.get().filterRequiresCapability)) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
   /** Fetches a commit and its parent, beside a base that is there. */
-  private void fetchWithParent(
+  private static void fetchWithParent(
       ObjectId pick,
       ObjectId base,
       FilterSpec filter,
       PatchRepository repository,
-      URIish address,
+      GitRemote remote,
       Progress progress)
       throws IOException {
-    try (Transport transport = open(repository.git(), address, 2)) {
+    try (Transport transport = remote.open(repository.git(), 2)) {
       transport.setFilterSpec(filter);
-      try (FetchConnection connection = connect(transport, List.of())) {
-        want(connection, Set.of(pick), Set.of(base), progress);
+      try (FetchConnection connection = remote.connect(transport, List.of())) {
+        GitRemote.want(connection, Set.of(pick), Set.of(base), progress);
       }
     }
-  }
-
-  private static void want(
-      FetchConnection connection,
-      Collection<ObjectId> wanted,
-      Set<ObjectId> have,
-      Progress progress)
-      throws TransportException {
-    List<Ref> refs = new ArrayList<>();
-    for (ObjectId id : wanted) {
-      refs.add(new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id));
-    }
-    connection.fetch(progress.transfer(), refs, have, new ByteArrayOutputStream());
-    for (PackLock lock : connection.getPackLocks()) {
-      try {
-        lock.unlock();
-      } catch (IOException e) {
-        throw new TransportException("cannot release a fetched pack", e);
-      }
-    }
-  }
-
-  /**
-   * Opens the transport.
-   *
-   * @param depth how many commits deep to fetch; null for what is wanted and no more
-   */
-  private Transport open(Repository repository, URIish address, Integer depth) {
-    try {
-      Transport transport = Transport.open(repository, address);
-      transport.setDepth(depth);
-      transport.setTimeout(SILENCE_SECONDS);
-      transport.setCredentialsProvider(
-          new ChainingCredentialsProvider(new NetRCCredentialsProvider(), new GitCredentials()));
-      return transport;
-    } catch (NotSupportedException | TransportException e) {
-      throw unreachable(address, e);
-    }
-  }
-
-  private FetchConnection connect(Transport transport, List<RefSpec> refs) {
-    try {
-      return transport.openFetch(refs);
-    } catch (NotSupportedException | TransportException e) {
-      throw unreachable(transport.getURI(), e);
-    }
-  }
-
-  private static Failure unreachable(URIish address, IOException e) {
-    return Failure.of(ExitCode.UNREACHABLE, address.toString())
-        .says("the upstream cannot be reached")
-        .found(rootMessage(e))
-        .mend(
-            "check the network, the proxy and the credentials in your git configuration; or carry"
-                + " a bundle here: "
-                + Invocation.command("apply --upstream FILE.bundle"))
-        .cause(e)
-        .build();
-  }
-
-  private static Failure failed(URIish address, String what, TransportException e) {
-    if (!(e instanceof RemoteRepositoryException) && !rootMessage(e).contains("not valid")) {
-      return Failure.of(ExitCode.UNREACHABLE, address.toString())
-          .says("the upstream went away while it sent " + what)
-          .found(rootMessage(e))
-          .mend("run the command again; what came whole is kept")
-          .cause(e)
-          .build();
-    }
-    return missing(address, what, rootMessage(e), e);
-  }
-
-  private static Failure missing(URIish address, String what, String found, Throwable cause) {
-    return Failure.of(ExitCode.MISSING, address.toString())
-        .says("the upstream does not give " + what)
-        .found(found)
-        .mend("check the id in the series, or name a mirror with the whole history: --upstream URL")
-        .cause(cause)
-        .build();
   }
 
   /**
    * Looks into a repository on this machine. JGit serves that one itself, and on an object that is
    * not there its server just ends, which looks like a broken connection.
    */
-  private static boolean localHas(URIish address, ObjectId id) throws IOException {
-    File folder = new File(address.getPath());
-    File git = RepositoryCache.FileKey.resolve(folder, FS.DETECTED);
-    try (Repository local =
-        new FileRepositoryBuilder().setGitDir(git == null ? folder : git).build()) {
+  private static boolean localHas(GitRemote remote, ObjectId id) throws IOException {
+    try (Repository local = remote.openLocal()) {
       return local.getObjectDatabase().has(id);
     }
-  }
-
-  private static String rootMessage(Throwable e) {
-    StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      if (cause.getMessage() != null && text.indexOf(cause.getMessage()) < 0) {
-        text.append(": ").append(cause.getMessage());
-      }
-    }
-    return text.toString();
   }
 }

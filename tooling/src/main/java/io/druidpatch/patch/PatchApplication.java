@@ -47,6 +47,15 @@ public final class PatchApplication {
     return new PatchApplication(reader, inserter, patch).apply(tree);
   }
 
+  /**
+   * The lines that a hunk expects, with their line ends: those that it removes and those around.
+   */
+  public static List<String> expected(HunkHeader hunk) {
+    List<String> before = new ArrayList<>();
+    sides(hunk, before, new ArrayList<>(), new ArrayList<>());
+    return before;
+  }
+
   private Map<String, Optional<TreeEditor.Item>> apply(ObjectId tree) throws IOException {
     Map<String, Optional<TreeEditor.Item>> edits = new LinkedHashMap<>();
     for (FileHeader change : patch.changes()) {

@@ -1,6 +1,7 @@
 package io.druidpatch.series;
 
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -10,6 +11,7 @@ import org.eclipse.jgit.lib.ObjectId;
  * @param pullRequest where the commit was reviewed
  * @param why why the series has it
  * @param fate what became of it upstream, and what that means for a user
+ * @param revertedBy the upstream commit that took it back, where the series has it all the same
  * @param resolutions the recorded decisions for this pick's conflicts
  */
 public record Pick(
@@ -18,6 +20,7 @@ public record Pick(
     String pullRequest,
     String why,
     String fate,
+    Optional<ObjectId> revertedBy,
     List<Resolution> resolutions,
     int line)
     implements Entry {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -20,6 +21,8 @@ import org.eclipse.jgit.lib.ObjectId;
  * @param committer who every commit of the series is committed by
  * @param central where the base's files are found on Maven Central, for machines without a git host
  * @param entries the changes, in order
+ * @param topics what upstream's commits are about that concern the series, as found in subjects
+ * @param considered the upstream commits that were looked at and left out
  */
 public record Series(
     Path file,
@@ -27,7 +30,9 @@ public record Series(
     Base base,
     Committer committer,
     List<SourceJar> central,
-    List<Entry> entries) {
+    List<Entry> entries,
+    List<Pattern> topics,
+    List<Considered> considered) {
 
   /** The tag that the series starts from, and the commit that it must point at. */
   public record Base(String tag, ObjectId commit) {}
@@ -102,10 +107,11 @@ public record Series(
   /** The series with the source jars of these modules alone. */
   public Series onlyFrom(Set<String> modules) {
     List<SourceJar> some = central.stream().filter(jar -> modules.contains(jar.module())).toList();
-    return new Series(file, upstream, base, committer, some, entries);
+    return new Series(file, upstream, base, committer, some, entries, topics, considered);
   }
 
   private Series with(List<Entry> others) {
-    return new Series(file, upstream, base, committer, central, List.copyOf(others));
+    return new Series(
+        file, upstream, base, committer, central, List.copyOf(others), topics, considered);
   }
 }

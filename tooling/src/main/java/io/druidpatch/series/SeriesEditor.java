@@ -23,37 +23,53 @@ public final class SeriesEditor {
 
   /** Adds a resolution behind those that the pick has. */
   public static String addResolution(String text, String pickId, Resolution resolution) {
+    List<String> item = new ArrayList<>();
+    item.add("path: " + scalar(resolution.path()));
+    item.add("hunk: " + resolution.hunk());
+    if (resolution.choice() instanceof Resolution.Take take) {
+      item.add("take: " + take.word());
+    } else if (resolution.choice() instanceof Resolution.Lines replacement) {
+      item.addAll(block(replacement.text()));
+    }
+    item.add("reason: " + scalar(resolution.reason()));
+    return append(text, entryNode(text, pickId), "resolutions", item);
+  }
+
+  /** Adds a commit behind those that were considered. */
+  public static String addConsidered(String text, Considered one) {
+    List<String> item =
+        List.of("commit: " + one.commit().name(), "reason: " + scalar(one.reason()));
+    return append(text, (MappingNode) root(text), "considered", item);
+  }
+
+  /** Adds an item to a mapping's list, which is made if it is not there. */
+  private static String append(String text, MappingNode mapping, String key, List<String> item) {
     List<String> lines = new ArrayList<>(text.lines().toList());
-    MappingNode pick = entryNode(text, pickId);
-    Node recorded = value(pick, "resolutions");
-    // Keys of an entry start at this column; a list under one of them, two further in.
-    int column = pick.getValue().get(0).getKeyNode().getStartMark().orElseThrow().getColumn();
-    int at = endOf(lines, recorded == null ? pick : recorded);
+    Node list = value(mapping, key);
+    // Keys stand at this column; a list under one of them, two further in.
+    int column = mapping.getValue().get(0).getKeyNode().getStartMark().orElseThrow().getColumn();
+    int at = endOf(lines, list == null ? mapping : list);
     List<String> added = new ArrayList<>();
-    if (recorded == null) {
-      added.add(" ".repeat(column) + "resolutions:");
+    if (list == null) {
+      added.add(" ".repeat(column) + key + ":");
     }
     boolean empty =
-        recorded instanceof SequenceNode list
-            && list.getValue().isEmpty()
+        list instanceof SequenceNode sequence
+            && sequence.getValue().isEmpty()
             && lines.get(at - 1).strip().endsWith("[]");
     if (empty) {
-      lines.set(at - 1, " ".repeat(column) + "resolutions:");
+      lines.set(at - 1, " ".repeat(column) + key + ":");
     }
     int dash = column + 2;
-    if (recorded instanceof SequenceNode list && !list.getValue().isEmpty()) {
-      Node first = list.getValue().get(0);
+    if (list instanceof SequenceNode sequence && !sequence.getValue().isEmpty()) {
+      Node first = sequence.getValue().get(0);
       dash = first.getStartMark().orElseThrow().getColumn() - 2;
     }
     String in = " ".repeat(dash);
-    added.add(in + "- path: " + scalar(resolution.path()));
-    added.add(in + "  hunk: " + resolution.hunk());
-    if (resolution.choice() instanceof Resolution.Take take) {
-      added.add(in + "  take: " + take.word());
-    } else if (resolution.choice() instanceof Resolution.Lines replacement) {
-      added.addAll(block(in + "  ", replacement.text()));
+    for (int i = 0; i < item.size(); i++) {
+      String line = item.get(i);
+      added.add(line.isEmpty() ? "" : in + (i == 0 ? "- " : "  ") + line);
     }
-    added.add(in + "  reason: " + scalar(resolution.reason()));
     lines.addAll(at, added);
     return String.join("\n", lines) + "\n";
   }
@@ -152,14 +168,14 @@ public final class SeriesEditor {
     return end;
   }
 
-  private static List<String> block(String in, String text) {
+  private static List<String> block(String text) {
     if (!isPlainBlock(text)) {
-      return List.of(in + "lines: " + scalar(text));
+      return List.of("lines: " + scalar(text));
     }
     List<String> lines = new ArrayList<>();
     // The digit: text whose first line is indented could not be told from the block's indent.
-    lines.add(in + "lines: |2" + (text.endsWith("\n\n") ? "+" : text.endsWith("\n") ? "" : "-"));
-    text.lines().map(line -> line.isEmpty() ? "" : in + "  " + line).forEach(lines::add);
+    lines.add("lines: |2" + (text.endsWith("\n\n") ? "+" : text.endsWith("\n") ? "" : "-"));
+    text.lines().map(line -> line.isEmpty() ? "" : "  " + line).forEach(lines::add);
     return lines;
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -108,6 +109,14 @@ public final class SeriesReader {
     for (Node item : items) {
       entries.add(entry(item, seen, entries));
     }
+    List<Pattern> topics = new ArrayList<>();
+    for (Node item : top.optionalList("topics")) {
+      topics.add(topic(item));
+    }
+    List<Considered> considered = new ArrayList<>();
+    for (Node item : top.optionalList("considered")) {
+      considered.add(considered(item, seen));
+    }
     top.end();
     return new Series(
         file,
@@ -115,7 +124,9 @@ public final class SeriesReader {
         new Series.Base(tag, commit),
         who,
         List.copyOf(central),
-        List.copyOf(entries));
+        List.copyOf(entries),
+        List.copyOf(topics),
+        List.copyOf(considered));
   }
 
   private Series.SourceJar sourceJar(Node node) {
@@ -127,6 +138,31 @@ public final class SeriesReader {
     }
     fields.end();
     return new Series.SourceJar(module, artifact);
+  }
+
+  private Pattern topic(Node node) {
+    if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
+      throw wrong(lineOf(node), "a word or a regular expression for a topic", "something else");
+    }
+    try {
+      return Pattern.compile(scalar.getValue(), Pattern.CASE_INSENSITIVE);
+    } catch (PatternSyntaxException e) {
+      throw wrong(lineOf(node), "a regular expression", e.getDescription());
+    }
+  }
+
+  private Considered considered(Node node, Map<String, Integer> seen) {
+    Fields fields = fields(node, "a considered commit");
+    ObjectId commit = fullId(fields, "commit");
+    once(seen, "the considered commit " + commit.name(), fields.line("commit"));
+    Integer pick = seen.get("the pick " + commit.name());
+    if (pick != null) {
+      throw wrong(
+          fields.line("commit"), "a commit that the series leaves out", "the pick of line " + pick);
+    }
+    Considered one = new Considered(commit, fields.text("reason"), fields.start());
+    fields.end();
+    return one;
   }
 
   private Entry entry(Node node, Map<String, Integer> seen, List<Entry> before) {
@@ -165,6 +201,7 @@ public final class SeriesReader {
         pullRequest,
         fields.text("why"),
         fields.text("fate"),
+        fields.has("reverted-by") ? Optional.of(fullId(fields, "reverted-by")) : Optional.empty(),
         List.copyOf(resolutions),
         fields.start());
   }

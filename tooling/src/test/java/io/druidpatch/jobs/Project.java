@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.eclipse.jgit.dircache.DirCache;
@@ -99,7 +101,56 @@ public final class Project {
     return new FileRepositoryBuilder().setBare().setGitDir(upstream.toFile()).build();
   }
 
+  /** Goes on with the upstream's master. */
+  public ObjectId commit(String name, String message, String path, String content)
+      throws IOException {
+    files.put(path, content);
+    return commit(name, message);
+  }
+
+  /** The same, with whatever files there are by now. */
+  public ObjectId commit(String name, String message) throws IOException {
+    try (Repository repository = openUpstream()) {
+      commit(repository, name, message);
+      point(repository, "refs/heads/master", commits.get(name));
+    }
+    return commits.get(name);
+  }
+
+  /** Puts a commit with these parents, by name, on no branch; a tag keeps it. */
+  public ObjectId commitBeside(
+      String name, String message, String path, String content, String... parents)
+      throws IOException {
+    Map<String, String> before = new LinkedHashMap<>(files);
+    files.put(path, content);
+    try (Repository repository = openUpstream()) {
+      commit(repository, name, message, Stream.of(parents).map(commits::get).toList());
+      point(repository, "refs/tags/kept-" + name, commits.get(name));
+    }
+    files.clear();
+    files.putAll(before);
+    return commits.get(name);
+  }
+
+  /** Puts a tag of the upstream on one of its commits. */
+  public void tag(String tag, String commit) throws IOException {
+    try (Repository repository = openUpstream()) {
+      point(repository, "refs/tags/" + tag, commits.get(commit));
+    }
+  }
+
+  /** What the upstream's files are as of its last commit, by path; to be changed for the next. */
+  public Map<String, String> files() {
+    return files;
+  }
+
   private void commit(Repository repository, String name, String message) throws IOException {
+    commit(
+        repository, name, message, commits.values().stream().reduce((a, b) -> b).stream().toList());
+  }
+
+  private void commit(Repository repository, String name, String message, List<ObjectId> parents)
+      throws IOException {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       now = now.plusSeconds(3600);
       DirCache index = DirCache.newInCore();
@@ -114,7 +165,7 @@ public final class Project {
       builder.finish();
       CommitBuilder commit = new CommitBuilder();
       commit.setTreeId(index.writeTree(inserter));
-      commits.values().stream().reduce((a, b) -> b).ifPresent(commit::setParentId);
+      commit.setParentIds(parents);
       PersonIdent who = new PersonIdent("Upstream", "up@example", now, ZoneOffset.ofHours(2));
       commit.setAuthor(who);
       commit.setCommitter(who);

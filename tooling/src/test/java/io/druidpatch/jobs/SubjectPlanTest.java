@@ -25,7 +25,8 @@ class SubjectPlanTest {
   private static final Path FILE = Path.of("there.tar.gz");
 
   private static Pick pick(String id) {
-    return new Pick(id, ObjectId.zeroId(), "a pull request", "why", "fate", List.of(), 1);
+    return new Pick(
+        id, ObjectId.zeroId(), "a pull request", "why", "fate", Optional.empty(), List.of(), 1);
   }
 
   private static LocalPatch local(String id, String adapts) {
@@ -39,7 +40,9 @@ class SubjectPlanTest {
         new Series.Base("v1", ObjectId.zeroId()),
         new Series.Committer("n", "m"),
         List.of(),
-        List.of(entries));
+        List.of(entries),
+        List.of(),
+        List.of());
   }
 
   private static final Series WHOLE =

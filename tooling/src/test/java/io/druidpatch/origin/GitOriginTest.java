@@ -1,12 +1,18 @@
 package io.druidpatch.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.jobs.Apply;
 import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Project;
+import io.druidpatch.jobs.WatchUpstream;
 import io.druidpatch.jobs.Workspace;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.upstream.Fates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,7 +20,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -77,8 +85,7 @@ class GitOriginTest {
   }
 
   private void allow(String key) throws IOException {
-    try (Repository repository =
-        new FileRepositoryBuilder().setBare().setGitDir(project.upstream.toFile()).build()) {
+    try (Repository repository = bare(project.upstream)) {
       StoredConfig config = repository.getConfig();
       config.setBoolean("uploadpack", null, key, true);
       config.save();
@@ -134,5 +141,66 @@ class GitOriginTest {
     project.series(project.pick("clean"), project.pick("late"));
     assertThat(Project.apply(workspace, Project.upstream("https://no.invalid/x.git")).tip())
         .isEqualTo(project.apply().tip());
+  }
+
+  @Test
+  void aHistoryComesWithoutFilesAndGoesOnFromWhereItWas() throws IOException {
+    allow("allowFilter");
+    allow("allowAnySHA1InWant");
+    project.series(project.pick("clean"));
+    Workspace workspace = project.workspace("history");
+    Path history = workspace.repository().resolveSibling("history.git");
+    assertThat(fates(workspace, false).picks().get(0).left()).isEqualTo(2);
+    ObjectId uncarried = blob("b/other");
+    ObjectId carried = blob("a/text");
+    try (Repository repository = bare(history)) {
+      assertThat(repository.getObjectDatabase().has(uncarried)).isFalse();
+      assertThat(repository.getObjectDatabase().has(carried)).isTrue();
+    }
+    project.commit("more", "More", "a/text", "1\n" + project.files().get("a/text"));
+    project.tag("druid-2.0.0", "more");
+    Fates fates = fates(workspace, false);
+    assertThat(fates.head().id()).isEqualTo(project.commits.get("more"));
+    assertThat(fates.picks().get(0).releases()).containsExactly("druid-2.0.0");
+    assertThat(fates.picks().get(0).left()).isEqualTo(2);
+    try (Repository repository = bare(history)) {
+      assertThat(repository.getObjectDatabase().has(uncarried)).isFalse();
+    }
+
+    Files.move(project.upstream, folder.resolve("gone.git"));
+    assertThat(fates(workspace, true)).usingRecursiveComparison().isEqualTo(fates);
+    assertThatThrownBy(() -> fates(workspace, false))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE));
+  }
+
+  @Test
+  void aHistoryComesWithFilesFromAServerThatCannotFilter() throws IOException {
+    Workspace workspace = project.workspace("history");
+    project.series(project.pick("clean"));
+    project.tag("druid-2.0.0", "late");
+    assertThat(fates(workspace, false).picks().get(0).releases()).containsExactly("druid-2.0.0");
+    try (Repository repository = bare(workspace.repository().resolveSibling("history.git"))) {
+      assertThat(repository.getObjectDatabase().has(blob("b/other"))).isTrue();
+    }
+  }
+
+  private Fates fates(Workspace workspace, boolean offline) throws IOException {
+    return new WatchUpstream(
+            workspace,
+            new WatchUpstream.Request(Optional.of(url), "master", offline),
+            Progress.SILENT)
+        .fates();
+  }
+
+  /** The id of a file at the upstream's head. */
+  private ObjectId blob(String path) throws IOException {
+    try (Repository repository = bare(project.upstream)) {
+      return repository.resolve("master:" + path);
+    }
+  }
+
+  private static Repository bare(Path folder) throws IOException {
+    return new FileRepositoryBuilder().setBare().setGitDir(folder.toFile()).build();
   }
 }

@@ -8,7 +8,9 @@ import io.druidpatch.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,7 @@ class SeriesReaderTest {
           pull-request: https://example.org/1
           why: a reason
           fate: unknown
+          reverted-by: 4444444444444444444444444444444444444444
           resolutions:
             - path: a/b
               hunk: 3333333333333333333333333333333333333333333333333333333333333333
@@ -44,6 +47,11 @@ class SeriesReaderTest {
         - local: 0001-two.patch
           id: two
           adapts: one
+      topics:
+        - kube(rnetes)?
+      considered:
+        - commit: 5555555555555555555555555555555555555555
+          reason: a reason
       """;
 
   @TempDir Path folder;
@@ -59,9 +67,13 @@ class SeriesReaderTest {
     Series series = read(GOOD);
     assertThat(series.branch()).isEqualTo("patched/v1");
     assertThat(series.entries()).extracting(Entry::id).containsExactly("one", "two");
-    assertThat(series.entries()).extracting(Entry::line).containsExactly(13, 24);
+    assertThat(series.entries()).extracting(Entry::line).containsExactly(13, 25);
     assertThat(series.picks().get(0).resolutions().get(0).choice()).isEqualTo(Resolution.Take.BASE);
     assertThat(((LocalPatch) series.entries().get(1)).adapts()).contains("one");
+    assertThat(series.picks().get(0).revertedBy()).contains(ObjectId.fromString("4".repeat(40)));
+    assertThat(series.topics().get(0).matcher("In Kubernetes").find()).isTrue();
+    assertThat(series.considered())
+        .containsExactly(new Considered(ObjectId.fromString("5".repeat(40)), "a reason", 31));
   }
 
   /** Replaces the first text by the second, and expects an error at the line with the third. */
@@ -77,17 +89,22 @@ class SeriesReaderTest {
           name: Someone         | name:                                    | 6  | text for `name`
           1111111111111111111111111111111111111111 | 1111111             | 4  | a full commit id
           2222222222222222222222222222222222222222 | 2222222             | 13 | a full commit id
-          id: two               | id: one                                  | 25 | the id one once
-          id: two               | id: Two!                                 | 25 | an id of small letters
-          0001-two.patch        | 0002-gone.patch                          | 24 | no such file
-          0001-two.patch        | ../local/0001-two.patch                  | 24 | the name of a file
-          adapts: one           | adapts: none                             | 26 | the id of a pick above
-          take: base            | take: ours                               | 21 | base or upstream
-          take: base            | take: base#        lines: x              | 19 | both
-          hunk: 33              | hunk: xx                                 | 20 | a SHA-256
+          id: two               | id: one                                  | 26 | the id one once
+          id: two               | id: Two!                                 | 26 | an id of small letters
+          0001-two.patch        | 0002-gone.patch                          | 25 | no such file
+          0001-two.patch        | ../local/0001-two.patch                  | 25 | the name of a file
+          adapts: one           | adapts: none                             | 27 | the id of a pick above
+          take: base            | take: ours                               | 22 | base or upstream
+          take: base            | take: base#        lines: x              | 20 | both
+          hunk: 33              | hunk: xx                                 | 21 | a SHA-256
           why: a reason         | why: ''                                  | 16 | text for `why`
-          local: 0001           | file: 0001                               | 24 | `pick` or `local`
+          local: 0001           | file: 0001                               | 25 | `pick` or `local`
           org.example:server:1  | server                                   | 10 | groupId:artifactId:version
+          44444                 | x4444                                    | 18 | a full commit id
+          kube(rnetes)?         | kube(rnetes                              | 29 | a regular expression
+          kube(rnetes)?         | ''                                       | 29 | a word or a regular
+          55555555              | abc                                      | 31 | a full commit id
+          5555555555555555555555555555555555555555 | 2222222222222222222222222222222222222222 | 31 | the pick of line 13
           entries:              | entry:                                   | 1  | the key `entries`
           """)
   void namesTheLine(String from, String to, int line, String message) {
@@ -111,6 +128,36 @@ class SeriesReaderTest {
                 fate: unknown
             """);
     assertThatThrownBy(() -> read(twice)).hasMessageContaining("it is on line 13 already");
+  }
+
+  @Test
+  void aCommitIsConsideredOnceAndWithAReason() {
+    String commit = "    - commit: 5555555555555555555555555555555555555555\n";
+    assertThatThrownBy(() -> read(GOOD + commit.replace("    -", "  -")))
+        .hasMessageContaining("series.yaml:33:")
+        .hasMessageContaining("on line 31 already");
+    String other = "  - commit: 6666666666666666666666666666666666666666\n";
+    assertThatThrownBy(() -> read(GOOD + other))
+        .hasMessageContaining("series.yaml:33:")
+        .hasMessageContaining("the key `reason` in a considered commit");
+    assertThatThrownBy(() -> read(GOOD + other + "    reason: r\n    by: me\n"))
+        .hasMessageContaining("series.yaml:35:")
+        .hasMessageContaining("unknown key `by`");
+  }
+
+  @Test
+  void aDecisionIsAdded() throws IOException {
+    ObjectId commit = ObjectId.fromString("6".repeat(40));
+    String without = GOOD.substring(0, GOOD.indexOf("topics:"));
+    for (String text : new String[] {GOOD, without, without + "considered: []\n"}) {
+      Considered one = new Considered(commit, "it is: \"other\" code", 0);
+      String edited = SeriesEditor.addConsidered(text, one);
+      List<Considered> considered = read(edited).considered();
+      Considered last = considered.get(considered.size() - 1);
+      assertThat(last.commit()).isEqualTo(commit);
+      assertThat(last.reason()).isEqualTo(one.reason());
+      assertThat(edited).startsWith(without);
+    }
   }
 
   @Test
@@ -160,9 +207,7 @@ class SeriesReaderTest {
     Files.writeString(folder.resolve("local/0002-new.patch"), "");
     String text =
         SeriesEditor.arrange(
-            GOOD,
-            java.util.List.of("new", "one", "two"),
-            java.util.Map.of("new", "0002-new.patch"));
+            GOOD, List.of("new", "one", "two"), java.util.Map.of("new", "0002-new.patch"));
     Series series = read(text);
     assertThat(series.entries()).extracting(Entry::id).containsExactly("new", "one", "two");
     assertThat(((LocalPatch) series.entries().get(0)).adapts()).isEqualTo(Optional.empty());

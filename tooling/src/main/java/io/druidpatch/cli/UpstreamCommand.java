@@ -1,0 +1,246 @@
+package io.druidpatch.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.druidpatch.failure.Invocation;
+import io.druidpatch.jobs.WatchUpstream;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.series.Considered;
+import io.druidpatch.upstream.Candidate;
+import io.druidpatch.upstream.FateTable;
+import io.druidpatch.upstream.Fates;
+import io.druidpatch.upstream.LocalFate;
+import io.druidpatch.upstream.PickFate;
+import io.druidpatch.upstream.Revert;
+import io.druidpatch.upstream.UpstreamCommit;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "upstream",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows what has become of the series upstream: which picks were reverted, how much of them is"
+          + " left, which releases have them, and the later commits to the same places.",
+      "",
+      "It reads the upstream's history from the base on, files under their later names included."
+          + " The history is kept beside the repository, in history.git, without files where the"
+          + " server can filter; of files it fetches the versions that it compares. A repository"
+          + " on this machine is read in its place.",
+      ""
+    })
+final class UpstreamCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+
+  @Option(
+      names = "--upstream",
+      paramLabel = "URL|PATH",
+      description = "A git URL or a local repository in place of the series' upstream.")
+  private String upstream;
+
+  @Option(
+      names = "--head",
+      paramLabel = "REF",
+      defaultValue = "master",
+      description = "The branch or tag to look at. Default: ${DEFAULT-VALUE}.")
+  private String head;
+
+  @Option(names = "--offline", description = "Look at what earlier runs brought, and ask nobody.")
+  private boolean offline;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = {
+        "The page of --write and --check, with the lines `<!-- upstream: begin -->` and"
+            + " `<!-- upstream: end -->`. Default: UPSTREAM.md of this project."
+      })
+  private Path page;
+
+  @Option(
+      names = "--json",
+      description = {
+        "Print JSON: head, newestRelease, picks (commit, reverts, touching, added, left, releases,"
+            + " releasesReverted) and locals (touches, gone, lostHunks); with --since, a list of"
+            + " commits with inPlace, files, topics and decision."
+      })
+  private boolean json;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "With --decide: why the series does not have it.")
+  private String reason;
+
+  @Option(names = "--all", description = "With --since: those that were decided on, too.")
+  private boolean all;
+
+  @ArgGroup private Mode mode = new Mode();
+
+  static final class Mode {
+    @Option(names = "--write", description = "Write the table into the page.")
+    private boolean write;
+
+    @Option(
+        names = "--check",
+        description = {
+          "Exit with 20 if that would change the page (the head's name does not count), or if a"
+              + " pick's `reverted-by` in the series is not what is found."
+        })
+    private boolean check;
+
+    @Option(
+        names = "--since",
+        paramLabel = "REF",
+        description = {
+          "List the commits after this release tag or commit that change carried files, or whose"
+              + " subject matches a topic of the series, and that nobody has decided on."
+        })
+    private String since;
+
+    @Option(
+        names = "--decide",
+        paramLabel = "COMMIT",
+        description = "Record in the series that this commit is left out, with --reason.")
+    private String decide;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if ((mode.decide == null) != (reason == null) || (reason != null && reason.isBlank())) {
+      throw new ParameterException(spec.commandLine(), "--decide COMMIT goes with --reason TEXT");
+    }
+    if (all && mode.since == null) {
+      throw new ParameterException(spec.commandLine(), "--all goes with --since REF");
+    }
+    Workspace workspace = options.workspace();
+    WatchUpstream watch =
+        new WatchUpstream(
+            workspace,
+            new WatchUpstream.Request(Optional.ofNullable(upstream), head, offline),
+            new Console(spec.commandLine().getErr()));
+    PrintWriter out = spec.commandLine().getOut();
+    if (mode.since != null) {
+      List<Candidate> candidates =
+          watch.since(mode.since).stream()
+              .filter(candidate -> all || candidate.considered().isEmpty())
+              .toList();
+      print(candidates, out);
+    } else if (mode.decide != null) {
+      Considered decision = watch.decide(mode.decide, reason);
+      out.println(
+          decision.commit().name()
+              + " recorded in "
+              + workspace.seriesFile()
+              + "; next: "
+              + Invocation.command("upstream --write"));
+    } else {
+      Path file = page != null ? page : WorkspaceOptions.home().resolve("UPSTREAM.md");
+      Fates fates = mode.write ? watch.write(file) : mode.check ? watch.check(file) : watch.fates();
+      if (json) {
+        print(json(fates), out);
+      } else if (mode.write || mode.check) {
+        out.println(file + (mode.write ? " is written" : " is what is found upstream"));
+      } else {
+        FateTable.lines(fates).forEach(out::println);
+      }
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void print(List<Candidate> candidates, PrintWriter out) throws IOException {
+    if (json) {
+      ArrayNode list = new ObjectMapper().createArrayNode();
+      for (Candidate candidate : candidates) {
+        ObjectNode node = put(list.addObject(), candidate.commit());
+        node.put("inPlace", candidate.inPlace());
+        candidate.files().forEach(node.putArray("files")::add);
+        candidate.topics().forEach(node.putArray("topics")::add);
+        node.put("decision", candidate.considered().map(Considered::reason).orElse(null));
+      }
+      print(list, out);
+      return;
+    }
+    for (Candidate candidate : candidates) {
+      UpstreamCommit commit = candidate.commit();
+      String how =
+          candidate.inPlace() ? "same place" : candidate.files().isEmpty() ? "topic" : "same file";
+      out.printf(
+          "%s %s  %-10s  %s%s%n",
+          commit.shortId(),
+          commit.date(),
+          how,
+          commit.subject(),
+          candidate.considered().map(it -> "\n    left out: " + it.reason()).orElse(""));
+    }
+  }
+
+  private static void print(JsonNode node, PrintWriter out) throws IOException {
+    out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node));
+  }
+
+  private static ObjectNode json(Fates fates) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("upstream", fates.url());
+    root.put("headName", fates.headName());
+    put(root.putObject("head"), fates.head());
+    root.put("newestRelease", fates.newestRelease().orElse(null));
+    ArrayNode picks = root.putArray("picks");
+    for (PickFate fate : fates.picks()) {
+      ObjectNode pick = picks.addObject();
+      pick.put("id", fate.pick().id());
+      pick.put("commit", fate.pick().commit().name());
+      pick.put("inHistory", fate.commit().isPresent());
+      pick.put("stands", fate.commit().isPresent() && fate.revert().isEmpty());
+      ArrayNode reverts = pick.putArray("reverts");
+      for (Revert revert : fate.reverts()) {
+        ObjectNode node = put(reverts.addObject(), revert.commit());
+        ArrayNode evidence = node.putArray("evidence");
+        revert.evidence().stream()
+            .sorted()
+            .forEach(one -> evidence.add(one.name().toLowerCase(Locale.ROOT)));
+      }
+      ArrayNode touching = pick.putArray("touching");
+      fate.touching().forEach(commit -> put(touching.addObject(), commit));
+      pick.put("added", fate.added());
+      pick.put("left", fate.left());
+      fate.releases().forEach(pick.putArray("releases")::add);
+      fate.releasesReverted().forEach(pick.putArray("releasesReverted")::add);
+    }
+    ArrayNode locals = root.putArray("locals");
+    for (LocalFate fate : fates.locals()) {
+      ObjectNode local = locals.addObject();
+      local.put("id", fate.patch().id());
+      ArrayNode touches = local.putArray("touches");
+      for (LocalFate.Touch touch : fate.touches()) {
+        touch.files().forEach(put(touches.addObject(), touch.commit()).putArray("files")::add);
+      }
+      fate.gone().forEach(local.putArray("gone")::add);
+      local.put("lostHunks", fate.lost());
+    }
+    return root;
+  }
+
+  private static ObjectNode put(ObjectNode node, UpstreamCommit commit) {
+    node.put("commit", commit.id().name());
+    node.put("date", commit.date().toString());
+    node.put("subject", commit.subject());
+    return node;
+  }
+}

@@ -1,0 +1,241 @@
+package io.druidpatch.origin;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.progress.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.RemoteRepositoryException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.JGitText;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.ChainingCredentialsProvider;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.FilterSpec;
+import org.eclipse.jgit.transport.NetRCCredentialsProvider;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteConfig;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FS;
+
+/**
+ * A git server, or a repository on this machine, as fetches see it. While it is open, git's rules
+ * for proxies hold for the whole process.
+ */
+final class GitRemote implements AutoCloseable {
+  /** Seconds without a byte after which a server counts as gone. */
+  private static final int SILENCE_SECONDS = 120;
+
+  private final URIish address;
+  private final String otherwise;
+  private final ProxySelector proxiesBefore = ProxySelector.getDefault();
+
+  private GitRemote(URIish address, String otherwise, Config config) {
+    this.address = address;
+    this.otherwise = otherwise;
+    ProxySelector.setDefault(new GitProxies(config, System.getenv(), proxiesBefore));
+  }
+
+  /**
+   * The remote at a URL, after git's {@code insteadOf}.
+   *
+   * @param otherwise what the user can do where it cannot be reached
+   */
+  static GitRemote at(String url, String otherwise, Config config, Progress progress) {
+    URIish address;
+    Config probe = new Config(config);
+    probe.setString("remote", "origin-of-series", "url", url);
+    try {
+      address = new RemoteConfig(probe, "origin-of-series").getURIs().get(0);
+    } catch (URISyntaxException e) {
+      throw Failure.of(ExitCode.USAGE, url).says("this is no URL").cause(e).build();
+    }
+    if (!address.toString().equals(url)) {
+      progress.line("upstream " + url + " is taken from " + address + " (git's insteadOf)");
+    }
+    return new GitRemote(address, otherwise, config);
+  }
+
+  String address() {
+    return address.toString();
+  }
+
+  boolean isLocal() {
+    return !address.isRemote();
+  }
+
+  /** Opens a repository on this machine directly. */
+  FileRepository openLocal() throws IOException {
+    File folder = new File(address.getPath());
+    File git = RepositoryCache.FileKey.resolve(folder, FS.DETECTED);
+    return (FileRepository)
+        new FileRepositoryBuilder().setGitDir(git == null ? folder : git).build();
+  }
+
+  /**
+   * Opens the transport.
+   *
+   * @param depth how many commits deep to fetch; null for what is wanted and no more
+   */
+  Transport open(Repository repository, Integer depth) {
+    try {
+      Transport transport = Transport.open(repository, address);
+      transport.setDepth(depth);
+      transport.setTimeout(SILENCE_SECONDS);
+      transport.setCredentialsProvider(
+          new ChainingCredentialsProvider(new NetRCCredentialsProvider(), new GitCredentials()));
+      return transport;
+    } catch (NotSupportedException | TransportException e) {
+      throw unreachable(e);
+    }
+  }
+
+  FetchConnection connect(Transport transport, List<RefSpec> refs) {
+    try {
+      return transport.openFetch(refs);
+    } catch (NotSupportedException | TransportException e) {
+      throw unreachable(e);
+    }
+  }
+
+  static void want(
+      FetchConnection connection,
+      Collection<ObjectId> wanted,
+      Set<ObjectId> have,
+      Progress progress)
+      throws TransportException {
+    List<Ref> refs = new ArrayList<>();
+    for (ObjectId id : wanted) {
+      refs.add(new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, id.name(), id));
+    }
+    connection.fetch(progress.transfer(), refs, have, new ByteArrayOutputStream());
+    for (PackLock lock : connection.getPackLocks()) {
+      try {
+        lock.unlock();
+      } catch (IOException e) {
+        throw new TransportException("cannot release a fetched pack", e);
+      }
+    }
+  }
+
+  /** A fetch of what is wanted and not there, without files or with them. */
+  interface Fetch {
+    void run(FilterSpec filter) throws IOException;
+  }
+
+  /** Runs a fetch without files where the server can do that, or else with them. */
+  void withoutFiles(PatchRepository repository, Fetch fetch) throws IOException {
+    Set<String> packs = repository.packs();
+    try {
+      fetch.run(FilterSpec.fromFilterLine("blob:none"));
+      repository.markPromised(packs, address());
+    } catch (RemoteRepositoryException e) {
+      throw e;
+    } catch (TransportException e) {
+      // JGit refuses on the client's side where the server does not offer the capability.
+      if (!rootMessage(e).contains(JGitText.get().filterRequiresCapability)) {
+        throw e;
+      }
+      fetch.run(FilterSpec.NO_FILTER);
+    }
+  }
+
+  /**
+   * Fetches files by their ids, by way of an empty repository in memory. A fetch into our own would
+   * tell the server of the commits that are there, and the server would then leave out every file
+   * of theirs, though those commits came without files.
+   */
+  void fetchBlobs(Set<ObjectId> blobs, PatchRepository repository, Progress progress)
+      throws IOException {
+    try (Repository empty =
+            new InMemoryRepository.Builder()
+                .setRepositoryDescription(new DfsRepositoryDescription("files of a commit"))
+                .setFS(FS.DETECTED)
+                .build();
+        Transport transport = open(empty, null);
+        FetchConnection connection = connect(transport, List.of())) {
+      want(connection, blobs, Set.of(), progress);
+      try (ObjectInserter inserter = repository.newPackInserter();
+          ObjectReader reader = empty.newObjectReader()) {
+        for (ObjectId blob : blobs) {
+          inserter.insert(Constants.OBJ_BLOB, reader.open(blob, Constants.OBJ_BLOB).getBytes());
+        }
+        inserter.flush();
+      }
+    } catch (MissingObjectException e) {
+      throw missing("the file " + e.getObjectId().name(), e.getMessage(), e);
+    }
+  }
+
+  private Failure unreachable(IOException e) {
+    return Failure.of(ExitCode.UNREACHABLE, address())
+        .says("the upstream cannot be reached")
+        .found(rootMessage(e))
+        .mend(
+            "check the network, the proxy and the credentials in your git configuration; or "
+                + otherwise)
+        .cause(e)
+        .build();
+  }
+
+  /** The failure for a transfer that broke off, or that the server refused. */
+  Failure failed(String what, TransportException e) {
+    if (!(e instanceof RemoteRepositoryException) && !rootMessage(e).contains("not valid")) {
+      return Failure.of(ExitCode.UNREACHABLE, address())
+          .says("the upstream went away while it sent " + what)
+          .found(rootMessage(e))
+          .mend("run the command again; what came whole is kept")
+          .cause(e)
+          .build();
+    }
+    return missing(what, rootMessage(e), e);
+  }
+
+  Failure missing(String what, String found, Throwable cause) {
+    return Failure.of(ExitCode.MISSING, address())
+        .says("the upstream does not give " + what)
+        .found(found)
+        .mend("check the id in the series, or name a mirror with the whole history: --upstream URL")
+        .cause(cause)
+        .build();
+  }
+
+  private static String rootMessage(Throwable e) {
+    StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause.getMessage() != null && text.indexOf(cause.getMessage()) < 0) {
+        text.append(": ").append(cause.getMessage());
+      }
+    }
+    return text.toString();
+  }
+
+  @Override
+  public void close() {
+    ProxySelector.setDefault(proxiesBefore);
+  }
+}

@@ -1,0 +1,26 @@
+package io.druidpatch.upstream;
+
+import io.druidpatch.series.Considered;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * What has become of a series at a head.
+ *
+ * @param url the upstream's URL, as it was given
+ * @param headName the head's name, as it was given
+ * @param newestRelease the tag of the newest release that was there to look at
+ * @param considered the commits that were looked at and left out
+ * @param known those of them that the head has
+ */
+public record Fates(
+    String url,
+    String headName,
+    UpstreamCommit head,
+    Optional<String> newestRelease,
+    List<PickFate> picks,
+    List<LocalFate> locals,
+    List<Considered> considered,
+    Map<ObjectId, UpstreamCommit> known) {}

@@ -1,0 +1,136 @@
+package io.druidpatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.jobs.WatchUpstream;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.upstream.Fates;
+import io.druidpatch.upstream.LocalFate;
+import io.druidpatch.upstream.PickFate;
+import io.druidpatch.upstream.Revert.Evidence;
+import io.druidpatch.upstream.UpstreamCommit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What has become of the project's own series in the real upstream's later history. Where the
+ * upstream cannot be reached these tests are skipped, with the reason.
+ */
+class RealHistoryIT {
+  private static final Path HOME =
+      Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
+
+  @TempDir static Path folder;
+  private static WatchUpstream watch;
+  private static Fates fates;
+  private static String away = "";
+
+  /** The series as it is, without what it says of reverts and of commits that were looked at. */
+  @BeforeAll
+  static void look() throws IOException {
+    Path patches = Files.createDirectories(folder.resolve("patches/local"));
+    try (var files = Files.list(HOME.resolve("patches/local"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, patches.resolve(file.getFileName()));
+      }
+    }
+    String text =
+        Files.readString(HOME.resolve("patches/series.yaml"))
+            .replaceAll("(?m)^    reverted-by: .*\n", "")
+            .replaceAll("(?s)\nconsidered:.*", "\n");
+    Path series = Files.writeString(folder.resolve("patches/series.yaml"), text);
+    watch =
+        new WatchUpstream(
+            new Workspace(series, folder.resolve("druid.git")),
+            WatchUpstream.Request.DEFAULT,
+            Progress.SILENT);
+    try {
+      fates = watch.fates();
+    } catch (Failure e) {
+      if (e.code() != ExitCode.UNREACHABLE) {
+        throw e;
+      }
+      away = "SKIPPED, the upstream is not reachable: " + e.getMessage();
+      System.out.println(away);
+    }
+  }
+
+  @BeforeEach
+  void upstreamIsThere() {
+    assumeTrue(away.isEmpty(), away);
+  }
+
+  @Test
+  void theFirstPickIsRevertedAndTheSecondStands() {
+    PickFate first = fates.picks().get(0);
+    assertThat(shortId(first.revert().orElseThrow().commit())).isEqualTo("b20de6924e");
+    assertThat(first.revert().orElseThrow().evidence()).containsOnly(Evidence.values());
+    assertThat(first.left()).isZero();
+    PickFate second = fates.picks().get(1);
+    assertThat(second.revert()).isEmpty();
+    assertThat(second.left()).isBetween(200, second.added());
+    assertThat(second.touching())
+        .extracting(RealHistoryIT::shortId)
+        .contains("90be6827f8", "1b220b2504");
+  }
+
+  /** Most of them are of the time after the extension was moved to another folder. */
+  @Test
+  void laterCommitsToTheSameFilesAreFound() throws IOException {
+    List<String> found =
+        watch.since(fates.picks().get(0).pick().commit().name()).stream()
+            .map(it -> shortId(it.commit()))
+            .toList();
+    assertThat(found).contains("2316d219c8", "90be6827f8", "1b220b2504", "9106cb0496");
+    assertThat(found).doesNotContain("8850023811", "5764183d4e");
+    assertThat(watch.since("druid-30.0.0"))
+        .extracting(it -> shortId(it.commit()))
+        .containsAll(found)
+        .contains("6cf6838eb9", "62a53ab41b", "f2a95fa673");
+  }
+
+  @Test
+  void aLocalPatchIsToldOfWhatUpstreamDidInItsPlace() {
+    LocalFate saving =
+        fates.locals().stream()
+            .filter(it -> it.patch().file().getFileName().toString().startsWith("0003-"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(saving.touches())
+        .extracting(touch -> shortId(touch.commit()))
+        .contains("90be6827f8");
+  }
+
+  /** The project's own page, but as it would be now: when upstream goes on is not ours to say. */
+  @Test
+  void aFreshPageIsNotStaleAndAsksForTheRevert() throws IOException {
+    Path page = Files.copy(HOME.resolve("UPSTREAM.md"), folder.resolve("UPSTREAM.md"));
+    watch.write(page);
+    assertThatThrownBy(() -> watch.check(page))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.STALE_UPSTREAM))
+        .hasMessageContaining("reverted-by: b20de6924e");
+    WatchUpstream own =
+        new WatchUpstream(
+            new Workspace(HOME.resolve("patches/series.yaml"), folder.resolve("druid.git")),
+            WatchUpstream.Request.DEFAULT,
+            Progress.SILENT);
+    own.write(page);
+    assertThat(own.check(page).picks()).hasSameSizeAs(fates.picks());
+  }
+
+  private static String shortId(UpstreamCommit commit) {
+    return commit.shortId();
+  }
+}
