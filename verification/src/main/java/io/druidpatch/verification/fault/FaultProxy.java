@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -36,6 +38,15 @@ public final class FaultProxy implements AutoCloseable {
     Socket connect() throws IOException;
   }
 
+  /** A thread that is there takes over sooner than one that has to be made. */
+  private static final Executor THREADS =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "fault-proxy");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private final ServerSocket listener;
   private final Upstream upstream;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
@@ -53,7 +64,7 @@ public final class FaultProxy implements AutoCloseable {
     ServerSocket listener = new ServerSocket();
     listener.bind(new InetSocketAddress(InetAddress.getByName(address), 0), 1024);
     FaultProxy proxy = new FaultProxy(listener, upstream);
-    daemon(proxy::accept, "fault-proxy-" + listener.getLocalPort());
+    THREADS.execute(proxy::accept);
     return proxy;
   }
 
@@ -119,7 +130,7 @@ public final class FaultProxy implements AutoCloseable {
       } catch (IOException e) {
         return;
       }
-      daemon(() -> serve(client), "fault-proxy-" + port() + "-connection");
+      THREADS.execute(() -> serve(client));
     }
   }
 
@@ -141,7 +152,7 @@ public final class FaultProxy implements AutoCloseable {
     }
     Connection connection = new Connection(client, server);
     connections.add(connection);
-    daemon(connection::answers, "fault-proxy-" + port() + "-answers");
+    THREADS.execute(connection::answers);
     connection.requests();
   }
 
@@ -152,12 +163,6 @@ public final class FaultProxy implements AutoCloseable {
     } catch (IOException e) {
       // It is closed then.
     }
-  }
-
-  private static void daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
   }
 
   /** One client's connection and the one to the server that goes with it. */

@@ -23,6 +23,11 @@ import picocli.CommandLine;
  * out.
  */
 class QuickIT {
+  /**
+   * The thresholds hold for a subject called {@code ours}; they are times, and no matter of a test.
+   */
+  private static final String SERIES = "series";
+
   private static Report run(String scenario, String... subjects) throws Exception {
     Map<String, Path> built = BuiltSubjects.get();
     Path folder = Path.of("target/quick", scenario).toAbsolutePath();
@@ -39,7 +44,8 @@ class QuickIT {
                 "--report",
                 folder.toString()));
     for (String subject : subjects) {
-      arguments.addAll(List.of("--subject", subject + "=" + built.get(subject)));
+      String tarball = subject.equals(SERIES) ? "ours" : subject;
+      arguments.addAll(List.of("--subject", subject + "=" + built.get(tarball)));
     }
     List<Path> before = runFolders();
     assertThat(new CommandLine(new RunCommand()).execute(arguments.toArray(new String[0])))
@@ -83,9 +89,19 @@ class QuickIT {
     return samples.get(0);
   }
 
+  private static double most(
+      Report report, String subject, String name, Map<String, String> labels) {
+    return report.measurements().stream()
+        .filter(m -> m.subject().equals(subject) && m.name().equals(name))
+        .filter(m -> m.labels().entrySet().containsAll(labels.entrySet()))
+        .flatMap(m -> m.samples().stream())
+        .max(Double::compare)
+        .orElseThrow(() -> new AssertionError("no " + name + " of " + subject));
+  }
+
   @Test
-  void stockGivesASnapshotAndAFollowedLogComesAtTheTasksEnd() throws Exception {
-    Report report = run("first-byte", "stock", "watch-log");
+  void aFollowedLogComesAsItIsWrittenWithOursAlone() throws Exception {
+    Report report = run("first-byte", "stock", "watch-log", SERIES);
     assertThat(only(report, "stock", "snapshot-wrong", Map.of("offset", "0"))).isZero();
     assertThat(only(report, "stock", "snapshot-wrong", Map.of("offset", "-100"))).isEqualTo(1);
     for (String route : List.of("Overlord", "Overlord, gzip", "Router", "Router, gzip")) {
@@ -93,11 +109,30 @@ class QuickIT {
       assertThat(cell(report, "stock", row).verdict()).isEqualTo(Cell.Verdict.BAD);
       assertThat(cell(report, "stock", row).figure()).contains("a snapshot");
       assertThat(cell(report, "watch-log", row).figure()).contains("at the task's end");
+      assertThat(cell(report, SERIES, row).verdict()).isEqualTo(Cell.Verdict.GOOD);
     }
+    assertThat(most(report, SERIES, "bytes-differing", Map.of())).isZero();
+    assertThat(most(report, SERIES, "snapshot-wrong", Map.of())).isZero();
+    assertThat(most(report, SERIES, "client-gone-noticed", Map.of())).isLessThan(10);
     Map<String, String> reference = Map.of("route", "kubernetes", "pod", "fast");
     assertThat(only(report, "stock", "bytes-differing", reference)).isZero();
     Map<String, String> late = Map.of("route", "overlord", "encoding", "identity", "pod", "second");
     assertThat(only(report, "watch-log", "bytes-differing", late)).isZero();
+  }
+
+  @Test
+  void theConsolesRequestsAreAnsweredAsItMeansThemWithOurs() throws Exception {
+    Report report = run("console-view", "stock", SERIES);
+    Map<String, String> tail = Map.of("state", "running", "view", "tail");
+    assertThat(only(report, "stock", "view-wrong", tail)).isEqualTo(1);
+    assertThat(most(report, SERIES, "view-wrong", Map.of())).isZero();
+  }
+
+  @Test
+  void aLostConnectionLosesNothingWithOurs() throws Exception {
+    Report report = run("lost-connection", SERIES);
+    assertThat(only(report, SERIES, "connections-cut", Map.of())).isPositive();
+    assertThat(only(report, SERIES, "bytes-differing", Map.of())).isZero();
   }
 
   @Test
@@ -124,14 +159,18 @@ class QuickIT {
   }
 
   @Test
-  void followersHoldRequestThreadsWhereALogIsFollowedAsItComes() throws Exception {
-    Report report = run("followers", "watch-log");
+  void followersHoldRequestThreadsButForOurs() throws Exception {
+    Report report = run("followers", "watch-log", SERIES);
     Map<String, String> twenty = Map.of("followers", "20");
     assertThat(only(report, "watch-log", "still-following", twenty)).isEqualTo(20);
     assertThat(only(report, "watch-log", "request-threads-held", twenty))
         .isGreaterThanOrEqualTo(20);
     assertThat(only(report, "watch-log", "kubernetes-log-streams", twenty))
         .isGreaterThanOrEqualTo(20);
+    assertThat(only(report, SERIES, "still-following", twenty)).isEqualTo(20);
+    assertThat(only(report, SERIES, "request-threads-held", twenty)).isZero();
+    assertThat(only(report, SERIES, "kubernetes-log-streams", twenty)).isEqualTo(1);
+    assertThat(most(report, SERIES, "left-behind", Map.of())).isZero();
   }
 
   @Test
