@@ -3,6 +3,7 @@ package io.druidpatch.origin;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
+import io.druidpatch.git.Incoming;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
@@ -12,14 +13,19 @@ import java.io.File;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URISyntaxException;
+import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.RemoteRepositoryException;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
@@ -33,6 +39,8 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.ChainingCredentialsProvider;
 import org.eclipse.jgit.transport.FetchConnection;
@@ -71,10 +79,103 @@ public final class GitOrigin implements Origin {
   @Override
   public Supply supply(Series series, PatchRepository repository, Progress progress)
       throws IOException {
+    return proxied(repository, () -> fetch(series, repository, progress));
+  }
+
+  /**
+   * The commit that a tag of the upstream points at; nothing is fetched.
+   *
+   * @throws Failure with {@link ExitCode#MISSING} if there is no such tag
+   */
+  public ObjectId commit(String tag, PatchRepository repository) throws IOException {
+    URIish address = address(repository.git().getConfig());
+    return proxied(
+        repository,
+        () -> {
+          try (Transport transport = open(repository.git(), address, null)) {
+            String ref = "refs/tags/" + tag;
+            try (FetchConnection connection = connect(transport, List.of(new RefSpec(ref)))) {
+              return commit(ref, "such a tag", connection, address);
+            }
+          }
+        });
+  }
+
+  /**
+   * Whether a tag's history has a pick, and no revert of it; it is looked for as far back as the
+   * pick's date. Of an upstream that is not on this machine the commits are fetched, without trees.
+   *
+   * @return empty if that server cannot leave out the trees
+   */
+  public Optional<Boolean> isInHistory(ObjectId tag, ObjectId pick, PatchRepository repository)
+      throws IOException {
+    URIish address = address(repository.git().getConfig());
+    Instant date;
+    try (RevWalk walk = new RevWalk(repository.git())) {
+      date = Instant.ofEpochSecond(walk.parseCommit(pick).getCommitTime());
+      if (Instant.ofEpochSecond(walk.parseCommit(tag).getCommitTime()).isBefore(date)) {
+        return Optional.of(false);
+      }
+    }
+    if (!address.isRemote()) {
+      try (Repository local = openLocal(address)) {
+        return Optional.of(isInHistory(tag, pick, local, date));
+      }
+    }
+    return proxied(
+        repository,
+        () -> {
+          try (Repository commits = inMemory("history of a tag")) {
+            try (Transport transport = open(commits, address, null)) {
+              transport.setDeepenSince(date);
+              transport.setFilterSpec(FilterSpec.fromFilterLine("tree:0"));
+              try (FetchConnection connection = connect(transport, List.of())) {
+                want(connection, Set.of(tag), Set.of(), Progress.SILENT);
+              }
+            } catch (TransportException e) {
+              if (cannotFilter(e)) {
+                return Optional.empty();
+              }
+              throw failed(address, "the history of " + tag.name(), e);
+            }
+            return Optional.of(isInHistory(tag, pick, commits, date));
+          }
+        });
+  }
+
+  private static boolean isInHistory(ObjectId tag, ObjectId pick, Repository history, Instant since)
+      throws IOException {
+    Deque<ObjectId> next = new ArrayDeque<>(List.of(tag));
+    Set<ObjectId> seen = new HashSet<>();
+    try (ObjectReader reader = history.newObjectReader()) {
+      while (!next.isEmpty()) {
+        ObjectId id = next.remove();
+        if (!seen.add(id) || !reader.has(id)) {
+          continue;
+        }
+        RevCommit commit = RevCommit.parse(reader.open(id, Constants.OBJ_COMMIT).getBytes());
+        // What git itself writes into the message of a revert.
+        if (commit.getFullMessage().contains("This reverts commit " + pick.name())) {
+          return false;
+        }
+        if (!Instant.ofEpochSecond(commit.getCommitTime()).isBefore(since)) {
+          next.addAll(List.of(commit.getParents()));
+        }
+      }
+    }
+    return seen.contains(pick);
+  }
+
+  /** Something that asks the upstream. */
+  private interface Request<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T proxied(PatchRepository repository, Request<T> request) throws IOException {
     ProxySelector before = ProxySelector.getDefault();
     ProxySelector.setDefault(new GitProxies(repository.git().getConfig(), System.getenv(), before));
     try {
-      return fetch(series, repository, progress);
+      return request.run();
     } finally {
       ProxySelector.setDefault(before);
     }
@@ -109,29 +210,36 @@ public final class GitOrigin implements Origin {
       throws IOException {
     String ref = "refs/tags/" + series.base().tag();
     ObjectId base = series.base().commit();
-    try (Transport transport = open(repository.git(), address, 1);
+    try (Incoming incoming = Incoming.of(repository, UpstreamRefs.bases(repository));
+        Transport transport = open(incoming.git(), address, 1);
         FetchConnection connection = connect(transport, List.of(new RefSpec(ref)))) {
-      Ref tag = connection.getRef(ref);
-      if (tag == null) {
-        throw Failure.of(ExitCode.MISSING, address.toString())
-            .says("the upstream has no tag " + series.base().tag())
-            .expected(ref + " at " + base.name())
-            .found(connection.getRefs().size() + " other refs")
-            .mend("see that the URL is of apache/druid or a mirror with its tags")
-            .build();
-      }
-      ObjectId at = tag.getPeeledObjectId() != null ? tag.getPeeledObjectId() : tag.getObjectId();
+      ObjectId at = commit(ref, "it at " + base.name(), connection, address);
       if (!at.equals(base)) {
         throw movedTag(series, at, address.toString());
       }
       if (!UpstreamRefs.has(repository, base)) {
         progress.line("fetching the base " + series.base().tag() + " from " + address);
         want(connection, Set.of(base), Set.of(), progress);
-        UpstreamRefs.mark(repository, base);
+        incoming.accept();
+        UpstreamRefs.markBase(repository, base);
       }
     } catch (TransportException e) {
       throw failed(address, "the base " + base.name(), e);
     }
+  }
+
+  private static ObjectId commit(
+      String ref, String expected, FetchConnection connection, URIish address) {
+    Ref tag = connection.getRef(ref);
+    if (tag == null) {
+      throw Failure.of(ExitCode.MISSING, address.toString())
+          .says("the upstream has no tag " + ref.substring("refs/tags/".length()))
+          .expected(expected)
+          .found(connection.getRefs().size() + " other refs")
+          .mend("see that the URL is of apache/druid or a mirror with its tags")
+          .build();
+    }
+    return tag.getPeeledObjectId() != null ? tag.getPeeledObjectId() : tag.getObjectId();
   }
 
   /** The failure for a tag that is not where the series has it. */
@@ -180,11 +288,7 @@ public final class GitOrigin implements Origin {
   private void fetchBlobs(
       Set<ObjectId> blobs, PatchRepository repository, URIish address, Progress progress)
       throws IOException {
-    try (Repository empty =
-            new InMemoryRepository.Builder()
-                .setRepositoryDescription(new DfsRepositoryDescription("files of a pick"))
-                .setFS(FS.DETECTED)
-                .build();
+    try (Repository empty = inMemory("files of a pick");
         Transport transport = open(empty, address, null);
         FetchConnection connection = connect(transport, List.of())) {
       want(connection, blobs, Set.of(), progress);
@@ -200,6 +304,13 @@ public final class GitOrigin implements Origin {
     }
   }
 
+  private static Repository inMemory(String name) throws IOException {
+    return new InMemoryRepository.Builder()
+        .setRepositoryDescription(new DfsRepositoryDescription(name))
+        .setFS(FS.DETECTED)
+        .build();
+  }
+
   /** Fetches the pick and its parent without files; false if the server cannot do that. */
   private boolean filtered(
       ObjectId pick, ObjectId base, PatchRepository repository, URIish address, Progress progress)
@@ -211,12 +322,16 @@ public final class GitOrigin implements Origin {
     } catch (RemoteRepositoryException e) {
       throw e;
     } catch (TransportException e) {
-      // JGit refuses on the client's side where the server does not offer the capability.
-      if (rootMessage(e).contains(JGitText.get().filterRequiresCapability)) {
+      if (cannotFilter(e)) {
         return false;
       }
       throw e;
     }
+  }
+
+  /** JGit refuses on the client's side where the server does not offer the capability. */
+  private static boolean cannotFilter(TransportException e) {
+    return rootMessage(e).contains(JGitText.get().filterRequiresCapability);
   }
 
   /** Fetches a commit and its parent, beside a base that is there. */
@@ -320,11 +435,21 @@ public final class GitOrigin implements Origin {
    * not there its server just ends, which looks like a broken connection.
    */
   private static boolean localHas(URIish address, ObjectId id) throws IOException {
+    try (Repository local = openLocal(address)) {
+      return local.getObjectDatabase().has(id);
+    }
+  }
+
+  private static Repository openLocal(URIish address) throws IOException {
     File folder = new File(address.getPath());
     File git = RepositoryCache.FileKey.resolve(folder, FS.DETECTED);
-    try (Repository local =
-        new FileRepositoryBuilder().setGitDir(git == null ? folder : git).build()) {
-      return local.getObjectDatabase().has(id);
+    try {
+      return new FileRepositoryBuilder()
+          .setGitDir(git == null ? folder : git)
+          .setMustExist(true)
+          .build();
+    } catch (RepositoryNotFoundException e) {
+      throw unreachable(address, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.druidpatch.series;
 
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -19,6 +20,7 @@ public record Pick(
     String why,
     String fate,
     List<Resolution> resolutions,
+    Map<String, String> notOn,
     int line)
     implements Entry {
   @Override

@@ -48,6 +48,12 @@ public final class SeriesEditor {
     String in = " ".repeat(dash);
     added.add(in + "- path: " + scalar(resolution.path()));
     added.add(in + "  hunk: " + resolution.hunk());
+    if (!resolution.bases().isEmpty()) {
+      added.add(
+          resolution.bases().stream()
+              .map(SeriesEditor::scalar)
+              .collect(Collectors.joining(", ", in + "  bases: [", "]")));
+    }
     if (resolution.choice() instanceof Resolution.Take take) {
       added.add(in + "  take: " + take.word());
     } else if (resolution.choice() instanceof Resolution.Lines replacement) {

@@ -8,6 +8,7 @@ import io.druidpatch.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,15 +20,18 @@ class SeriesReaderTest {
   private static final String GOOD =
       """
       upstream: https://example.org/druid.git
-      base:
-        tag: v1
-        commit: 1111111111111111111111111111111111111111
+      bases:
+        - tag: v1
+          commit: 1111111111111111111111111111111111111111
+          central:
+            - module: server
+              artifact: org.example:server:1
+        - tag: v2
+          commit: 4444444444444444444444444444444444444444
+          central: []
       committer:
         name: Someone
         email: someone@example.org
-      central:
-        - module: server
-          artifact: org.example:server:1
       entries:
         # first
         - pick: 2222222222222222222222222222222222222222
@@ -38,12 +42,19 @@ class SeriesReaderTest {
           resolutions:
             - path: a/b
               hunk: 3333333333333333333333333333333333333333333333333333333333333333
+              bases: [v1, v2]
               take: base
               reason: a reason
         # second
         - local: 0001-two.patch
           id: two
           adapts: one
+          variants:
+            v2: 0001-two-v2.patch
+        - local: 0003-three.patch
+          id: three
+          not-on:
+            v2: it has that
       """;
 
   @TempDir Path folder;
@@ -51,17 +62,32 @@ class SeriesReaderTest {
   @BeforeEach
   void makePatch() throws IOException {
     Files.createDirectories(folder.resolve("local"));
-    Files.writeString(folder.resolve("local/0001-two.patch"), "");
+    for (String name : new String[] {"0001-two", "0001-two-v2", "0003-three"}) {
+      Files.writeString(folder.resolve("local/" + name + ".patch"), "");
+    }
   }
 
   @Test
   void readsAll() throws IOException {
     Series series = read(GOOD);
     assertThat(series.branch()).isEqualTo("patched/v1");
-    assertThat(series.entries()).extracting(Entry::id).containsExactly("one", "two");
-    assertThat(series.entries()).extracting(Entry::line).containsExactly(13, 24);
+    assertThat(series.entries()).extracting(Entry::id).containsExactly("one", "two", "three");
+    assertThat(series.entries()).extracting(Entry::line).containsExactly(16, 28, 33);
     assertThat(series.picks().get(0).resolutions().get(0).choice()).isEqualTo(Resolution.Take.BASE);
     assertThat(((LocalPatch) series.entries().get(1)).adapts()).contains("one");
+    assertThat(series.central())
+        .containsExactly(new Series.SourceJar("server", "org.example:server:1"));
+  }
+
+  @Test
+  void readsASecondBase() throws IOException {
+    Series series = read(GOOD).on("v2");
+    assertThat(series.branch()).isEqualTo("patched/v2");
+    assertThat(series.entries()).extracting(Entry::id).containsExactly("one", "two");
+    assertThat(((LocalPatch) series.entries().get(1)).file())
+        .isEqualTo(folder.resolve("local/0001-two-v2.patch"));
+    assertThat(series.whyNot(series.listed().get(2))).contains("it has that");
+    assertThat(series.central()).isEmpty();
   }
 
   /** Replaces the first text by the second, and expects an error at the line with the third. */
@@ -72,23 +98,32 @@ class SeriesReaderTest {
       textBlock =
           """
           tag: v1               | tga: v1                                  | 3  | the key `tag`
-          name: Someone         | name: Someone#  nick: S                  | 7  | unknown key `nick`
-          name: Someone         | name: Someone#  name: S                  | 7  | `name` once
-          name: Someone         | name:                                    | 6  | text for `name`
+          name: Someone         | name: Someone#  nick: S                  | 13 | unknown key `nick`
+          name: Someone         | name: Someone#  name: S                  | 13 | `name` once
+          name: Someone         | name:                                    | 12 | text for `name`
           1111111111111111111111111111111111111111 | 1111111             | 4  | a full commit id
-          2222222222222222222222222222222222222222 | 2222222             | 13 | a full commit id
-          id: two               | id: one                                  | 25 | the id one once
-          id: two               | id: Two!                                 | 25 | an id of small letters
-          0001-two.patch        | 0002-gone.patch                          | 24 | no such file
-          0001-two.patch        | ../local/0001-two.patch                  | 24 | the name of a file
-          adapts: one           | adapts: none                             | 26 | the id of a pick above
-          take: base            | take: ours                               | 21 | base or upstream
-          take: base            | take: base#        lines: x              | 19 | both
-          hunk: 33              | hunk: xx                                 | 20 | a SHA-256
-          why: a reason         | why: ''                                  | 16 | text for `why`
-          local: 0001           | file: 0001                               | 24 | `pick` or `local`
-          org.example:server:1  | server                                   | 10 | groupId:artifactId:version
+          2222222222222222222222222222222222222222 | 2222222             | 16 | a full commit id
+          id: two               | id: one                                  | 29 | the id one once
+          id: two               | id: Two!                                 | 29 | an id of small letters
+          0001-two.patch        | 0002-gone.patch                          | 28 | no such file
+          0001-two.patch        | ../local/0001-two.patch                  | 28 | the name of a file
+          adapts: one           | adapts: none                             | 30 | the id of a pick above
+          take: base            | take: ours                               | 25 | base or upstream
+          take: base            | take: base#        lines: x              | 22 | both
+          hunk: 33              | hunk: xx                                 | 23 | a SHA-256
+          why: a reason         | why: ''                                  | 19 | text for `why`
+          local: 0001           | file: 0001                               | 28 | `pick` or `local`
+          org.example:server:1  | server                                   | 7  | groupId:artifactId:version
           entries:              | entry:                                   | 1  | the key `entries`
+          tag: v2               | tag: v1                                  | 8  | the base v1 once
+          bases: [v1, v2]       | bases: [v1, v3]                          | 24 | the tag of a base: v1, v2
+          bases: [v1, v2]       | bases: []                                | 24 | a list with nothing in it
+          v2: 0001-two-v2.patch | v2: 0001-gone.patch                      | 32 | no such file
+          v2: 0001-two-v2.patch | v2: 0001-two.patch                       | 32 | it is on line 28 already
+          v2: 0001-two-v2.patch | v3: 0001-two-v2.patch                    | 32 | the tag of a base: v1, v2
+          v2: it has that       | v3: it has that                          | 36 | the tag of a base: v1, v2
+          v2: it has that       | v2: ''                                   | 36 | text for `v2`
+          v2: it has that       | v2: it has that#      v1: so has it      | 36 | one that is on none
           """)
   void namesTheLine(String from, String to, int line, String message) {
     assertThat(GOOD).contains(from);
@@ -110,7 +145,7 @@ class SeriesReaderTest {
                 why: a reason
                 fate: unknown
             """);
-    assertThatThrownBy(() -> read(twice)).hasMessageContaining("it is on line 13 already");
+    assertThatThrownBy(() -> read(twice)).hasMessageContaining("it is on line 16 already");
   }
 
   @Test
@@ -128,11 +163,13 @@ class SeriesReaderTest {
             new Resolution(
                 "c d/e",
                 "4".repeat(64),
+                List.of("v2"),
                 new Resolution.Lines("\n  indented\n\n\"quoted\" \\ # no comment\n"),
                 "because: of \"that\"",
                 0));
     Resolution added = read(text).picks().get(0).resolutions().get(1);
     assertThat(added.path()).isEqualTo("c d/e");
+    assertThat(added.bases()).containsExactly("v2");
     assertThat(added.reason()).isEqualTo("because: of \"that\"");
     assertThat(added.choice())
         .isEqualTo(new Resolution.Lines("\n  indented\n\n\"quoted\" \\ # no comment\n"));
@@ -157,14 +194,14 @@ class SeriesReaderTest {
 
   @Test
   void entriesAreRearranged() throws IOException {
-    Files.writeString(folder.resolve("local/0002-new.patch"), "");
+    Files.writeString(folder.resolve("local/0004-new.patch"), "");
     String text =
         SeriesEditor.arrange(
-            GOOD,
-            java.util.List.of("new", "one", "two"),
-            java.util.Map.of("new", "0002-new.patch"));
+            GOOD, List.of("new", "one", "three", "two"), java.util.Map.of("new", "0004-new.patch"));
     Series series = read(text);
-    assertThat(series.entries()).extracting(Entry::id).containsExactly("new", "one", "two");
+    assertThat(series.entries())
+        .extracting(Entry::id)
+        .containsExactly("new", "one", "three", "two");
     assertThat(((LocalPatch) series.entries().get(0)).adapts()).isEqualTo(Optional.empty());
     assertThat(text).contains("  # first\n  - pick").contains("  # second\n  - local");
   }
