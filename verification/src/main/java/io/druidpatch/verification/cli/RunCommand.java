@@ -47,6 +47,13 @@ final class RunCommand implements Callable<Integer> {
   private Map<String, String> images = new LinkedHashMap<>();
 
   @Option(
+      names = "--router",
+      paramLabel = "NAME=TARBALL",
+      description =
+          "Another distribution for a subject's router: what a cluster does that is patched in part.")
+  private Map<String, Path> routers = new LinkedHashMap<>();
+
+  @Option(
       names = "--only",
       paramLabel = "SCENARIO",
       description = "Only this scenario. Can be repeated. One of ${COMPLETION-CANDIDATES}.",
@@ -94,17 +101,17 @@ final class RunCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
-    for (Map.Entry<String, Path> subject : subjects.entrySet()) {
-      if (!Files.isRegularFile(subject.getValue())) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--subject " + subject.getKey() + ": no such file: " + subject.getValue());
-      }
+    requireFiles("--subject", subjects);
+    requireFiles("--router", routers);
+    if (!subjects.keySet().containsAll(routers.keySet())) {
+      throw new ParameterException(
+          spec.commandLine(), "--router " + routers.keySet() + ": no such --subject");
     }
     Plan plan =
         new Plan(
             subjects,
             images,
+            routers,
             scenarios,
             home.toAbsolutePath().resolve("conf"),
             report.toAbsolutePath(),
@@ -132,5 +139,14 @@ final class RunCommand implements Callable<Integer> {
       return Main.UNAVAILABLE;
     }
     return Reporting.write(found, plan, progress);
+  }
+
+  private void requireFiles(String option, Map<String, Path> named) {
+    for (Map.Entry<String, Path> one : named.entrySet()) {
+      if (!Files.isRegularFile(one.getValue())) {
+        throw new ParameterException(
+            spec.commandLine(), option + " " + one.getKey() + ": no such file: " + one.getValue());
+      }
+    }
   }
 }

@@ -43,6 +43,7 @@ public final class Services implements AutoCloseable {
    *
    * @param conf the templates of the configuration
    * @param folder for configuration, data and the processes' logs; new
+   * @param routerHome the distribution that the router is started from
    * @param apiProxy the way to the API server
    * @param storeForDruid the object store as the Overlord is told of it
    * @param storeForPods the object store as tasks are told of it
@@ -51,6 +52,7 @@ public final class Services implements AutoCloseable {
   public record Setup(
       Path conf,
       Path folder,
+      Path routerHome,
       Cluster cluster,
       KubernetesClient client,
       FaultProxy apiProxy,
@@ -116,9 +118,9 @@ public final class Services implements AutoCloseable {
         setup.apiProxy().port(),
         setup.cluster().namespace());
     putIntoPods(setup);
-    DruidProcess zookeeper = launch("zookeeper", "bin/run-zk");
-    overlordProcess = launch("coordinator-overlord", "bin/run-druid", "coordinator-overlord");
-    DruidProcess routerProcess = launch("router", "bin/run-druid", "router");
+    DruidProcess zookeeper = launch(subject.home(), "zookeeper", "bin/run-zk");
+    overlordProcess = launchOverlord();
+    DruidProcess routerProcess = launch(setup.routerHome(), "router", "bin/run-druid", "router");
     // Closed in the opposite order: Druid waits for a ZooKeeper that has gone.
     opened.push(zookeeper);
     opened.push(() -> overlordProcess.close());
@@ -149,7 +151,13 @@ public final class Services implements AutoCloseable {
     }
   }
 
-  private DruidProcess launch(String name, String program, String... arguments) throws IOException {
+  private DruidProcess launchOverlord() throws IOException {
+    String name = "coordinator-overlord";
+    return launch(subject.home(), name, "bin/run-druid", name);
+  }
+
+  private DruidProcess launch(Path home, String name, String program, String... arguments)
+      throws IOException {
     List<String> command =
         java.util.stream.Stream.of(
                 List.of(program), List.of(arguments), List.of(configuration.folder().toString()))
@@ -159,7 +167,7 @@ public final class Services implements AutoCloseable {
     environment.put("DRUID_LOG_DIR", folder.resolve("log").toString());
     environment.put("KUBECONFIG", folder.resolve("kubeconfig").toString());
     return DruidProcess.start(
-        name, command, subject.home(), environment, folder.resolve("log/" + name + ".log"));
+        name, command, home, environment, folder.resolve("log/" + name + ".log"));
   }
 
   /** The files that a pod mounts. */
@@ -245,7 +253,7 @@ public final class Services implements AutoCloseable {
    */
   public void startOverlord(Map<String, String> properties) throws IOException {
     configuration.set("coordinator-overlord/runtime.properties", properties);
-    overlordProcess = launch("coordinator-overlord", "bin/run-druid", "coordinator-overlord");
+    overlordProcess = launchOverlord();
   }
 
   /**

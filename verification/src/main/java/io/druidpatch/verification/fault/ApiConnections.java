@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -25,8 +25,11 @@ public final class ApiConnections implements FaultProxy.Upstream, AutoCloseable 
 
   private record Spare(Socket socket, long made) {}
 
-  private final ExecutorService maker =
-      Executors.newSingleThreadExecutor(
+  /** By when the request that took the spare one has been answered, in milliseconds. */
+  private static final long AFTER = 50;
+
+  private final ScheduledExecutorService maker =
+      Executors.newSingleThreadScheduledExecutor(
           work -> {
             Thread thread = new Thread(work, "api-connections");
             thread.setDaemon(true);
@@ -72,7 +75,7 @@ public final class ApiConnections implements FaultProxy.Upstream, AutoCloseable 
   public Socket connect() throws IOException {
     Spare made = spare.getAndSet(null);
     if (!maker.isShutdown()) {
-      maker.execute(this::makeSpare);
+      maker.schedule(this::makeSpare, AFTER, TimeUnit.MILLISECONDS);
     }
     if (made == null) {
       return make();

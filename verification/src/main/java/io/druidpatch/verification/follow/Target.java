@@ -21,11 +21,17 @@ public record Target(URI uri, Map<String, String> headers, Optional<SSLContext> 
     return new Target(uri, Map.of(), Optional.empty());
   }
 
-  /** The same with an encoding that the client takes. */
-  public Target accepting(String encoding) {
+  /** The same with a header more. */
+  public Target with(String header, String value) {
     Map<String, String> more = new java.util.TreeMap<>(headers);
-    more.put("Accept-Encoding", encoding);
+    more.put(header, value);
     return new Target(uri, more, tls);
+  }
+
+  /** The same by another server, without TLS. */
+  public Target at(URI server) {
+    return new Target(
+        server.resolve(uri.getRawPath() + "?" + uri.getRawQuery()), headers, Optional.empty());
   }
 
   /** Connects, with the handshake of TLS done, so that a request's time is that of its answer. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param tarballs the subjects' distributions by name, in the order of the report's columns
  * @param images the subjects' images by name: a name, or a tar file to load
+ * @param routers the distributions of the routers that are not the subject's own, by its name
  * @param conf the folder of configuration templates
  * @param report the folder for the report and the processes' logs
  * @param thresholds what ours has to meet
@@ -19,6 +20,7 @@ import java.util.Optional;
 public record Plan(
     Map<String, Path> tarballs,
     Map<String, String> images,
+    Map<String, Path> routers,
     List<Scenario> scenarios,
     Path conf,
     Path report,

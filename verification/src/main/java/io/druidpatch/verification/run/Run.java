@@ -93,10 +93,17 @@ public final class Run {
               tarball.getValue(),
               folder.resolve("druid"),
               plan.image(tarball.getKey()));
+      Path routerHome = subject.home();
+      Path routerTarball = plan.routers().get(subject.name());
+      if (routerTarball != null) {
+        Path at = folder.resolve("router");
+        routerHome =
+            UnpackedSubject.unpack(subject.name(), routerTarball, at, Optional.empty()).home();
+      }
       subjects.add(
           new Report.SubjectInfo(
               subject.name(), subject.sha256(), subject.tip(), subject.entries()));
-      run(subject, folder, client, api, objects);
+      run(subject, routerHome, folder, client, api, objects);
     }
     return new Report(
         started,
@@ -112,7 +119,12 @@ public final class Run {
   }
 
   private void run(
-      Subject subject, Path folder, KubernetesClient client, FaultProxy api, Objects objects)
+      Subject subject,
+      Path routerHome,
+      Path folder,
+      KubernetesClient client,
+      FaultProxy api,
+      Objects objects)
       throws IOException, InterruptedException {
     Optional<FaultProxy> faulty = storeProxy();
     Optional<FaultProxy> plain = storeProxy();
@@ -128,6 +140,7 @@ public final class Run {
                   new Services.Setup(
                       plan.conf(),
                       folder,
+                      routerHome,
                       cluster,
                       client,
                       api,
@@ -271,6 +284,9 @@ public final class Run {
   private Map<String, String> options() {
     Map<String, String> options = new TreeMap<>();
     options.put("quick", String.valueOf(plan.quick()));
+    plan.routers()
+        .forEach(
+            (name, router) -> options.put("router of " + name, router.getFileName().toString()));
     options.put("repeat", String.valueOf(plan.repeat()));
     options.put(
         "scenarios", String.join(", ", plan.scenarios().stream().map(Scenario::name).toList()));

@@ -121,7 +121,7 @@ public final class Followers implements Scenario {
     return latencies;
   }
 
-  private static int logStreams(Trial trial) {
+  static int logStreams(Trial trial) {
     // A snapshot's connection stays open for the next request: only who follows has a stream.
     return trial.api().open(r -> r.contains("/log?") && r.contains("follow=true"));
   }

@@ -68,7 +68,7 @@ class FollowerTest {
   private Target target(String encoding) {
     int port = server.getAddress().getPort();
     return Target.of(URI.create("http://127.0.0.1:" + port + "/log?follow=true"))
-        .accepting(encoding);
+        .with("Accept-Encoding", encoding);
   }
 
   @ParameterizedTest

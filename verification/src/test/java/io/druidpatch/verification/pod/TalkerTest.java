@@ -25,7 +25,7 @@ class TalkerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"quiet, 79, 201", "second, 79, 2", "fast, 79, 10001", "wide, 65535, 6"})
+  @CsvSource({"quiet, 79, 251", "second, 79, 2", "fast, 79, 10001", "wide, 65535, 6"})
   void linesHaveANumberAndATimeAndAWidth(String shape, int width, int count) throws Exception {
     List<String> lines = lines(shape);
     assertThat(lines).hasSize(count);

@@ -1,0 +1,78 @@
+package io.druidpatch.verification.scenario;
+
+import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
+import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
+
+import io.druidpatch.verification.follow.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The requests of the web console's log view, as a browser sends them through the router: while the
+ * task runs, and when it has ended. The view asks for the last 16,000 bytes time and again
+ * (web-console/src/components/show-log/show-log.tsx, task-table-action-dialog.tsx); its download
+ * asks for the whole log.
+ */
+public final class ConsoleView implements Scenario {
+  private static final int TAIL = 16_000;
+  private static final Duration END = Duration.ofMinutes(2);
+
+  @Override
+  public String name() {
+    return "console-view";
+  }
+
+  @Override
+  public String question() {
+    return "Does the web console's view of a task's log work?";
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    String task = FirstByte.start(trial, "quiet", 20);
+    byte[] log = FirstByte.written(trial, trial.pods().awaitStarted(task, END));
+    List<String> wrong = new ArrayList<>(look(trial, "running", task, log));
+    if (!Trial.await(END, () -> !trial.services().overlord().statusCode(task).equals("RUNNING"))) {
+      throw new IOException(task + " has not ended after " + END.toSeconds() + " s");
+    }
+    String key = trial.services().logKey(task);
+    byte[] stored =
+        trial.objects().get(key).orElseThrow(() -> new IOException("no log under " + key));
+    wrong.addAll(look(trial, "ended", task, stored));
+    trial
+        .recorder()
+        .cell(
+            "Web console's log view",
+            wrong.isEmpty() ? GOOD : BAD,
+            wrong.isEmpty()
+                ? "the last " + TAIL + " bytes and the whole log, running and ended"
+                : "wrong: " + String.join(", ", wrong));
+  }
+
+  private static List<String> look(Trial trial, String state, String task, byte[] log)
+      throws Exception {
+    List<String> wrong = new ArrayList<>();
+    byte[] tail = Arrays.copyOfRange(log, Math.max(0, log.length - TAIL), log.length);
+    for (Map.Entry<String, byte[]> view : Map.of("?offset=-" + TAIL, tail, "", log).entrySet()) {
+      Target target =
+          Target.of(trial.services().router().log(task, view.getKey()))
+              .with("Accept", "application/json, text/plain, */*")
+              .with("Accept-Encoding", "gzip, deflate, br");
+      Optional<byte[]> found = FirstByte.snapshot(trial, target);
+      boolean right = found.isPresent() && Arrays.equals(found.get(), view.getValue());
+      String what = view.getKey().isEmpty() ? "whole" : "tail";
+      trial
+          .recorder()
+          .sample("view-wrong", Map.of("state", state, "view", what), "1", right ? 0 : 1);
+      if (!right) {
+        wrong.add(what + " while " + state);
+      }
+    }
+    return wrong;
+  }
+}
