@@ -126,9 +126,7 @@ class GitOriginTest {
         .isEqualTo(project.apply().tip());
   }
 
-  /**
-   * The second base's file is the one of a pick's parent, of which the filter kept the files back.
-   */
+  /** The second base is a pick's parent, of which the filter kept files back. */
   @Test
   void aBaseThatIsFetchedAfterPicksIsWhole() throws IOException {
     allow("allowFilter");
@@ -136,12 +134,12 @@ class GitOriginTest {
     Workspace workspace = project.workspace("bases");
     project.series(project.pick("late"));
     Project.apply(workspace, Project.upstream(url));
-    project.base("v2", "drift");
+    project.base("v2", "conflicting");
     Project.apply(workspace.on("v2"), Project.upstream(url));
     try (Repository repository = Project.open(workspace)) {
       ObjectId file = repository.resolve("patched/v2:a/text");
       assertThat(new String(repository.open(file).getBytes(), StandardCharsets.UTF_8))
-          .isEqualTo(Project.TEXT.replace("two", "TWO").replace("nine", "drifted"));
+          .isEqualTo(Project.TEXT.replace("two", "TWO").replace("nine", "drifted and changed"));
     }
   }
 
