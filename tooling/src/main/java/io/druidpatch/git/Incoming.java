@@ -22,12 +22,12 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  */
 public final class Incoming implements AutoCloseable {
   private final PatchRepository target;
-  private final Aside aside;
+  private final Path folder;
   private final FileRepository repository;
 
-  private Incoming(PatchRepository target, Aside aside, FileRepository repository) {
+  private Incoming(PatchRepository target, Path folder, FileRepository repository) {
     this.target = target;
-    this.aside = aside;
+    this.folder = folder;
     this.repository = repository;
   }
 
@@ -37,15 +37,16 @@ public final class Incoming implements AutoCloseable {
    * @param whole the commits of the target that have every file
    */
   public static Incoming of(PatchRepository target, Set<ObjectId> whole) throws IOException {
-    Aside aside = Aside.of(target.folder().resolveSibling("incoming.git"));
+    Path folder = target.folder().resolve("incoming");
+    // What a killed run left; the target's lock keeps others away.
+    Aside.delete(folder);
     FileRepository repository =
-        (FileRepository)
-            new FileRepositoryBuilder().setBare().setGitDir(aside.path().toFile()).build();
-    Incoming incoming = new Incoming(target, aside, repository);
+        (FileRepository) new FileRepositoryBuilder().setBare().setGitDir(folder.toFile()).build();
+    Incoming incoming = new Incoming(target, folder, repository);
     repository.create(true);
     // Links, for what alternates bring along is the other repository's refs too.
     for (Path file : packs(target.git())) {
-      Files.createLink(folder(repository).resolve(file.getFileName()), file);
+      Files.createLink(packFolder(repository).resolve(file.getFileName()), file);
     }
     for (ObjectId commit : whole) {
       RefUpdate have = repository.updateRef("refs/whole/" + commit.name());
@@ -64,7 +65,7 @@ public final class Incoming implements AutoCloseable {
   /** Gives what was fetched to the target; without it, nothing is. */
   public void accept() throws IOException {
     for (Path file : packs(repository)) {
-      Path there = folder(target.git()).resolve(file.getFileName());
+      Path there = packFolder(target.git()).resolve(file.getFileName());
       if (!Files.exists(there)) {
         Files.move(file, there);
       }
@@ -76,18 +77,18 @@ public final class Incoming implements AutoCloseable {
 
   /** The files of its packs, indexes last: a pack counts once its index is there. */
   private static List<Path> packs(Repository repository) throws IOException {
-    try (Stream<Path> files = Files.list(folder(repository))) {
+    try (Stream<Path> files = Files.list(packFolder(repository))) {
       return files.sorted(Comparator.comparing(file -> file.toString().endsWith(".idx"))).toList();
     }
   }
 
-  private static Path folder(Repository repository) {
+  private static Path packFolder(Repository repository) {
     return repository.getDirectory().toPath().resolve("objects/pack");
   }
 
   @Override
   public void close() throws IOException {
     repository.close();
-    aside.close();
+    Aside.delete(folder);
   }
 }

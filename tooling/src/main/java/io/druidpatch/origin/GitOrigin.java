@@ -95,7 +95,7 @@ public final class GitOrigin implements Origin {
           try (Transport transport = open(repository.git(), address, null)) {
             String ref = "refs/tags/" + tag;
             try (FetchConnection connection = connect(transport, List.of(new RefSpec(ref)))) {
-              return commit(ref, "such a tag", connection, address);
+              return commit(ref, ref, connection, address);
             }
           }
         });
@@ -213,7 +213,7 @@ public final class GitOrigin implements Origin {
     try (Incoming incoming = Incoming.of(repository, UpstreamRefs.bases(repository));
         Transport transport = open(incoming.git(), address, 1);
         FetchConnection connection = connect(transport, List.of(new RefSpec(ref)))) {
-      ObjectId at = commit(ref, "it at " + base.name(), connection, address);
+      ObjectId at = commit(ref, ref + " at " + base.name(), connection, address);
       if (!at.equals(base)) {
         throw movedTag(series, at, address.toString());
       }
