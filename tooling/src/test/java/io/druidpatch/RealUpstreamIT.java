@@ -8,6 +8,7 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.jobs.Apply;
 import io.druidpatch.jobs.Build;
 import io.druidpatch.jobs.Export;
+import io.druidpatch.jobs.Onto;
 import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Status;
 import io.druidpatch.jobs.TestUpstream;
@@ -25,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,42 @@ class RealUpstreamIT {
     assertThat(report.entries())
         .extracting(Status.Line::state)
         .containsOnly("clean", "adapted", "resolved");
+  }
+
+  @Test
+  void theSecondBaseGivesTheSameIdsTwice() throws IOException {
+    Workspace second = workspace.on("druid-30.0.1");
+    Plan there = new Apply(second, Apply.Request.DEFAULT, Progress.SILENT).run(step -> {});
+    Workspace alone = new Workspace(workspace.seriesFile(), folder.resolve("alone/druid.git"));
+    assertThat(
+            new Apply(alone.on("druid-30.0.1"), Apply.Request.DEFAULT, Progress.SILENT)
+                .run(step -> {}))
+        .isEqualTo(there);
+    assertThat(there.base()).isNotEqualTo(plan.base());
+    assertThat(there.isPartial()).isFalse();
+    assertThat(there.unused(second.series())).isEmpty();
+    assertThat(new Status(workspace).run().tip()).contains(plan.tip());
+  }
+
+  /** The two carried bases, a tag of the first one's commit, and the next release's candidate. */
+  @Test
+  void theSeriesOntoOtherTags() throws IOException {
+    List<Onto.Trial> trials =
+        new Onto(workspace, Optional.empty(), Progress.SILENT)
+            .run(List.of("druid-30.0.0", "druid-30.0.1", "druid-30.0.0-rc3", "druid-31.0.1-rc1"));
+    assertThat(trials).extracting(Onto.Trial::carried).containsExactly(true, true, false, false);
+    assertThat(trials).extracting(Onto.Trial::goes).containsExactly(true, true, true, false);
+    assertThat(trials.get(2).commit()).isEqualTo(plan.base());
+    Map<String, Onto.Line> on31 =
+        trials.get(3).lines().stream()
+            .collect(Collectors.toMap(line -> line.entry().id(), line -> line));
+    // 31 has the test that the resolution for 30 leaves out, and the code that it tests.
+    assertThat(on31.get("k8s-wait-for-running").state()).isEqualTo(Onto.State.CLEAN);
+    assertThat(on31.get("k8s-communication-failures").state()).isEqualTo(Onto.State.ADAPTED);
+    assertThat(on31.get("follow-a-task-s-log-over-http-as-it-is-written").open())
+        .containsOnlyKeys(
+            "indexing-service/src/main/java/org/apache/druid/indexing/overlord/http/"
+                + "OverlordResource.java");
   }
 
   @Test

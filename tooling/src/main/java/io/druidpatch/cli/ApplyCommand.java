@@ -80,7 +80,7 @@ final class ApplyCommand implements Callable<Integer> {
             Optional.ofNullable(worktree));
     Plan plan = new Apply(workspace, request, console).run(step -> console.line(line(step)));
     Series series = workspace.series();
-    for (Resolution unused : plan.unused()) {
+    for (Resolution unused : plan.unused(series)) {
       console.line(
           "warning: "
               + series.file()

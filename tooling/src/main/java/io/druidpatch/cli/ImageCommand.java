@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     })
 final class ImageCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private WorkspaceOptions options;
+  @Mixin private RepositoryOptions options;
 
   @Parameters(paramLabel = "TARBALL", description = "The distribution.")
   private Path distribution;
@@ -41,8 +41,8 @@ final class ImageCommand implements Callable<Integer> {
       required = true,
       paramLabel = "IMAGE",
       description =
-          "The image below: one with Java 17 and a shell, or apache/druid:30.0.0, which takes the"
-              + " patched jars alone.")
+          "The image below: one with Java 17 and a shell, or apache/druid:VERSION, which takes"
+              + " the patched jars alone. Which base of the series it is, the distribution says.")
   private String base;
 
   @Option(

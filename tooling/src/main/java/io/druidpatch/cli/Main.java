@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       ApplyCommand.class,
       StatusCommand.class,
+      OntoCommand.class,
       ResolveCommand.class,
       ExportCommand.class,
       RefreshCommand.class,

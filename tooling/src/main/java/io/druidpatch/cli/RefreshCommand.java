@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       "",
       "New commits become local patches; amended, reordered and dropped local ones are written"
           + " back. Commits of picks must stay as upstream made them. The new series is applied"
-          + " aside first and must give the worktree's tree; else nothing is written.",
+          + " aside first and must give the worktree's tree, and go onto the other bases that were"
+          + " fetched; else nothing is written.",
       ""
     })
 final class RefreshCommand implements Callable<Integer> {

@@ -18,6 +18,7 @@ final class ReportPrinter {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode root = mapper.createObjectNode();
     root.put("repository", report.repository().toString());
+    root.put("base", report.base());
     root.put("branch", report.branch().orElse(null));
     root.put("tip", report.tip().map(ObjectId::name).orElse(null));
     root.put("upToDate", report.upToDate());
@@ -65,7 +66,7 @@ final class ReportPrinter {
           line.commit().isPresent() ? line.files() : "-",
           how(line));
     }
-    String branch = report.branch().orElse("no branch yet");
+    String branch = report.branch().orElse("no branch yet on " + report.base());
     out.printf(
         "%n%s%s  %s%n",
         branch,

@@ -7,6 +7,7 @@ import io.druidpatch.series.Resolution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
       "Records in the series what is to stand in the place of a conflicting hunk.",
       "",
       "`apply` prints the command for every conflict it meets. A decision holds for exactly the"
-          + " hunk it was made for; if a side of it changes, it is a conflict again.",
+          + " hunk it was made for; if a side of it changes, it is a conflict again. With --base,"
+          + " it is recorded as one that only this base asks for.",
       ""
     })
 final class ResolveCommand implements Callable<Integer> {
@@ -78,11 +80,16 @@ final class ResolveCommand implements Callable<Integer> {
               default -> throw wrong("--take: expected base or upstream, found " + choice.side);
             };
     Workspace workspace = options.workspace();
-    new Resolve(workspace).run(entry, new Resolution(path, hunk, decision, reason, 0));
+    List<String> bases = workspace.base().map(List::of).orElse(List.of());
+    new Resolve(workspace).run(entry, new Resolution(path, hunk, bases, decision, reason, 0));
     spec.commandLine()
         .getOut()
         .println(
-            "recorded in " + workspace.seriesFile() + "; next: " + Invocation.command("apply"));
+            "recorded in "
+                + workspace.seriesFile()
+                + "; next: "
+                + Invocation.command(
+                    "apply" + workspace.base().map(tag -> " --base " + tag).orElse("")));
     return 0;
   }
 

@@ -28,7 +28,7 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description = {
-        "Print JSON: repository, branch, tip, upToDate, partial, and for each entry id, kind,"
+        "Print JSON: repository, base, branch, tip, upToDate, partial, and for each entry id, kind,"
             + " commit, tree, state, files, resolutions."
       })
   private boolean json;

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     })
 final class UpstreamCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private WorkspaceOptions options;
+  @Mixin private RepositoryOptions options;
 
   @Option(
       names = "--upstream",
@@ -150,7 +150,7 @@ final class UpstreamCommand implements Callable<Integer> {
               + "; next: "
               + Invocation.command("upstream --write"));
     } else {
-      Path file = page != null ? page : WorkspaceOptions.home().resolve("UPSTREAM.md");
+      Path file = page != null ? page : RepositoryOptions.home().resolve("UPSTREAM.md");
       Fates fates = mode.write ? watch.write(file) : mode.check ? watch.check(file) : watch.fates();
       if (json) {
         print(json(fates), out);

@@ -1,55 +1,19 @@
 package io.druidpatch.cli;
 
 import io.druidpatch.jobs.Workspace;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The options that say where the series and the repository are. */
-final class WorkspaceOptions {
+/** The options of every command that works on one base of the series. */
+final class WorkspaceOptions extends RepositoryOptions {
   @Option(
-      names = "--series",
-      paramLabel = "FILE",
-      description = "The series. Default: patches/series.yaml of this project.")
-  private Path series;
+      names = "--base",
+      paramLabel = "TAG",
+      description = "The base, one that the series lists. Default: the first that it lists.")
+  private String base;
 
-  @Option(
-      names = "--repository",
-      paramLabel = "DIR",
-      description =
-          "The bare repository that the tool owns. Default: $DRUIDPATCH_REPOSITORY, or"
-              + " .druidpatch/druid.git of this project.")
-  private Path repository;
-
+  @Override
   Workspace workspace() {
-    Path home = home();
-    Path seriesFile = series != null ? series : home.resolve("patches").resolve("series.yaml");
-    Path folder = repository;
-    if (folder == null) {
-      folder =
-          Optional.ofNullable(System.getenv("DRUIDPATCH_REPOSITORY"))
-              .filter(value -> !value.isBlank())
-              .map(Path::of)
-              .orElse(home.resolve(".druidpatch").resolve("druid.git"));
-    }
-    return new Workspace(seriesFile, folder.toAbsolutePath().normalize());
-  }
-
-  /**
-   * The project's folder: what the start script or Maven says, or else the nearest one above that
-   * has a series; as short as can be, because messages name files in it.
-   */
-  static Path home() {
-    Path here = Path.of("").toAbsolutePath();
-    String told = System.getProperty("druidpatch.home");
-    Path home = told == null ? here : Path.of(told).toAbsolutePath().normalize();
-    for (Path up = here; told == null && up != null; up = up.getParent()) {
-      if (Files.exists(up.resolve("patches").resolve("series.yaml"))) {
-        home = up;
-        break;
-      }
-    }
-    return home.startsWith(here) ? here.relativize(home) : home;
+    Workspace workspace = super.workspace();
+    return base == null ? workspace : workspace.on(base);
   }
 }

@@ -27,11 +27,6 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * (gitrepository-layout(5)); JGit has no command that makes one.
  */
 public final class Worktree {
-  /** Where the worktree stood when the tool last checked it out, to tell a person's commits. */
-  private static final String CHECKED_OUT = "refs/druidpatch/checked-out";
-
-  private static final String NAME = "people";
-
   private final Path folder;
   private final String branch;
   private final PatchRepository owner;
@@ -50,7 +45,7 @@ public final class Worktree {
   /** The worktree that the repository has, if it has one and its folder is still there. */
   public static Optional<Worktree> existing(String branch, PatchRepository owner)
       throws IOException {
-    Path pointer = admin(owner).resolve("gitdir");
+    Path pointer = admin(branch, owner).resolve("gitdir");
     if (!Files.exists(pointer)) {
       return Optional.empty();
     }
@@ -63,6 +58,11 @@ public final class Worktree {
     return folder;
   }
 
+  /** Where it stood when the tool last checked it out, to tell a person's commits. */
+  private String checkedOut() {
+    return "refs/druidpatch/" + branch;
+  }
+
   /** The branch's tip, if it exists. */
   public Optional<ObjectId> tip() throws IOException {
     return owner.at("refs/heads/" + branch);
@@ -71,7 +71,7 @@ public final class Worktree {
   /** Says that the worktree's branch is now what the series makes. */
   public void accept(ObjectId tip) throws IOException {
     owner.move("refs/heads/" + branch, tip(), tip, "refresh");
-    owner.move(CHECKED_OUT, owner.at(CHECKED_OUT), tip, "refresh");
+    owner.move(checkedOut(), owner.at(checkedOut()), tip, "refresh");
   }
 
   /**
@@ -99,7 +99,7 @@ public final class Worktree {
       refuseUncommitted();
     }
     Optional<ObjectId> tip = tip();
-    if (tip.isPresent() && !tip.equals(owner.at(CHECKED_OUT))) {
+    if (tip.isPresent() && !tip.equals(owner.at(checkedOut()))) {
       throw Failure.of(ExitCode.STALE, branch)
           .says("the branch has commits that the series does not have yet")
           .found(tip.get().name())
@@ -109,7 +109,7 @@ public final class Worktree {
                   + "; or drop them: git -C "
                   + folder
                   + " reset --hard "
-                  + owner.at(CHECKED_OUT).map(ObjectId::name).orElse("patched/…"))
+                  + owner.at(checkedOut()).map(ObjectId::name).orElse("patched/…"))
           .build();
     }
   }
@@ -152,7 +152,7 @@ public final class Worktree {
         checkOut(linked, tip(), commit, monitor);
       }
     } else {
-      Path admin = admin(owner);
+      Path admin = admin(branch, owner);
       Files.createDirectories(admin);
       Files.deleteIfExists(admin.resolve("index"));
       write(admin.resolve("commondir"), "../..");
@@ -194,20 +194,21 @@ public final class Worktree {
       return false;
     }
     String text = Files.readString(link).strip();
-    Path admin = admin(owner).toAbsolutePath().normalize();
+    Path admin = admin(branch, owner).toAbsolutePath().normalize();
     return text.equals("gitdir: " + admin) && Files.exists(admin.resolve("HEAD"));
   }
 
   private Repository open(Path tree) throws IOException {
     return new FileRepositoryBuilder()
-        .setGitDir(admin(owner).toFile())
+        .setGitDir(admin(branch, owner).toFile())
         .setGitCommonDir(owner.folder().toFile())
         .setWorkTree(tree.toFile())
         .build();
   }
 
-  private static Path admin(PatchRepository owner) {
-    return owner.folder().resolve("worktrees").resolve(NAME);
+  /** Git's folder for the worktree; one for each branch. */
+  private static Path admin(String branch, PatchRepository owner) {
+    return owner.folder().resolve("worktrees").resolve(branch.replace('/', '-'));
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

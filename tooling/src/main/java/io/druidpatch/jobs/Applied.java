@@ -2,7 +2,6 @@ package io.druidpatch.jobs;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.origin.Supply;
 import io.druidpatch.series.Series;
@@ -38,7 +37,7 @@ final class Applied {
       throw Failure.of(ExitCode.PARTIAL, branch)
           .says("the result leaves entries of the series out")
           .mend(
-              Invocation.command("apply --source git")
+              Workspace.command(series, "apply --source git")
                   + ", where the upstream can be reached (`export` has --allow-partial)")
           .build();
     }
@@ -49,7 +48,7 @@ final class Applied {
     return Failure.of(ExitCode.STALE, series.branch())
         .says("the branch is not what the series makes now")
         .found(tip.map(ObjectId::name).orElse("no such branch"))
-        .mend(Invocation.command("apply"))
+        .mend(Workspace.command(series, "apply"))
         .build();
   }
 }

@@ -114,13 +114,32 @@ public final class Refresh {
               .build();
         }
       }
+      keepOthers();
       List<Path> removed = new ArrayList<>();
-      for (Entry entry : series.entries()) {
-        if (entry instanceof LocalPatch local && !order.contains(local.id())) {
-          removed.add(local.file());
+      for (LocalPatch local : locals()) {
+        if (!order.contains(local.id())) {
+          removed.addAll(local.files());
         }
       }
       return store(tip, removed);
+    }
+
+    /** Leaves the entries that are not on this base where they are in the order. */
+    private void keepOthers() {
+      int at = 0;
+      for (Entry entry : series.listed()) {
+        if (series.whyNot(entry).isPresent()) {
+          order.add(at, entry.id());
+        }
+        at = Math.max(at, order.indexOf(entry.id()) + 1);
+      }
+    }
+
+    private List<LocalPatch> locals() {
+      return series.listed().stream()
+          .filter(LocalPatch.class::isInstance)
+          .map(LocalPatch.class::cast)
+          .toList();
     }
 
     private List<RevCommit> commits(ObjectId tip) throws IOException {
@@ -214,18 +233,22 @@ public final class Refresh {
 
     private String unused(String slug) {
       String id = slug;
-      for (int n = 2; series.entry(id).isPresent() || order.contains(id); n++) {
+      for (int n = 2; isListed(id) || order.contains(id); n++) {
         id = slug + "-" + n;
       }
       return id;
     }
 
+    private boolean isListed(String id) {
+      return series.listed().stream().anyMatch(entry -> entry.id().equals(id));
+    }
+
     private int nextNumber() {
       return 1
           + Stream.concat(
-                  series.entries().stream()
-                      .filter(LocalPatch.class::isInstance)
-                      .map(e -> ((LocalPatch) e).file().getFileName().toString()),
+                  locals().stream()
+                      .flatMap(local -> local.files().stream())
+                      .map(file -> file.getFileName().toString()),
                   added.values().stream())
               .filter(name -> name.matches("\\d{4}-.*"))
               .map(name -> Integer.parseInt(name.substring(0, 4)))
@@ -243,9 +266,9 @@ public final class Refresh {
       Path trial = Files.createTempDirectory("druidpatch-refresh");
       try {
         Files.createDirectories(trial.resolve("local"));
-        for (Entry entry : series.entries()) {
-          if (entry instanceof LocalPatch local) {
-            Files.copy(local.file(), inTrial(trial, local.file()));
+        for (LocalPatch local : locals()) {
+          for (Path file : local.files()) {
+            Files.copy(file, inTrial(trial, file));
           }
         }
         for (Map.Entry<Path, byte[]> file : contents.entrySet()) {
@@ -253,7 +276,9 @@ public final class Refresh {
         }
         Path trialFile = trial.resolve("series.yaml");
         Files.writeString(trialFile, text);
-        Plan plan = plan(SeriesReader.read(trialFile), tip);
+        Series fresh = SeriesReader.read(trialFile);
+        tryOthers(fresh);
+        Plan plan = plan(fresh.on(series.base().tag()), tip);
         for (Map.Entry<Path, byte[]> file : contents.entrySet()) {
           try (Aside aside = Aside.of(file.getKey())) {
             Files.write(aside.path(), file.getValue());
@@ -272,6 +297,27 @@ public final class Refresh {
         return new Result(List.copyOf(contents.keySet()), removed, plan);
       } finally {
         Aside.delete(trial);
+      }
+    }
+
+    /** A change of a patch holds for every base that has it. */
+    private void tryOthers(Series fresh) throws IOException {
+      for (Series.Base other : fresh.bases()) {
+        Series there = fresh.on(other);
+        Optional<Supply> supply = Workspace.supplied(repository, there);
+        if (other.tag().equals(series.base().tag()) || supply.isEmpty()) {
+          continue;
+        }
+        try (PackInserter dropped = repository.newPackInserter()) {
+          Plan.compute(there, supply.get(), dropped, step -> {});
+        } catch (Failure e) {
+          throw Failure.of(e.code(), other.tag())
+              .says("the worktree's commits do not go onto this base of the series")
+              .detail(e.getMessage())
+              .mend("keep a file of its own for one of the bases, under `variants` of the entry")
+              .cause(e)
+              .build();
+        }
       }
     }
 

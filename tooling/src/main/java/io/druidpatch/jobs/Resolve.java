@@ -45,7 +45,7 @@ public final class Resolve {
       if (old.path().equals(decision.path()) && old.hunk().equals(decision.hunk())) {
         throw Failure.of(ExitCode.USAGE, series.file() + ":" + old.line())
             .says("the series has a decision for this hunk already")
-            .mend("edit it there")
+            .mend("edit it there; `bases` is which bases ask for it")
             .build();
       }
     }

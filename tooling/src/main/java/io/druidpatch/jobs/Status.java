@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -27,6 +28,7 @@ public final class Status {
   /**
    * The answer.
    *
+   * @param base the base's tag
    * @param branch the branch that the last {@code apply} moved; empty if there was none
    * @param tip where it is
    * @param upToDate whether that is what the series makes
@@ -35,6 +37,7 @@ public final class Status {
    */
   public record Report(
       Path repository,
+      String base,
       Optional<String> branch,
       Optional<ObjectId> tip,
       boolean upToDate,
@@ -46,7 +49,7 @@ public final class Status {
    * An entry's line.
    *
    * @param state {@code clean}, {@code resolved}, {@code adapted}, {@code left-out}, {@code
-   *     pending} (not applied yet) or {@code conflict} (it cannot be)
+   *     pending} (not applied yet), {@code conflict} (it cannot be) or {@code not-on-base}
    */
   public record Line(
       Entry entry,
@@ -61,11 +64,12 @@ public final class Status {
   public static Report of(Workspace workspace, Series series, Plan plan) {
     return new Report(
         workspace.repository(),
+        series.base().tag(),
         Optional.of(plan.isPartial() ? series.partialBranch() : series.branch()),
         Optional.of(plan.tip()),
         true,
         plan.isPartial(),
-        plan.steps().stream().map(Status::line).toList(),
+        listed(series, plan.steps().stream().map(Status::line).toList()),
         null);
   }
 
@@ -95,11 +99,14 @@ public final class Status {
         boolean upToDate = tip.equals(Optional.of(plan.tip()));
         return new Report(
             workspace.repository(),
+            series.base().tag(),
             branch,
             tip,
             upToDate,
             plan.isPartial(),
-            steps.stream().map(step -> upToDate ? line(step) : notYet(step.entry())).toList(),
+            listed(
+                series,
+                steps.stream().map(step -> upToDate ? line(step) : notYet(step.entry())).toList()),
             null);
       } catch (Failure e) {
         if (e.code() == ExitCode.CONFLICT || e.code() == ExitCode.BAD_PATCH) {
@@ -124,7 +131,36 @@ public final class Status {
               ? new Line(entry, "conflict", Optional.empty(), Optional.empty(), 0, List.of(), "")
               : notYet(entry));
     }
-    return new Report(workspace.repository(), branch, tip, false, false, lines, problem);
+    return new Report(
+        workspace.repository(),
+        series.base().tag(),
+        branch,
+        tip,
+        false,
+        false,
+        listed(series, lines),
+        problem);
+  }
+
+  /** The lines of the base's entries, and between them those of entries that are not on it. */
+  private static List<Line> listed(Series series, List<Line> onBase) {
+    Iterator<Line> next = onBase.iterator();
+    List<Line> lines = new ArrayList<>();
+    for (Entry entry : series.listed()) {
+      Optional<String> whyNot = series.whyNot(entry);
+      lines.add(
+          whyNot.isPresent()
+              ? new Line(
+                  entry,
+                  "not-on-base",
+                  Optional.empty(),
+                  Optional.empty(),
+                  0,
+                  List.of(),
+                  whyNot.get())
+              : next.next());
+    }
+    return lines;
   }
 
   private static Line notYet(Entry entry) {

@@ -12,19 +12,33 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The two places that every job works on.
+ * What every job works on: the series on one of its bases, and the repository.
  *
  * @param seriesFile the series.yaml
  * @param repository the folder of the bare repository that the tool owns
+ * @param base the base's tag; if it is not given, the series' first
  */
-public record Workspace(Path seriesFile, Path repository) {
+public record Workspace(Path seriesFile, Path repository, Optional<String> base) {
+  /** On the series' first base. */
+  public Workspace(Path seriesFile, Path repository) {
+    this(seriesFile, repository, Optional.empty());
+  }
+
+  /** The series on the base. */
   public Series series() {
-    return SeriesReader.read(seriesFile);
+    Series series = SeriesReader.read(seriesFile);
+    return base.map(series::on).orElse(series);
+  }
+
+  /** The same on another base. */
+  public Workspace on(String tag) {
+    return new Workspace(seriesFile, repository, Optional.of(tag));
   }
 
   /** Opens the repository to read what {@code apply} made. */
   PatchRepository open() throws IOException {
-    return PatchRepository.open(repository, Invocation.command("apply"));
+    String base = base().map(tag -> " --base " + tag).orElse("");
+    return PatchRepository.open(repository, Invocation.command("apply" + base));
   }
 
   PatchRepository openForWriting() throws IOException {
@@ -35,6 +49,12 @@ public record Workspace(Path seriesFile, Path repository) {
   static Optional<Supply> supplied(PatchRepository repository, Series series) throws IOException {
     Optional<Supply> whole = UpstreamRefs.cached(repository, series);
     return whole.isPresent() ? whole : CentralOrigin.cached(repository, series);
+  }
+
+  /** The line that runs a command on the series' base. */
+  static String command(Series series, String arguments) {
+    return Invocation.command(
+        series.isOnDefault() ? arguments : arguments + " --base " + series.base().tag());
   }
 
   static String branchRef(String branch) {

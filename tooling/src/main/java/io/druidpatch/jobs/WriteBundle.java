@@ -2,7 +2,6 @@ package io.druidpatch.jobs;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.origin.BundleFile;
 import io.druidpatch.origin.UpstreamRefs;
@@ -34,7 +33,7 @@ public final class WriteBundle {
       if (UpstreamRefs.cached(repository, series).isEmpty()) {
         throw Failure.of(ExitCode.STALE, repository.folder().toString())
             .says("not all that the series needs was fetched yet")
-            .mend(Invocation.command("apply"))
+            .mend(Workspace.command(series, "apply"))
             .build();
       }
       return BundleFile.write(series, repository, target, progress);

@@ -19,11 +19,12 @@ final class FileMerge {
   private FileMerge() {}
 
   /**
-   * @param content the merged file, if every conflict was decided
+   * @param content the merged file, with the base's side where no decision covers a conflict
    * @param conflicts the conflicts that no decision covers
    * @param decided how many were covered
    */
-  record Outcome(Optional<byte[]> content, List<Conflict> conflicts, int decided) {}
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares outcomes.
+  record Outcome(byte[] content, List<Conflict> conflicts, int decided) {}
 
   /**
    * Merges {@code upstream}'s changes of {@code ancestor} into {@code base}.
@@ -66,13 +67,13 @@ final class FileMerge {
             merged.writeBytes(decision.get());
             decided++;
           } else {
+            merged.writeBytes(ours);
             open.add(conflict);
           }
         }
       }
     }
-    return new Outcome(
-        open.isEmpty() ? Optional.of(merged.toByteArray()) : Optional.empty(), open, decided);
+    return new Outcome(merged.toByteArray(), open, decided);
   }
 
   /** Text whose lines can be taken as bytes, with their line ends. */

@@ -45,7 +45,7 @@ public final class PickMerge {
    *
    * @param edits what the pick changes in the tree, by path
    * @param used the resolutions that decided a conflict
-   * @param conflicts the conflicts that no resolution covers; the edits are of no use then
+   * @param conflicts the conflicts that no resolution covers; the edits leave the tree's side there
    */
   public record Outcome(
       Map<String, Optional<Item>> edits, Set<Resolution> used, List<Conflict> conflicts) {}
@@ -123,10 +123,8 @@ public final class PickMerge {
     FileMerge.Outcome outcome =
         FileMerge.merge(change.path(), ours, common, theirs, this::decision);
     conflicts.addAll(outcome.conflicts());
-    if (outcome.content().isPresent()) {
-      ObjectId blob = inserter.insert(Constants.OBJ_BLOB, outcome.content().get());
-      edits.put(change.path(), Optional.of(new Item(mode.get(), blob)));
-    }
+    ObjectId blob = inserter.insert(Constants.OBJ_BLOB, outcome.content());
+    edits.put(change.path(), Optional.of(new Item(mode.get(), blob)));
   }
 
   private Optional<byte[]> decision(Conflict conflict) {

@@ -86,7 +86,7 @@ public final class BundleOrigin implements Origin {
       accept(pick.commit(), Optional.of(pick), repository, shallow);
     }
     repository.git().getObjectDatabase().setShallowCommits(shallow);
-    UpstreamRefs.mark(repository, base);
+    UpstreamRefs.markBase(repository, base);
     for (Pick pick : series.picks()) {
       UpstreamRefs.mark(repository, pick.commit());
     }

@@ -235,10 +235,6 @@ public final class GitHistory {
   private void readInPlace(GitRemote remote) throws IOException {
     try (FileRepository local = remote.openLocal()) {
       Path objects = local.getObjectsDirectory().toPath().toAbsolutePath().normalize();
-      if (!Files.isDirectory(objects)) {
-        // Connecting says what is wrong.
-        return;
-      }
       Path list = repository.folder().resolve(Constants.OBJECTS).resolve(Constants.INFO_ALTERNATES);
       Set<String> lines = new LinkedHashSet<>();
       if (Files.exists(list)) {

@@ -3,18 +3,27 @@ package io.druidpatch.origin;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
+import io.druidpatch.git.Incoming;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.RefSpec;
@@ -43,8 +52,7 @@ public final class GitOrigin implements Origin {
   @Override
   public Supply supply(Series series, PatchRepository repository, Progress progress)
       throws IOException {
-    String otherwise = "carry a bundle here: " + Invocation.command("apply --upstream FILE.bundle");
-    try (GitRemote remote = GitRemote.at(url, otherwise, repository.git().getConfig(), progress)) {
+    try (GitRemote remote = remote(repository, progress)) {
       ObjectId base = series.base().commit();
       fetchBase(series, repository, remote, progress);
       for (Pick pick : UpstreamRefs.missing(repository, series)) {
@@ -54,34 +62,122 @@ public final class GitOrigin implements Origin {
     }
   }
 
+  /**
+   * The commit that a tag of the upstream points at; nothing is fetched.
+   *
+   * @throws Failure with {@link ExitCode#MISSING} if there is no such tag
+   */
+  public ObjectId commit(String tag, PatchRepository repository) throws IOException {
+    String ref = "refs/tags/" + tag;
+    try (GitRemote remote = remote(repository, Progress.SILENT);
+        Transport transport = remote.open(repository.git(), null);
+        FetchConnection connection = remote.connect(transport, List.of(new RefSpec(ref)))) {
+      return commit(ref, ref, connection, remote);
+    }
+  }
+
+  /**
+   * Whether a tag's history has a pick, and no revert of it; it is looked for as far back as the
+   * pick's date. Of an upstream that is not on this machine the commits are fetched, without trees.
+   *
+   * @return empty if that server cannot leave out the trees
+   */
+  public Optional<Boolean> isInHistory(ObjectId tag, ObjectId pick, PatchRepository repository)
+      throws IOException {
+    Instant date;
+    try (RevWalk walk = new RevWalk(repository.git())) {
+      date = Instant.ofEpochSecond(walk.parseCommit(pick).getCommitTime());
+      if (Instant.ofEpochSecond(walk.parseCommit(tag).getCommitTime()).isBefore(date)) {
+        return Optional.of(false);
+      }
+    }
+    try (GitRemote remote = remote(repository, Progress.SILENT)) {
+      if (remote.isLocal()) {
+        try (Repository local = remote.openLocal()) {
+          return Optional.of(isInHistory(tag, pick, local, date));
+        }
+      }
+      try (Repository commits = GitRemote.inMemory("history of a tag")) {
+        try (Transport transport = remote.open(commits, null)) {
+          transport.setDeepenSince(date);
+          transport.setFilterSpec(FilterSpec.fromFilterLine("tree:0"));
+          try (FetchConnection connection = remote.connect(transport, List.of())) {
+            GitRemote.want(connection, Set.of(tag), Set.of(), Progress.SILENT);
+          }
+        } catch (TransportException e) {
+          if (GitRemote.cannotFilter(e)) {
+            return Optional.empty();
+          }
+          throw remote.failed("the history of " + tag.name(), e);
+        }
+        return Optional.of(isInHistory(tag, pick, commits, date));
+      }
+    }
+  }
+
+  private static boolean isInHistory(ObjectId tag, ObjectId pick, Repository history, Instant since)
+      throws IOException {
+    Deque<ObjectId> next = new ArrayDeque<>(List.of(tag));
+    Set<ObjectId> seen = new HashSet<>();
+    try (ObjectReader reader = history.newObjectReader()) {
+      while (!next.isEmpty()) {
+        ObjectId id = next.remove();
+        if (!seen.add(id) || !reader.has(id)) {
+          continue;
+        }
+        RevCommit commit = RevCommit.parse(reader.open(id, Constants.OBJ_COMMIT).getBytes());
+        // What git itself writes into the message of a revert.
+        if (commit.getFullMessage().contains("This reverts commit " + pick.name())) {
+          return false;
+        }
+        if (!Instant.ofEpochSecond(commit.getCommitTime()).isBefore(since)) {
+          next.addAll(List.of(commit.getParents()));
+        }
+      }
+    }
+    return seen.contains(pick);
+  }
+
+  private GitRemote remote(PatchRepository repository, Progress progress) {
+    String otherwise = "carry a bundle here: " + Invocation.command("apply --upstream FILE.bundle");
+    return GitRemote.at(url, otherwise, repository.git().getConfig(), progress);
+  }
+
   private static void fetchBase(
       Series series, PatchRepository repository, GitRemote remote, Progress progress)
       throws IOException {
     String ref = "refs/tags/" + series.base().tag();
     ObjectId base = series.base().commit();
-    try (Transport transport = remote.open(repository.git(), 1);
+    try (Incoming incoming = Incoming.of(repository, UpstreamRefs.bases(repository));
+        Transport transport = remote.open(incoming.git(), 1);
         FetchConnection connection = remote.connect(transport, List.of(new RefSpec(ref)))) {
-      Ref tag = connection.getRef(ref);
-      if (tag == null) {
-        throw Failure.of(ExitCode.MISSING, remote.address())
-            .says("the upstream has no tag " + series.base().tag())
-            .expected(ref + " at " + base.name())
-            .found(connection.getRefs().size() + " other refs")
-            .mend("see that the URL is of apache/druid or a mirror with its tags")
-            .build();
-      }
-      ObjectId at = tag.getPeeledObjectId() != null ? tag.getPeeledObjectId() : tag.getObjectId();
+      ObjectId at = commit(ref, ref + " at " + base.name(), connection, remote);
       if (!at.equals(base)) {
         throw movedTag(series, at, remote.address());
       }
       if (!UpstreamRefs.has(repository, base)) {
         progress.line("fetching the base " + series.base().tag() + " from " + remote.address());
         GitRemote.want(connection, Set.of(base), Set.of(), progress);
-        UpstreamRefs.mark(repository, base);
+        incoming.accept();
+        UpstreamRefs.markBase(repository, base);
       }
     } catch (TransportException e) {
       throw remote.failed("the base " + base.name(), e);
     }
+  }
+
+  private static ObjectId commit(
+      String ref, String expected, FetchConnection connection, GitRemote remote) {
+    Ref tag = connection.getRef(ref);
+    if (tag == null) {
+      throw Failure.of(ExitCode.MISSING, remote.address())
+          .says("the upstream has no tag " + ref.substring("refs/tags/".length()))
+          .expected(expected)
+          .found(connection.getRefs().size() + " other refs")
+          .mend("see that the URL is of apache/druid or a mirror with its tags")
+          .build();
+    }
+    return tag.getPeeledObjectId() != null ? tag.getPeeledObjectId() : tag.getObjectId();
   }
 
   /** The failure for a tag that is not where the series has it. */

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.RemoteRepositoryException;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
@@ -88,12 +89,31 @@ final class GitRemote implements AutoCloseable {
     return !address.isRemote();
   }
 
-  /** Opens a repository on this machine directly. */
+  /**
+   * Opens a repository on this machine directly.
+   *
+   * @throws Failure with {@link ExitCode#UNREACHABLE} if there is none
+   */
   FileRepository openLocal() throws IOException {
     File folder = new File(address.getPath());
     File git = RepositoryCache.FileKey.resolve(folder, FS.DETECTED);
-    return (FileRepository)
-        new FileRepositoryBuilder().setGitDir(git == null ? folder : git).build();
+    try {
+      return (FileRepository)
+          new FileRepositoryBuilder()
+              .setGitDir(git == null ? folder : git)
+              .setMustExist(true)
+              .build();
+    } catch (RepositoryNotFoundException e) {
+      throw unreachable(e);
+    }
+  }
+
+  /** A repository that is gone with the process. */
+  static Repository inMemory(String name) throws IOException {
+    return new InMemoryRepository.Builder()
+        .setRepositoryDescription(new DfsRepositoryDescription(name))
+        .setFS(FS.DETECTED)
+        .build();
   }
 
   /**
@@ -156,12 +176,16 @@ final class GitRemote implements AutoCloseable {
     } catch (RemoteRepositoryException e) {
       throw e;
     } catch (TransportException e) {
-      // JGit refuses on the client's side where the server does not offer the capability.
-      if (!rootMessage(e).contains(JGitText.get().filterRequiresCapability)) {
+      if (!cannotFilter(e)) {
         throw e;
       }
       fetch.run(FilterSpec.NO_FILTER);
     }
+  }
+
+  /** JGit refuses on the client's side where the server does not offer the capability. */
+  static boolean cannotFilter(TransportException e) {
+    return rootMessage(e).contains(JGitText.get().filterRequiresCapability);
   }
 
   /**
@@ -171,11 +195,7 @@ final class GitRemote implements AutoCloseable {
    */
   void fetchBlobs(Set<ObjectId> blobs, PatchRepository repository, Progress progress)
       throws IOException {
-    try (Repository empty =
-            new InMemoryRepository.Builder()
-                .setRepositoryDescription(new DfsRepositoryDescription("files of a commit"))
-                .setFS(FS.DETECTED)
-                .build();
+    try (Repository empty = inMemory("files of a commit");
         Transport transport = open(empty, null);
         FetchConnection connection = connect(transport, List.of())) {
       want(connection, blobs, Set.of(), progress);

@@ -16,6 +16,7 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -25,6 +26,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
  */
 public final class UpstreamRefs {
   private static final String FOLDER = "refs/upstream/";
+  private static final String BASES = "refs/bases/";
 
   private UpstreamRefs() {}
 
@@ -38,6 +40,22 @@ public final class UpstreamRefs {
 
   static void mark(PatchRepository repository, ObjectId commit) throws IOException {
     repository.move(ref(commit), repository.at(ref(commit)), commit, "fetched");
+  }
+
+  /** Marks a commit that came with all of its files. */
+  static void markBase(PatchRepository repository, ObjectId commit) throws IOException {
+    String ref = BASES + commit.name();
+    repository.move(ref, repository.at(ref), commit, "fetched");
+    mark(repository, commit);
+  }
+
+  /** The commits that came with all of their files. */
+  static Set<ObjectId> bases(PatchRepository repository) throws IOException {
+    Set<ObjectId> bases = new LinkedHashSet<>();
+    for (Ref ref : repository.git().getRefDatabase().getRefsByPrefix(BASES)) {
+      bases.add(ref.getObjectId());
+    }
+    return bases;
   }
 
   /** The picks that are not there yet. */

@@ -28,12 +28,28 @@ public final class PatchApplication {
   private final ObjectReader reader;
   private final ObjectInserter inserter;
   private final PatchFile patch;
+  private final List<Reject> rejects = new ArrayList<>();
 
   private PatchApplication(ObjectReader reader, ObjectInserter inserter, PatchFile patch) {
     this.reader = reader;
     this.inserter = inserter;
     this.patch = patch;
   }
+
+  /**
+   * A hunk, or a file, that does not apply.
+   *
+   * @param failure what is wrong; {@link ExitCode#BAD_PATCH}, naming the patch's line
+   */
+  public record Reject(String path, Failure failure) {}
+
+  /**
+   * What applying came to.
+   *
+   * @param edits the edits of the tree, by path; what is rejected is not in them
+   * @param rejects in the patch's order
+   */
+  public record Outcome(Map<String, Optional<TreeEditor.Item>> edits, List<Reject> rejects) {}
 
   /**
    * Applies the patch.
@@ -44,7 +60,58 @@ public final class PatchApplication {
   public static Map<String, Optional<TreeEditor.Item>> apply(
       PatchFile patch, ObjectId tree, ObjectReader reader, ObjectInserter inserter)
       throws IOException {
-    return new PatchApplication(reader, inserter, patch).apply(tree);
+    Outcome outcome = attempt(patch, tree, reader, inserter);
+    if (!outcome.rejects().isEmpty()) {
+      throw outcome.rejects().get(0).failure();
+    }
+    return outcome.edits();
+  }
+
+  /** Applies what can be applied of the patch, as {@code git apply --reject} does. */
+  public static Outcome attempt(
+      PatchFile patch, ObjectId tree, ObjectReader reader, ObjectInserter inserter)
+      throws IOException {
+    PatchApplication application = new PatchApplication(reader, inserter, patch);
+    return new Outcome(application.apply(tree), application.rejects);
+  }
+
+  /** Whether the tree has what the patch makes, hunk by hunk. */
+  public static boolean isIn(
+      PatchFile patch, ObjectId tree, ObjectReader reader, ObjectInserter inserter)
+      throws IOException {
+    return new PatchApplication(reader, inserter, patch).isIn(tree);
+  }
+
+  private boolean isIn(ObjectId tree) throws IOException {
+    for (FileHeader change : patch.changes()) {
+      boolean gone =
+          switch (change.getChangeType()) {
+            case DELETE, RENAME -> true;
+            case ADD, MODIFY, COPY -> false;
+          };
+      if (gone && item(tree, change.getOldPath(), Map.of()) != null) {
+        return false;
+      }
+      if (change.getChangeType() == FileHeader.ChangeType.DELETE) {
+        continue;
+      }
+      TreeEditor.Item item = item(tree, change.getNewPath(), Map.of());
+      if (item == null) {
+        return false;
+      }
+      List<String> lines = lines(item.id());
+      int from = 0;
+      for (HunkHeader hunk : change.getHunks()) {
+        List<String> after = new ArrayList<>();
+        sides(hunk, new ArrayList<>(), after, new ArrayList<>());
+        int at = position(lines, after, from, from);
+        if (at < 0) {
+          return false;
+        }
+        from = at + after.size();
+      }
+    }
+    return true;
   }
 
   /**
@@ -62,31 +129,34 @@ public final class PatchApplication {
       TreeEditor.Item old = null;
       if (change.getChangeType() == FileHeader.ChangeType.ADD) {
         if (item(tree, change.getNewPath(), edits) != null) {
-          throw wrong(
+          reject(
               change, change.getStartOffset(), "no file " + change.getNewPath(), "one in the tree");
+          continue;
         }
       } else {
         old = item(tree, change.getOldPath(), edits);
         if (old == null) {
-          throw wrong(
+          reject(
               change,
               change.getStartOffset(),
               "the file " + change.getOldPath(),
               "no such file in the tree");
+          continue;
         }
       }
       List<String> lines = old == null ? new ArrayList<>() : lines(old.id());
       applyHunks(change, lines);
       switch (change.getChangeType()) {
         case DELETE -> {
-          if (!lines.isEmpty()) {
-            throw wrong(
+          if (lines.isEmpty()) {
+            edits.put(change.getOldPath(), Optional.empty());
+          } else if (rejects.stream().noneMatch(r -> r.path().equals(change.getOldPath()))) {
+            reject(
                 change,
                 change.getStartOffset(),
                 "nothing left of " + change.getOldPath(),
                 lines.size() + " lines");
           }
-          edits.put(change.getOldPath(), Optional.empty());
         }
         case RENAME -> {
           edits.put(change.getOldPath(), Optional.empty());
@@ -155,7 +225,8 @@ public final class PatchApplication {
       int stated = Math.max(0, before.isEmpty() ? start : start - 1) + shift;
       int at = position(lines, before, Math.max(stated, from), from);
       if (at < 0) {
-        throw mismatch(change, hunk, lines, before, offsets, stated);
+        mismatch(change, hunk, lines, before, offsets, stated);
+        continue;
       }
       lines.subList(at, at + before.size()).clear();
       lines.addAll(at, after);
@@ -230,7 +301,7 @@ public final class PatchApplication {
     side.set(last, line.substring(0, line.length() - 1));
   }
 
-  private Failure mismatch(
+  private void mismatch(
       FileHeader change,
       HunkHeader hunk,
       List<String> lines,
@@ -241,16 +312,17 @@ public final class PatchApplication {
       int line = stated + i;
       String found = line < lines.size() ? lines.get(line) : null;
       if (!before.get(i).equals(found)) {
-        return wrong(
+        reject(
             change,
             offsets.get(i),
             "`" + readable(before.get(i)) + "`",
             found == null
                 ? "the end of the file, at line " + (lines.size() + 1)
                 : "`" + readable(found) + "` at line " + (line + 1));
+        return;
       }
     }
-    return wrong(change, hunk.getStartOffset(), "hunks in ascending order", "an overlap");
+    reject(change, hunk.getStartOffset(), "hunks in ascending order", "an overlap");
   }
 
   private static String readable(String line) {
@@ -258,17 +330,20 @@ public final class PatchApplication {
         .stripTrailing();
   }
 
-  private Failure wrong(FileHeader change, int offset, String expected, String found) {
+  private void reject(FileHeader change, int offset, String expected, String found) {
     String path =
         change.getChangeType() == FileHeader.ChangeType.DELETE
             ? change.getOldPath()
             : change.getNewPath();
-    return Failure.of(
-            ExitCode.BAD_PATCH, patch.file() + ":" + PatchFile.lineAt(change.getBuffer(), offset))
-        .says("the patch does not apply to " + path)
-        .expected(expected)
-        .found(found)
-        .mend("write the patch anew against what stands before it in the series")
-        .build();
+    Failure failure =
+        Failure.of(
+                ExitCode.BAD_PATCH,
+                patch.file() + ":" + PatchFile.lineAt(change.getBuffer(), offset))
+            .says("the patch does not apply to " + path)
+            .expected(expected)
+            .found(found)
+            .mend("write the patch anew against what stands before it in the series")
+            .build();
+    rejects.add(new Reject(path, failure));
   }
 }

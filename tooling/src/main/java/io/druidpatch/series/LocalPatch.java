@@ -1,6 +1,9 @@
 package io.druidpatch.series;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -8,8 +11,29 @@ import java.util.Optional;
  *
  * @param file the patch file
  * @param adapts the id of the pick that this patch fits to the base, if that is its purpose
+ * @param variants the files that stand for it on other bases, by the base's tag
  */
-public record LocalPatch(String id, Path file, Optional<String> adapts, int line) implements Entry {
+public record LocalPatch(
+    String id,
+    Path file,
+    Optional<String> adapts,
+    Map<String, Path> variants,
+    Map<String, String> notOn,
+    int line)
+    implements Entry {
+  /** All files of the patch, those of its variants among them. */
+  public List<Path> files() {
+    List<Path> files = new ArrayList<>(variants.values());
+    files.add(0, file);
+    return files;
+  }
+
+  @Override
+  public LocalPatch on(String tag) {
+    Path there = variants.getOrDefault(tag, file);
+    return new LocalPatch(id, there, adapts, variants, notOn, line);
+  }
+
   @Override
   public String kind() {
     return "local";

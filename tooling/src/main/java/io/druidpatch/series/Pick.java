@@ -1,6 +1,7 @@
 package io.druidpatch.series;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -22,6 +23,7 @@ public record Pick(
     String fate,
     Optional<ObjectId> revertedBy,
     List<Resolution> resolutions,
+    Map<String, String> notOn,
     int line)
     implements Entry {
   @Override

@@ -4,38 +4,48 @@ import static java.util.stream.Collectors.joining;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * The patch series: what it starts from and what it applies, as series.yaml says.
+ * The patch series on one of its bases: what it starts from and what it applies, as series.yaml
+ * says.
  *
  * @param file the series.yaml it was read from
  * @param upstream the URL of the upstream's git repository
+ * @param bases the bases that it is kept for; the first is the default
  * @param base where the series starts
  * @param committer who every commit of the series is committed by
- * @param central where the base's files are found on Maven Central, for machines without a git host
- * @param entries the changes, in order
+ * @param listed the changes for all bases, in order
+ * @param entries those of them that are applied to this base, as they are on it
  * @param topics what upstream's commits are about that concern the series, as found in subjects
  * @param considered the upstream commits that were looked at and left out
  */
 public record Series(
     Path file,
     String upstream,
+    List<Base> bases,
     Base base,
     Committer committer,
-    List<SourceJar> central,
+    List<Entry> listed,
     List<Entry> entries,
     List<Pattern> topics,
     List<Considered> considered) {
 
-  /** The tag that the series starts from, and the commit that it must point at. */
-  public record Base(String tag, ObjectId commit) {}
+  /**
+   * A tag that the series starts from.
+   *
+   * @param commit what the tag must point at
+   * @param central where the base's files are on Maven Central, for machines without a git host
+   */
+  public record Base(String tag, ObjectId commit, List<SourceJar> central) {}
 
   /** Name and address of the committer of all commits that the tool makes. */
   public record Committer(String name, String email) {}
@@ -47,6 +57,66 @@ public record Series(
    * @param artifact {@code groupId:artifactId:version}
    */
   public record SourceJar(String module, String artifact) {}
+
+  /**
+   * The series on one of its bases.
+   *
+   * @throws Failure with {@link ExitCode#USAGE} if it is not kept for that
+   */
+  public Series on(String tag) {
+    return on(
+        carried(tag)
+            .orElseThrow(
+                () ->
+                    Failure.of(ExitCode.USAGE, "--base " + tag)
+                        .says("the series is not kept for this base")
+                        .expected(bases.stream().map(Base::tag).collect(joining(", ")))
+                        .mend(
+                            "try it: "
+                                + Invocation.command("onto " + tag)
+                                + "; then list it under `bases` in "
+                                + file)
+                        .build()));
+  }
+
+  /** The series on a base, one of its own or another. */
+  public Series on(Base other) {
+    Series there = with(other, List.of());
+    return with(
+        other,
+        listed.stream()
+            .filter(entry -> there.whyNot(entry).isEmpty())
+            .map(entry -> entry.on(other.tag()))
+            .toList());
+  }
+
+  /** The base of this tag, if the series is kept for it. */
+  public Optional<Base> carried(String tag) {
+    return bases.stream().filter(one -> one.tag().equals(tag)).findFirst();
+  }
+
+  /** Why a listed entry is not on this base; empty if it is. What adapts a pick goes with it. */
+  public Optional<String> whyNot(Entry entry) {
+    Optional<String> reason = Optional.ofNullable(entry.notOn().get(base.tag()));
+    if (reason.isEmpty() && entry instanceof LocalPatch local && local.adapts().isPresent()) {
+      String pick = local.adapts().get();
+      return listed.stream()
+          .filter(one -> one.id().equals(pick) && one.notOn().containsKey(base.tag()))
+          .findFirst()
+          .map(one -> "it adapts " + pick + ", which is not on this base");
+    }
+    return reason;
+  }
+
+  /** Whether it is on the base that commands work on if none is named. */
+  public boolean isOnDefault() {
+    return base.tag().equals(bases.get(0).tag());
+  }
+
+  /** Where the base's files are on Maven Central. */
+  public List<SourceJar> central() {
+    return base.central();
+  }
 
   /** The picks among the entries, in order. */
   public List<Pick> picks() {
@@ -93,25 +163,26 @@ public record Series(
                           .build());
       end = entries.indexOf(last) + 1;
     }
-    return with(entries.subList(0, end));
+    return with(base, entries.subList(0, end));
   }
 
   /** The series with a patch behind it that is not one of its own. */
   public Series plus(Path patch) {
     List<Entry> more = new ArrayList<>(entries);
     String id = patch.getFileName().toString().replace(".patch", "");
-    more.add(new LocalPatch(id, patch, Optional.empty(), 0));
-    return with(more);
+    more.add(new LocalPatch(id, patch, Optional.empty(), Map.of(), Map.of(), 0));
+    return with(base, more);
   }
 
   /** The series with the source jars of these modules alone. */
   public Series onlyFrom(Set<String> modules) {
-    List<SourceJar> some = central.stream().filter(jar -> modules.contains(jar.module())).toList();
-    return new Series(file, upstream, base, committer, some, entries, topics, considered);
+    List<SourceJar> some =
+        central().stream().filter(jar -> modules.contains(jar.module())).toList();
+    return with(new Base(base.tag(), base.commit(), some), entries);
   }
 
-  private Series with(List<Entry> others) {
+  private Series with(Base other, List<Entry> others) {
     return new Series(
-        file, upstream, base, committer, central, List.copyOf(others), topics, considered);
+        file, upstream, bases, other, committer, listed, List.copyOf(others), topics, considered);
   }
 }

@@ -26,6 +26,12 @@ public final class SeriesEditor {
     List<String> item = new ArrayList<>();
     item.add("path: " + scalar(resolution.path()));
     item.add("hunk: " + resolution.hunk());
+    if (!resolution.bases().isEmpty()) {
+      item.add(
+          resolution.bases().stream()
+              .map(SeriesEditor::scalar)
+              .collect(Collectors.joining(", ", "bases: [", "]")));
+    }
     if (resolution.choice() instanceof Resolution.Take take) {
       item.add("take: " + take.word());
     } else if (resolution.choice() instanceof Resolution.Lines replacement) {

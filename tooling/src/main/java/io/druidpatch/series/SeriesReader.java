@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -44,12 +45,14 @@ public final class SeriesReader {
   private static final Pattern ARTIFACT = Pattern.compile("[\\w.-]+:[\\w.-]+:[\\w.-]+");
 
   private final Path file;
+  private final Map<String, Integer> seen = new HashMap<>();
+  private final List<Series.Base> bases = new ArrayList<>();
 
   private SeriesReader(Path file) {
     this.file = file;
   }
 
-  /** Reads and checks the series. */
+  /** Reads and checks the series; it is on the first of its bases. */
   public static Series read(Path file) {
     String text;
     try {
@@ -86,28 +89,15 @@ public final class SeriesReader {
 
     Fields top = fields(root, "the series");
     String upstream = top.text("upstream");
-    Fields base = fields(top.node("base"), "base");
-    String tag = base.text("tag");
-    if (!Repository.isValidRefName("refs/tags/" + tag)) {
-      throw wrong(base.line("tag"), "a tag's name", tag);
+    for (Node item : top.filledList("bases")) {
+      bases.add(base(item));
     }
-    ObjectId commit = fullId(base, "commit");
-    base.end();
     Fields committer = fields(top.node("committer"), "committer");
     Series.Committer who = new Series.Committer(committer.text("name"), committer.text("email"));
     committer.end();
-    List<Series.SourceJar> central = new ArrayList<>();
-    for (Node item : top.list("central")) {
-      central.add(sourceJar(item));
-    }
     List<Entry> entries = new ArrayList<>();
-    Map<String, Integer> seen = new HashMap<>();
-    List<Node> items = top.list("entries");
-    if (items.isEmpty()) {
-      throw wrong(top.line("entries"), "at least one entry", "a series with nothing in it");
-    }
-    for (Node item : items) {
-      entries.add(entry(item, seen, entries));
+    for (Node item : top.filledList("entries")) {
+      entries.add(entry(item, entries));
     }
     List<Pattern> topics = new ArrayList<>();
     for (Node item : top.optionalList("topics")) {
@@ -115,18 +105,37 @@ public final class SeriesReader {
     }
     List<Considered> considered = new ArrayList<>();
     for (Node item : top.optionalList("considered")) {
-      considered.add(considered(item, seen));
+      considered.add(considered(item));
     }
     top.end();
+    Series.Base first = bases.get(0);
     return new Series(
-        file,
-        upstream,
-        new Series.Base(tag, commit),
-        who,
-        List.copyOf(central),
-        List.copyOf(entries),
-        List.copyOf(topics),
-        List.copyOf(considered));
+            file,
+            upstream,
+            List.copyOf(bases),
+            first,
+            who,
+            List.copyOf(entries),
+            List.of(),
+            List.copyOf(topics),
+            List.copyOf(considered))
+        .on(first);
+  }
+
+  private Series.Base base(Node node) {
+    Fields fields = fields(node, "a base");
+    String tag = fields.text("tag");
+    if (!Repository.isValidRefName("refs/tags/" + tag)) {
+      throw wrong(fields.line("tag"), "a tag's name", tag);
+    }
+    once("the base " + tag, fields.line("tag"));
+    ObjectId commit = fullId(fields, "commit");
+    List<Series.SourceJar> central = new ArrayList<>();
+    for (Node item : fields.list("central")) {
+      central.add(sourceJar(item));
+    }
+    fields.end();
+    return new Series.Base(tag, commit, List.copyOf(central));
   }
 
   private Series.SourceJar sourceJar(Node node) {
@@ -151,10 +160,10 @@ public final class SeriesReader {
     }
   }
 
-  private Considered considered(Node node, Map<String, Integer> seen) {
+  private Considered considered(Node node) {
     Fields fields = fields(node, "a considered commit");
     ObjectId commit = fullId(fields, "commit");
-    once(seen, "the considered commit " + commit.name(), fields.line("commit"));
+    once("the considered commit " + commit.name(), fields.line("commit"));
     Integer pick = seen.get("the pick " + commit.name());
     if (pick != null) {
       throw wrong(
@@ -165,21 +174,25 @@ public final class SeriesReader {
     return one;
   }
 
-  private Entry entry(Node node, Map<String, Integer> seen, List<Entry> before) {
+  private Entry entry(Node node, List<Entry> before) {
     Fields fields = fields(node, "an entry");
     String id = fields.text("id");
     if (!ENTRY_ID.matcher(id).matches()) {
       throw wrong(fields.line("id"), "an id of small letters, digits, dots and dashes", id);
     }
-    once(seen, "the id " + id, fields.line("id"));
-    Entry entry = fields.has("pick") ? pick(fields, id, seen) : local(fields, id, seen, before);
+    once("the id " + id, fields.line("id"));
+    Entry entry = fields.has("pick") ? pick(fields, id) : local(fields, id, before);
     fields.end();
+    if (bases.stream().allMatch(base -> entry.notOn().containsKey(base.tag()))) {
+      throw wrong(
+          fields.line("not-on"), "an entry that is on one of the bases", "one that is on none");
+    }
     return entry;
   }
 
-  private Pick pick(Fields fields, String id, Map<String, Integer> seen) {
+  private Pick pick(Fields fields, String id) {
     ObjectId commit = fullId(fields, "pick");
-    once(seen, "the pick " + commit.name(), fields.line("pick"));
+    once("the pick " + commit.name(), fields.line("pick"));
     String pullRequest = fields.text("pull-request");
     try {
       new URI(pullRequest);
@@ -190,7 +203,6 @@ public final class SeriesReader {
     for (Node item : fields.optionalList("resolutions")) {
       Resolution resolution = resolution(item);
       once(
-          seen,
           "a resolution of " + resolution.path() + " hunk " + resolution.hunk() + " in " + id,
           resolution.line());
       resolutions.add(resolution);
@@ -203,29 +215,67 @@ public final class SeriesReader {
         fields.text("fate"),
         fields.has("reverted-by") ? Optional.of(fullId(fields, "reverted-by")) : Optional.empty(),
         List.copyOf(resolutions),
+        byBase(fields, "not-on", (reason, line) -> reason),
         fields.start());
   }
 
-  private LocalPatch local(
-      Fields fields, String id, Map<String, Integer> seen, List<Entry> before) {
+  private LocalPatch local(Fields fields, String id, List<Entry> before) {
     if (!fields.has("local")) {
       throw wrong(fields.start(), "an entry with the key `pick` or `local`", "neither");
     }
-    String name = fields.text("local");
-    Path patch = folder().resolve("local").resolve(name);
-    if (name.contains("/") || name.contains("\\")) {
-      throw wrong(fields.line("local"), "the name of a file in " + patch.getParent(), name);
-    }
-    once(seen, "the patch " + name, fields.line("local"));
-    if (!Files.isRegularFile(patch)) {
-      throw wrong(fields.line("local"), "the file " + patch, "no such file");
-    }
+    Path patch = patch(fields.text("local"), fields.line("local"));
     Optional<String> adapts = fields.optionalText("adapts");
     if (adapts.isPresent()
         && before.stream().noneMatch(e -> e instanceof Pick && e.id().equals(adapts.get()))) {
       throw wrong(fields.line("adapts"), "the id of a pick above this entry", adapts.get());
     }
-    return new LocalPatch(id, patch, adapts, fields.start());
+    return new LocalPatch(
+        id,
+        patch,
+        adapts,
+        byBase(fields, "variants", this::patch),
+        byBase(fields, "not-on", (reason, line) -> reason),
+        fields.start());
+  }
+
+  private Path patch(String name, int line) {
+    Path patch = folder().resolve("local").resolve(name);
+    if (name.contains("/") || name.contains("\\")) {
+      throw wrong(line, "the name of a file in " + patch.getParent(), name);
+    }
+    once("the patch " + name, line);
+    if (!Files.isRegularFile(patch)) {
+      throw wrong(line, "the file " + patch, "no such file");
+    }
+    return patch;
+  }
+
+  /**
+   * What a key says for some bases, by their tags.
+   *
+   * @param read makes it of the text and its line
+   */
+  private <T> Map<String, T> byBase(
+      Fields fields, String key, BiFunction<String, Integer, T> read) {
+    Map<String, T> values = new LinkedHashMap<>();
+    if (fields.has(key)) {
+      Fields tags = fields(fields.node(key), "`" + key + "`");
+      for (Map.Entry<String, ScalarNode> tag : tags.keys.entrySet()) {
+        String base = carried(tag.getKey(), lineOf(tag.getValue()));
+        values.put(base, read.apply(tags.text(base), tags.line(base)));
+      }
+    }
+    return values;
+  }
+
+  private String carried(String tag, int line) {
+    if (bases.stream().noneMatch(base -> base.tag().equals(tag))) {
+      throw wrong(
+          line,
+          "the tag of a base: " + String.join(", ", bases.stream().map(Series.Base::tag).toList()),
+          tag);
+    }
+    return tag;
   }
 
   private Resolution resolution(Node node) {
@@ -234,6 +284,10 @@ public final class SeriesReader {
     String hunk = fields.text("hunk");
     if (!HASH.matcher(hunk).matches()) {
       throw wrong(fields.line("hunk"), "a SHA-256 of 64 hex digits", hunk);
+    }
+    List<String> only = new ArrayList<>();
+    for (Node item : fields.has("bases") ? fields.filledList("bases") : List.<Node>of()) {
+      only.add(carried(text(item, "bases"), lineOf(item)));
     }
     Optional<String> take = fields.optionalText("take");
     Optional<String> lines = fields.optionalText("lines");
@@ -255,7 +309,8 @@ public final class SeriesReader {
           };
     }
     Resolution resolution =
-        new Resolution(path, hunk, choice, fields.text("reason"), fields.start());
+        new Resolution(
+            path, hunk, List.copyOf(only), choice, fields.text("reason"), fields.start());
     fields.end();
     return resolution;
   }
@@ -268,7 +323,7 @@ public final class SeriesReader {
     return ObjectId.fromString(id);
   }
 
-  private void once(Map<String, Integer> seen, String what, int line) {
+  private void once(String what, int line) {
     Integer first = seen.putIfAbsent(what, line);
     if (first != null) {
       throw wrong(line, what + " once", "it a second time; it is on line " + first + " already");
@@ -285,6 +340,16 @@ public final class SeriesReader {
         .expected(expected)
         .found(found)
         .build();
+  }
+
+  private String text(Node node, String key) {
+    if (!(node instanceof ScalarNode scalar) || scalar.getTag().equals(Tag.NULL)) {
+      throw wrong(lineOf(node), "text for `" + key + "`", "something else or nothing");
+    }
+    if (scalar.getValue().isBlank() && !key.equals("lines")) {
+      throw wrong(lineOf(node), "text for `" + key + "`", "nothing");
+    }
+    return scalar.getValue();
   }
 
   private static int lineOf(Node node) {
@@ -345,14 +410,7 @@ public final class SeriesReader {
     }
 
     String text(String key) {
-      Node node = node(key);
-      if (!(node instanceof ScalarNode scalar) || scalar.getTag().equals(Tag.NULL)) {
-        throw wrong(lineOf(node), "text for `" + key + "`", "something else or nothing");
-      }
-      if (scalar.getValue().isBlank() && !key.equals("lines")) {
-        throw wrong(lineOf(node), "text for `" + key + "`", "nothing");
-      }
-      return scalar.getValue();
+      return SeriesReader.this.text(node(key), key);
     }
 
     Optional<String> optionalText(String key) {
@@ -365,6 +423,14 @@ public final class SeriesReader {
         throw wrong(lineOf(node), "a list for `" + key + "`", node.getNodeType().toString());
       }
       return sequence.getValue();
+    }
+
+    List<Node> filledList(String key) {
+      List<Node> items = list(key);
+      if (items.isEmpty()) {
+        throw wrong(line(key), "at least one item in `" + key + "`", "a list with nothing in it");
+      }
+      return items;
     }
 
     List<Node> optionalList(String key) {

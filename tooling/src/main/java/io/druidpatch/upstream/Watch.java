@@ -65,7 +65,7 @@ public final class Watch implements AutoCloseable {
     this.fork = fork();
     this.commits = commits();
     Set<Start> starts = new LinkedHashSet<>();
-    for (Entry entry : series.entries()) {
+    for (Entry entry : series.listed()) {
       if (entry instanceof Pick pick) {
         Map<String, PickMerge.Change> changes = changes(pick);
         pickChanges.put(pick, changes);
@@ -137,7 +137,7 @@ public final class Watch implements AutoCloseable {
       }
     }
     Set<ObjectId> carried = new HashSet<>();
-    for (Pick pick : series.picks()) {
+    for (Pick pick : pickChanges.keySet()) {
       carried.add(pick.commit());
       pick.revertedBy().ifPresent(carried::add);
     }
@@ -291,7 +291,9 @@ public final class Watch implements AutoCloseable {
       }
     }
     // What the series carries itself is no news to it.
-    touches.keySet().removeIf(it -> series.picks().stream().anyMatch(p -> p.commit().equals(it)));
+    touches
+        .keySet()
+        .removeIf(it -> pickChanges.keySet().stream().anyMatch(p -> p.commit().equals(it)));
     return new LocalFate(
         local,
         commits.stream()

@@ -112,16 +112,7 @@ class ApplyTest {
 
   @Test
   void aResolutionTakesASide() throws IOException {
-    project.patch(
-        "0001-other.patch",
-        """
-        diff --git a/b/other b/b/other
-        --- a/b/other
-        +++ b/b/other
-        @@ -3,1 +3,2 @@
-         gamma
-        +delta
-        """);
+    project.patch("0001-other.patch", Project.ADD_DELTA);
     project.series(project.pick("conflicting"), project.local("0001-other.patch"));
     String hunk = hunk(failure(ExitCode.CONFLICT));
     resolve(hunk, Resolution.Take.UPSTREAM);
@@ -161,7 +152,7 @@ class ApplyTest {
             + "    resolutions:\n      - path: a/text\n        hunk: "
             + "0".repeat(64)
             + "\n        take: base\n        reason: old\n");
-    assertThat(project.apply().unused()).hasSize(1);
+    assertThat(project.apply().unused(project.workspace().series())).hasSize(1);
   }
 
   @Test

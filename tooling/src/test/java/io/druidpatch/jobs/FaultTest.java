@@ -118,7 +118,7 @@ class FaultTest {
   @Test
   void emptySeries() throws IOException {
     Files.writeString(project.seriesFile(), project.header() + "entries: []\n");
-    fails(ExitCode.SERIES, "series.yaml:9", "a series with nothing in it");
+    fails(ExitCode.SERIES, "series.yaml:9", "a list with nothing in it");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.druidpatch.jobs;
 
 import io.druidpatch.distribution.Digests;
+import io.druidpatch.git.TreeEditor;
 import io.druidpatch.progress.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,8 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /**
@@ -51,6 +54,17 @@ public final class Project {
       -four
       +FOUR
        five
+      """;
+
+  /** A diff that adds a line behind {@code gamma}. */
+  public static final String ADD_DELTA =
+      """
+      diff --git a/b/other b/b/other
+      --- a/b/other
+      +++ b/b/other
+      @@ -3,1 +3,2 @@
+       gamma
+      +delta
       """;
 
   public final Path folder;
@@ -183,9 +197,41 @@ public final class Project {
 
   /** Moves the upstream's tag to another of its commits. */
   public void moveTag(String commit) throws IOException {
-    try (Repository repository = openUpstream()) {
-      point(repository, "refs/tags/v1", commits.get(commit));
+    tag("v1", commit);
+  }
+
+  /** Adds a commit to the upstream, on a commit of it and with one file changed. */
+  public void branchOff(String name, String from, String path, String text) throws IOException {
+    try (Repository repository = openUpstream();
+        ObjectInserter inserter = repository.newObjectInserter();
+        RevWalk walk = new RevWalk(repository)) {
+      RevCommit parent = walk.parseCommit(commits.get(from));
+      ObjectId blob = inserter.insert(Constants.OBJ_BLOB, text.getBytes(StandardCharsets.UTF_8));
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(
+          new TreeEditor(walk.getObjectReader(), inserter)
+              .edit(
+                  parent.getTree(),
+                  Map.of(path, Optional.of(new TreeEditor.Item(FileMode.REGULAR_FILE, blob)))));
+      commit.setParentId(parent);
+      commit.setAuthor(parent.getAuthorIdent());
+      commit.setCommitter(parent.getCommitterIdent());
+      commit.setMessage(name);
+      commits.put(name, inserter.insert(commit));
+      inserter.flush();
     }
+  }
+
+  /** Keeps the series for another base too, a tag of the upstream on one of its commits. */
+  public void base(String tag, String commit) throws IOException {
+    tag(tag, commit);
+    Files.writeString(
+        seriesFile(),
+        Files.readString(seriesFile())
+            .replace(
+                "committer:",
+                "  - tag: %s\n    commit: %s\n    central: []\ncommitter:"
+                    .formatted(tag, commits.get(commit).name())));
   }
 
   public String pick(String name) {
@@ -215,15 +261,24 @@ public final class Project {
   public String header() {
     return """
     upstream: %s
-    base:
-      tag: v1
-      commit: %s
+    bases:
+      - tag: v1
+        commit: %s
+        central: []
     committer:
       name: Series
       email: series@example
-    central: []
     """
         .formatted(upstream.toUri(), commits.get("v1").name());
+  }
+
+  /** Says that an entry is not on a base; it is named by its commit or its file. */
+  public void notOn(String entry, String tag, String reason) throws IOException {
+    String id = "    id: " + entry.replace(".patch", "") + "\n";
+    Files.writeString(
+        seriesFile(),
+        Files.readString(seriesFile())
+            .replace(id, id + "    not-on:\n      " + tag + ": " + reason + "\n"));
   }
 
   /** Writes a local patch with this diff. */
@@ -252,7 +307,8 @@ public final class Project {
     Files.writeString(
         seriesFile(),
         Files.readString(seriesFile())
-            .replace("central: []", "central:\n  - module: server\n    artifact: org.x:server:1")
+            .replace(
+                "central: []", "central:\n    - module: server\n      artifact: org.x:server:1")
             .replace(upstream.toUri().toString(), "http://127.0.0.1:1/none.git"));
   }
 

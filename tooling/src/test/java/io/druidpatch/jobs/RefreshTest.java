@@ -35,7 +35,7 @@ class RefreshTest {
     Path repository = project.workspace().repository();
     Repository linked =
         new FileRepositoryBuilder()
-            .setGitDir(repository.resolve("worktrees/people").toFile())
+            .setGitDir(repository.resolve("worktrees/work-v1").toFile())
             .setGitCommonDir(repository.toFile())
             .setWorkTree(tree.toFile())
             .build();

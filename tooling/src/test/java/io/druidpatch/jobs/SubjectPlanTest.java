@@ -26,20 +26,30 @@ class SubjectPlanTest {
 
   private static Pick pick(String id) {
     return new Pick(
-        id, ObjectId.zeroId(), "a pull request", "why", "fate", Optional.empty(), List.of(), 1);
+        id,
+        ObjectId.zeroId(),
+        "a pull request",
+        "why",
+        "fate",
+        Optional.empty(),
+        List.of(),
+        Map.of(),
+        1);
   }
 
   private static LocalPatch local(String id, String adapts) {
-    return new LocalPatch(id, Path.of(id), Optional.ofNullable(adapts), 1);
+    return new LocalPatch(id, Path.of(id), Optional.ofNullable(adapts), Map.of(), Map.of(), 1);
   }
 
   private static Series series(Entry... entries) {
+    Series.Base base = new Series.Base("v1", ObjectId.zeroId(), List.of());
     return new Series(
         Path.of("series.yaml"),
         "u",
-        new Series.Base("v1", ObjectId.zeroId()),
+        List.of(base),
+        base,
         new Series.Committer("n", "m"),
-        List.of(),
+        List.of(entries),
         List.of(entries),
         List.of(),
         List.of());

@@ -59,6 +59,15 @@ class WatchUpstreamTest {
   }
 
   @Test
+  void anEntryOfAnotherBaseIsLookedForToo() throws IOException {
+    project.base("v2", "before");
+    project.notOn("pick", "v1", "it is not needed");
+    assertThat(project.workspace().series().picks()).isEmpty();
+    assertThat(pick().left()).isEqualTo(3);
+    assertThat(undecided("v1")).doesNotContain("Change two and four (#7)");
+  }
+
+  @Test
   void aMessageSaysThatItReverts() throws IOException {
     String id = project.commits.get("pick").name();
     project.commit("a", "Go back\n\nThis reverts commit " + id.substring(0, 9) + ".", "d", "x");

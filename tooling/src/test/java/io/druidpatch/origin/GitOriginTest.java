@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.jobs.Apply;
+import io.druidpatch.jobs.Onto;
 import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Project;
 import io.druidpatch.jobs.WatchUpstream;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -126,6 +128,42 @@ class GitOriginTest {
     project.series(project.pick("clean"), project.pick("late"));
     assertThat(Project.apply(workspace, Project.upstream(url)).tip())
         .isEqualTo(project.apply().tip());
+  }
+
+  /** The second base is a pick's parent, of which the filter kept files back. */
+  @Test
+  void aBaseThatIsFetchedAfterPicksIsWhole() throws IOException {
+    allow("allowFilter");
+    allow("allowAnySHA1InWant");
+    Workspace workspace = project.workspace("bases");
+    project.series(project.pick("late"));
+    Project.apply(workspace, Project.upstream(url));
+    project.base("v2", "conflicting");
+    Project.apply(workspace.on("v2"), Project.upstream(url));
+    try (Repository repository = Project.open(workspace)) {
+      ObjectId file = repository.resolve("patched/v2:a/text");
+      assertThat(new String(repository.open(file).getBytes(), StandardCharsets.UTF_8))
+          .isEqualTo(Project.TEXT.replace("two", "TWO").replace("nine", "drifted and changed"));
+    }
+  }
+
+  @Test
+  void theHistoryOfATagIsAskedWithoutItsTrees() throws IOException {
+    allow("allowAnySHA1InWant");
+    Workspace workspace = project.workspace("history");
+    project.branchOff("else", "late", "a/text", Project.TEXT.replace("two", "zwei"));
+    project.tag("v2", "else");
+    project.series(project.pick("clean"));
+    Onto onto = new Onto(workspace, Optional.of(url), Progress.SILENT);
+    assertThat(onto.run(List.of("v2")).get(0).lines().get(0))
+        .satisfies(
+            line -> {
+              assertThat(line.state()).isEqualTo(Onto.State.CONFLICT);
+              assertThat(line.note()).contains("could not be asked");
+            });
+    allow("allowFilter");
+    assertThat(onto.run(List.of("v2")).get(0).lines().get(0).state())
+        .isEqualTo(Onto.State.CONTAINED);
   }
 
   @Test

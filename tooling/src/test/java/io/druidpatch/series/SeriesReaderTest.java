@@ -21,15 +21,18 @@ class SeriesReaderTest {
   private static final String GOOD =
       """
       upstream: https://example.org/druid.git
-      base:
-        tag: v1
-        commit: 1111111111111111111111111111111111111111
+      bases:
+        - tag: v1
+          commit: 1111111111111111111111111111111111111111
+          central:
+            - module: server
+              artifact: org.example:server:1
+        - tag: v2
+          commit: 7777777777777777777777777777777777777777
+          central: []
       committer:
         name: Someone
         email: someone@example.org
-      central:
-        - module: server
-          artifact: org.example:server:1
       entries:
         # first
         - pick: 2222222222222222222222222222222222222222
@@ -41,12 +44,19 @@ class SeriesReaderTest {
           resolutions:
             - path: a/b
               hunk: 3333333333333333333333333333333333333333333333333333333333333333
+              bases: [v1, v2]
               take: base
               reason: a reason
         # second
         - local: 0001-two.patch
           id: two
           adapts: one
+          variants:
+            v2: 0001-two-v2.patch
+        - local: 0003-three.patch
+          id: three
+          not-on:
+            v2: it has that
       topics:
         - kube(rnetes)?
       considered:
@@ -59,21 +69,36 @@ class SeriesReaderTest {
   @BeforeEach
   void makePatch() throws IOException {
     Files.createDirectories(folder.resolve("local"));
-    Files.writeString(folder.resolve("local/0001-two.patch"), "");
+    for (String name : new String[] {"0001-two", "0001-two-v2", "0003-three"}) {
+      Files.writeString(folder.resolve("local/" + name + ".patch"), "");
+    }
   }
 
   @Test
   void readsAll() throws IOException {
     Series series = read(GOOD);
     assertThat(series.branch()).isEqualTo("patched/v1");
-    assertThat(series.entries()).extracting(Entry::id).containsExactly("one", "two");
-    assertThat(series.entries()).extracting(Entry::line).containsExactly(13, 25);
+    assertThat(series.entries()).extracting(Entry::id).containsExactly("one", "two", "three");
+    assertThat(series.entries()).extracting(Entry::line).containsExactly(16, 29, 34);
     assertThat(series.picks().get(0).resolutions().get(0).choice()).isEqualTo(Resolution.Take.BASE);
     assertThat(((LocalPatch) series.entries().get(1)).adapts()).contains("one");
     assertThat(series.picks().get(0).revertedBy()).contains(ObjectId.fromString("4".repeat(40)));
     assertThat(series.topics().get(0).matcher("In Kubernetes").find()).isTrue();
     assertThat(series.considered())
-        .containsExactly(new Considered(ObjectId.fromString("5".repeat(40)), "a reason", 31));
+        .containsExactly(new Considered(ObjectId.fromString("5".repeat(40)), "a reason", 41));
+    assertThat(series.central())
+        .containsExactly(new Series.SourceJar("server", "org.example:server:1"));
+  }
+
+  @Test
+  void readsASecondBase() throws IOException {
+    Series series = read(GOOD).on("v2");
+    assertThat(series.branch()).isEqualTo("patched/v2");
+    assertThat(series.entries()).extracting(Entry::id).containsExactly("one", "two");
+    assertThat(((LocalPatch) series.entries().get(1)).file())
+        .isEqualTo(folder.resolve("local/0001-two-v2.patch"));
+    assertThat(series.whyNot(series.listed().get(2))).contains("it has that");
+    assertThat(series.central()).isEmpty();
   }
 
   /** Replaces the first text by the second, and expects an error at the line with the third. */
@@ -84,28 +109,37 @@ class SeriesReaderTest {
       textBlock =
           """
           tag: v1               | tga: v1                                  | 3  | the key `tag`
-          name: Someone         | name: Someone#  nick: S                  | 7  | unknown key `nick`
-          name: Someone         | name: Someone#  name: S                  | 7  | `name` once
-          name: Someone         | name:                                    | 6  | text for `name`
+          name: Someone         | name: Someone#  nick: S                  | 13 | unknown key `nick`
+          name: Someone         | name: Someone#  name: S                  | 13 | `name` once
+          name: Someone         | name:                                    | 12 | text for `name`
           1111111111111111111111111111111111111111 | 1111111             | 4  | a full commit id
-          2222222222222222222222222222222222222222 | 2222222             | 13 | a full commit id
-          id: two               | id: one                                  | 26 | the id one once
-          id: two               | id: Two!                                 | 26 | an id of small letters
-          0001-two.patch        | 0002-gone.patch                          | 25 | no such file
-          0001-two.patch        | ../local/0001-two.patch                  | 25 | the name of a file
-          adapts: one           | adapts: none                             | 27 | the id of a pick above
-          take: base            | take: ours                               | 22 | base or upstream
-          take: base            | take: base#        lines: x              | 20 | both
-          hunk: 33              | hunk: xx                                 | 21 | a SHA-256
-          why: a reason         | why: ''                                  | 16 | text for `why`
-          local: 0001           | file: 0001                               | 25 | `pick` or `local`
-          org.example:server:1  | server                                   | 10 | groupId:artifactId:version
-          44444                 | x4444                                    | 18 | a full commit id
-          kube(rnetes)?         | kube(rnetes                              | 29 | a regular expression
-          kube(rnetes)?         | ''                                       | 29 | a word or a regular
-          55555555              | abc                                      | 31 | a full commit id
-          5555555555555555555555555555555555555555 | 2222222222222222222222222222222222222222 | 31 | the pick of line 13
+          2222222222222222222222222222222222222222 | 2222222             | 16 | a full commit id
+          id: two               | id: one                                  | 30 | the id one once
+          id: two               | id: Two!                                 | 30 | an id of small letters
+          0001-two.patch        | 0002-gone.patch                          | 29 | no such file
+          0001-two.patch        | ../local/0001-two.patch                  | 29 | the name of a file
+          adapts: one           | adapts: none                             | 31 | the id of a pick above
+          take: base            | take: ours                               | 26 | base or upstream
+          take: base            | take: base#        lines: x              | 23 | both
+          hunk: 33              | hunk: xx                                 | 24 | a SHA-256
+          why: a reason         | why: ''                                  | 19 | text for `why`
+          local: 0001           | file: 0001                               | 29 | `pick` or `local`
+          org.example:server:1  | server                                   | 7  | groupId:artifactId:version
+          44444                 | x4444                                    | 21 | a full commit id
+          kube(rnetes)?         | kube(rnetes                              | 39 | a regular expression
+          kube(rnetes)?         | ''                                       | 39 | a word or a regular
+          55555555              | abc                                      | 41 | a full commit id
+          5555555555555555555555555555555555555555 | 2222222222222222222222222222222222222222 | 41 | the pick of line 16
           entries:              | entry:                                   | 1  | the key `entries`
+          tag: v2               | tag: v1                                  | 8  | the base v1 once
+          bases: [v1, v2]       | bases: [v1, v3]                          | 25 | the tag of a base: v1, v2
+          bases: [v1, v2]       | bases: []                                | 25 | a list with nothing in it
+          v2: 0001-two-v2.patch | v2: 0001-gone.patch                      | 33 | no such file
+          v2: 0001-two-v2.patch | v2: 0001-two.patch                       | 33 | it is on line 29 already
+          v2: 0001-two-v2.patch | v3: 0001-two-v2.patch                    | 33 | the tag of a base: v1, v2
+          v2: it has that       | v3: it has that                          | 37 | the tag of a base: v1, v2
+          v2: it has that       | v2: ''                                   | 37 | text for `v2`
+          v2: it has that       | v2: it has that#      v1: so has it      | 37 | one that is on none
           """)
   void namesTheLine(String from, String to, int line, String message) {
     assertThat(GOOD).contains(from);
@@ -127,21 +161,21 @@ class SeriesReaderTest {
                 why: a reason
                 fate: unknown
             """);
-    assertThatThrownBy(() -> read(twice)).hasMessageContaining("it is on line 13 already");
+    assertThatThrownBy(() -> read(twice)).hasMessageContaining("it is on line 16 already");
   }
 
   @Test
   void aCommitIsConsideredOnceAndWithAReason() {
     String commit = "    - commit: 5555555555555555555555555555555555555555\n";
     assertThatThrownBy(() -> read(GOOD + commit.replace("    -", "  -")))
-        .hasMessageContaining("series.yaml:33:")
-        .hasMessageContaining("on line 31 already");
+        .hasMessageContaining("series.yaml:43:")
+        .hasMessageContaining("on line 41 already");
     String other = "  - commit: 6666666666666666666666666666666666666666\n";
     assertThatThrownBy(() -> read(GOOD + other))
-        .hasMessageContaining("series.yaml:33:")
+        .hasMessageContaining("series.yaml:43:")
         .hasMessageContaining("the key `reason` in a considered commit");
     assertThatThrownBy(() -> read(GOOD + other + "    reason: r\n    by: me\n"))
-        .hasMessageContaining("series.yaml:35:")
+        .hasMessageContaining("series.yaml:45:")
         .hasMessageContaining("unknown key `by`");
   }
 
@@ -175,11 +209,13 @@ class SeriesReaderTest {
             new Resolution(
                 "c d/e",
                 "4".repeat(64),
+                List.of("v2"),
                 new Resolution.Lines("\n  indented\n\n\"quoted\" \\ # no comment\n"),
                 "because: of \"that\"",
                 0));
     Resolution added = read(text).picks().get(0).resolutions().get(1);
     assertThat(added.path()).isEqualTo("c d/e");
+    assertThat(added.bases()).containsExactly("v2");
     assertThat(added.reason()).isEqualTo("because: of \"that\"");
     assertThat(added.choice())
         .isEqualTo(new Resolution.Lines("\n  indented\n\n\"quoted\" \\ # no comment\n"));
@@ -204,12 +240,14 @@ class SeriesReaderTest {
 
   @Test
   void entriesAreRearranged() throws IOException {
-    Files.writeString(folder.resolve("local/0002-new.patch"), "");
+    Files.writeString(folder.resolve("local/0004-new.patch"), "");
     String text =
         SeriesEditor.arrange(
-            GOOD, List.of("new", "one", "two"), java.util.Map.of("new", "0002-new.patch"));
+            GOOD, List.of("new", "one", "three", "two"), java.util.Map.of("new", "0004-new.patch"));
     Series series = read(text);
-    assertThat(series.entries()).extracting(Entry::id).containsExactly("new", "one", "two");
+    assertThat(series.entries())
+        .extracting(Entry::id)
+        .containsExactly("new", "one", "three", "two");
     assertThat(((LocalPatch) series.entries().get(0)).adapts()).isEqualTo(Optional.empty());
     assertThat(text).contains("  # first\n  - pick").contains("  # second\n  - local");
   }
