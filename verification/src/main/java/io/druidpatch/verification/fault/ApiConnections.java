@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
@@ -28,8 +29,8 @@ public final class ApiConnections implements FaultProxy.Upstream, AutoCloseable 
   /** By when the request that took the spare one has been answered, in milliseconds. */
   private static final long AFTER = 50;
 
-  private final ScheduledExecutorService maker =
-      Executors.newSingleThreadScheduledExecutor(
+  private final ExecutorService maker =
+      Executors.newSingleThreadExecutor(
           work -> {
             Thread thread = new Thread(work, "api-connections");
             thread.setDaemon(true);
@@ -75,7 +76,8 @@ public final class ApiConnections implements FaultProxy.Upstream, AutoCloseable 
   public Socket connect() throws IOException {
     Spare made = spare.getAndSet(null);
     if (!maker.isShutdown()) {
-      maker.schedule(this::makeSpare, AFTER, TimeUnit.MILLISECONDS);
+      CompletableFuture.delayedExecutor(AFTER, TimeUnit.MILLISECONDS, maker)
+          .execute(this::makeSpare);
     }
     if (made == null) {
       return make();
