@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
       ImageCommand.class,
       TestUpstreamCommand.class,
       VerifyCommand.class,
+      ReleaseCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

@@ -21,7 +21,8 @@ public enum ExitCode {
   DIFFERENT(16, "two builds that should be the same bytes are not"),
   TESTS(17, "tests fail that pass on the base"),
   VERIFICATION(18, "`ours` does not meet verification/thresholds.yaml, or a scenario broke off"),
-  CLUSTER(19, "no cluster, object store or image that was asked for can be had");
+  CLUSTER(19, "no cluster, object store or image that was asked for can be had"),
+  REFUSED(22, "the release is refused: it is not whole, not committed, not newer, or another");
 
   private final int number;
   private final String meaning;

@@ -337,7 +337,8 @@ public final class Build {
     beside.put(name + ".cdx.json", Sbom.json(made.layout(), made.provenance(), name, sha256));
     beside.put(
         name + ".intoto.json",
-        made.provenance().statement(Map.of(name + TARBALL_ENDING, sha256), request.toolVersion()));
+        made.provenance()
+            .statement(Map.of(name + TARBALL_ENDING, sha256), request.toolVersion(), Map.of()));
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(target, sha256);
     for (Map.Entry<String, String> file : beside.entrySet()) {
