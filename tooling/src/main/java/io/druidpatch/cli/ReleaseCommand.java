@@ -7,7 +7,7 @@ import io.druidpatch.image.ImageName;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.release.MakeRelease;
-import io.druidpatch.release.MakeRelease.Line;
+import io.druidpatch.release.Pipeline;
 import io.druidpatch.release.ReleaseVersion;
 import io.druidpatch.suite.Suite;
 import java.io.IOException;
@@ -100,7 +100,7 @@ final class ReleaseCommand implements Callable<Integer> {
   private String push;
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
-  private List<Without> without = List.of();
+  private final List<Without> without = new ArrayList<>();
 
   /** A step that is left out. */
   static final class Without {
@@ -209,7 +209,7 @@ final class ReleaseCommand implements Callable<Integer> {
     all.put("folder", report.folder().toString());
     all.put("refusals", report.refusals().stream().map(Failure::getMessage).toList());
     List<Map<String, String>> steps = new ArrayList<>();
-    for (Line line : report.lines()) {
+    for (Pipeline.Line line : report.lines()) {
       Map<String, String> step = new LinkedHashMap<>();
       step.put("step", line.step());
       step.put("action", word(line.action()));
@@ -221,7 +221,7 @@ final class ReleaseCommand implements Callable<Integer> {
     return all;
   }
 
-  private static String word(MakeRelease.Action action) {
+  private static String word(Pipeline.Action action) {
     return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,20 +65,6 @@ public final class MakeRelease {
     Suite prepare() throws IOException;
   }
 
-  /** What is done with a step. */
-  public enum Action {
-    DO,
-    SKIP,
-    LEAVE_OUT
-  }
-
-  /**
-   * A step.
-   *
-   * @param why why that is done with it
-   */
-  public record Line(String step, Action action, String why) {}
-
   /**
    * What was done, or would be.
    *
@@ -87,7 +72,10 @@ public final class MakeRelease {
    * @param files the release's files with their SHA-256, if it is finished
    */
   public record Report(
-      Path folder, List<Line> lines, List<Failure> refusals, SortedMap<String, String> files) {}
+      Path folder,
+      List<Pipeline.Line> lines,
+      List<Failure> refusals,
+      SortedMap<String, String> files) {}
 
   private final Request request;
   private final Suites suites;
@@ -134,16 +122,18 @@ public final class MakeRelease {
       }
       List<Step> steps = steps(series, last, inputs);
       Workplace workplace = new Workplace(request.folder());
+      Pipeline pipeline = new Pipeline(workplace, inputs, request.without(), progress);
       if (!really) {
-        return new Report(
-            request.folder(), new Walk(workplace, inputs).look(steps), refusals, new TreeMap<>());
+        return new Report(request.folder(), pipeline.look(steps), refusals, new TreeMap<>());
       }
       ProcessLock lock = workplace.lock();
       try {
         // Another run may have finished it while this one looked.
-        return Files.exists(request.folder())
-            ? finished(inputs, true)
-            : new Walk(workplace, inputs).run(steps);
+        if (Files.exists(request.folder())) {
+          return finished(inputs, true);
+        }
+        SortedMap<String, String> files = pipeline.run(steps);
+        return new Report(request.folder(), pipeline.lines(), List.of(), files);
       } finally {
         lock.close();
       }
@@ -157,7 +147,7 @@ public final class MakeRelease {
         new CommittedProject(project, request.workspace()),
         new NewerVersion(project, ReleaseVersion.baseOf(series), request.version(), last),
         new WholeSeries(request.workspace()),
-        new RefreshedWorktree(request.workspace()));
+        Precondition.passes(new RefreshedWorktree(request.workspace())));
   }
 
   private static List<Failure> refusals(List<Precondition> preconditions) throws IOException {
@@ -204,116 +194,11 @@ public final class MakeRelease {
       }
       return new Report(request.folder(), List.of(), refusals, new TreeMap<>());
     }
-    return new Report(request.folder(), List.of(), List.of(), finished.check());
-  }
-
-  /** One walk over the steps. */
-  private final class Walk {
-    private final Workplace workplace;
-    private final Inputs inputs;
-    private final Map<String, StepRecord> finished = new LinkedHashMap<>();
-    private final List<Line> lines = new ArrayList<>();
-
-    Walk(Workplace workplace, Inputs inputs) {
-      this.workplace = workplace;
-      this.inputs = inputs;
+    SortedMap<String, String> files = finished.check();
+    if (really) {
+      // A run that was killed between the two last things it does.
+      new Workplace(request.folder()).clear();
     }
-
-    List<Line> look(List<Step> steps) throws IOException {
-      for (Step step : steps) {
-        decide(step);
-      }
-      return lines;
-    }
-
-    Report run(List<Step> steps) throws IOException {
-      for (Step step : steps) {
-        Line line = decide(step);
-        progress.line(
-            switch (line.action()) {
-              case DO -> "step " + line.step() + ", since " + line.why();
-              case SKIP -> "step " + line.step() + ": skipped, " + line.why();
-              case LEAVE_OUT -> "step " + line.step() + ": LEFT OUT: " + line.why();
-            });
-        if (line.action() == Action.DO) {
-          run(step);
-        }
-      }
-      SortedMap<String, String> files = new TreeMap<>();
-      finished.values().forEach(record -> files.putAll(record.files()));
-      workplace.publish(files.keySet());
-      return new Report(request.folder(), lines, List.of(), files);
-    }
-
-    private void run(Step step) throws IOException {
-      boolean done = false;
-      try {
-        Path part = workplace.begin(step.name());
-        Path scratch = Files.createDirectories(workplace.scratch(step.name()));
-        Map<String, String> facts =
-            step.run(new Stage(part, scratch, workplace.files(), finished, progress));
-        finished.put(step.name(), workplace.finish(step.name(), part, inputs(step), facts));
-        done = true;
-      } finally {
-        if (!done) {
-          progress.line(
-              "stopped in the step "
-                  + step.name()
-                  + "; the same command goes on from there ("
-                  + workplace.folder()
-                  + ")");
-        }
-      }
-    }
-
-    private Line decide(Step step) throws IOException {
-      Line line;
-      String reason = request.without().get(step.name());
-      if (reason != null) {
-        line = new Line(step.name(), Action.LEAVE_OUT, reason);
-      } else {
-        Optional<StepRecord> record = workplace.record(step.name());
-        Optional<String> due =
-            record.isPresent() ? due(step, record.get()) : Optional.of("it is not done yet");
-        if (due.isEmpty()) {
-          finished.put(step.name(), record.orElseThrow());
-        }
-        line =
-            due.map(why -> new Line(step.name(), Action.DO, why))
-                .orElse(new Line(step.name(), Action.SKIP, "done before, of the same inputs"));
-      }
-      lines.add(line);
-      return line;
-    }
-
-    /** Why a step that was finished has to be done again; empty if it has not. */
-    private Optional<String> due(Step step, StepRecord record) throws IOException {
-      // Only when nothing is run: then what comes of an earlier step is not known.
-      Optional<String> earlier =
-          step.needs().stream()
-              .filter(name -> !request.without().containsKey(name))
-              .filter(name -> !finished.containsKey(name))
-              .findFirst();
-      if (earlier.isPresent()) {
-        return Optional.of("it needs the step " + earlier.get());
-      }
-      List<String> differences = Inputs.differences(record.inputs(), inputs(step));
-      if (!differences.isEmpty()) {
-        return Optional.of(String.join("; ", differences));
-      }
-      Optional<String> damage = workplace.damage(record);
-      return damage.isPresent() ? damage : step.spoiled(record.facts());
-    }
-
-    /** What decides a step's outcome, the outcomes of earlier ones included. */
-    private SortedMap<String, String> inputs(Step step) throws IOException {
-      SortedMap<String, String> all = inputs.only(step.inputs());
-      for (String name : step.needs()) {
-        if (finished.containsKey(name)) {
-          all.put("step " + name, finished.get(name).outcome());
-        }
-      }
-      return all;
-    }
+    return new Report(request.folder(), List.of(), List.of(), files);
   }
 }

@@ -1,7 +1,5 @@
 package io.druidpatch.release;
 
-import io.druidpatch.failure.ExitCode;
-import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.Worktree;
@@ -11,11 +9,11 @@ import java.nio.file.Files;
 import java.util.Optional;
 
 /** The worktree for people has nothing that the series does not have. */
-record RefreshedWorktree(Workspace workspace) implements Precondition {
+record RefreshedWorktree(Workspace workspace) implements Precondition.Check {
   @Override
-  public Optional<Failure> refusal() throws IOException {
+  public void run() throws IOException {
     if (!Files.exists(workspace.repository().resolve("HEAD"))) {
-      return Optional.empty();
+      return;
     }
     try (PatchRepository repository =
         PatchRepository.open(workspace.repository(), Invocation.command("apply"))) {
@@ -23,9 +21,6 @@ record RefreshedWorktree(Workspace workspace) implements Precondition {
       if (worktree.isPresent()) {
         worktree.get().refuseToOverwrite();
       }
-      return Optional.empty();
-    } catch (Failure e) {
-      return Optional.of(Failure.of(ExitCode.REFUSED, e.getMessage()).cause(e).build());
     }
   }
 }

@@ -136,6 +136,11 @@ final class Workplace {
       Files.delete(report);
     }
     Files.move(files(), target, StandardCopyOption.ATOMIC_MOVE);
+    clear();
+  }
+
+  /** Removes all that is there. */
+  void clear() throws IOException {
     Aside.delete(folder);
   }
 
