@@ -80,7 +80,30 @@ public final class Build {
       Optional<Path> with,
       boolean verify,
       Path output,
-      String toolVersion) {}
+      String toolVersion) {
+
+    /** A lean distribution with the usual extensions. */
+    public static Request lean(
+        Toolset tools,
+        Optional<String> upTo,
+        Optional<Path> with,
+        boolean verify,
+        Path output,
+        String toolVersion) {
+      return new Request(
+          Kind.LEAN,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          false,
+          tools,
+          upTo,
+          with,
+          verify,
+          output,
+          toolVersion);
+    }
+  }
 
   /**
    * What was made.

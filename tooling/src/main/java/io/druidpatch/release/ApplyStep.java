@@ -18,18 +18,8 @@ record ApplyStep(Workspace workspace, Series series, Optional<String> upstream) 
   static final String TIP = "tip";
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of(Inputs.SERIES, Inputs.TOOL);
-  }
-
-  @Override
-  public List<String> needs() {
-    return List.of();
+  public Definition definition() {
+    return new Definition(NAME, List.of(Inputs.SERIES, Inputs.TOOL), List.of());
   }
 
   @Override

@@ -14,35 +14,16 @@ record BuildStep(Workspace workspace, Toolset tools, String toolVersion) impleme
   static final String TARBALL = "tarball";
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of(Inputs.TOOL, Inputs.JDK, Inputs.SIGAR);
-  }
-
-  @Override
-  public List<String> needs() {
-    return List.of(ApplyStep.NAME);
+  public Definition definition() {
+    return new Definition(
+        NAME, List.of(Inputs.TOOL, Inputs.JDK, Inputs.SIGAR), List.of(ApplyStep.NAME));
   }
 
   @Override
   public Map<String, String> run(Stage stage) throws IOException {
     Build.Request request =
-        new Build.Request(
-            Build.Kind.LEAN,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            false,
-            tools,
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            stage.folder(),
-            toolVersion);
+        Build.Request.lean(
+            tools, Optional.empty(), Optional.empty(), true, stage.folder(), toolVersion);
     Build.Result result = new Build(workspace, request, stage.progress()).run();
     return Map.of(TARBALL, result.tarball().getFileName().toString());
   }

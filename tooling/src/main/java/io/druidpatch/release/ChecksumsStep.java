@@ -19,13 +19,8 @@ record ChecksumsStep(List<String> needs) implements Step {
   static final Map<String, String> FILES = Map.of("SHA256SUMS", "SHA-256", "SHA512SUMS", "SHA-512");
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of(Inputs.TOOL);
+  public Definition definition() {
+    return new Definition(NAME, List.of(Inputs.TOOL), needs);
   }
 
   @Override

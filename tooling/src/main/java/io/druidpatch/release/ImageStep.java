@@ -14,20 +14,13 @@ record ImageStep(Workspace workspace, ReleaseVersion version, ImageName base) im
   static final String IMAGE = "image";
   static final String DIGEST = "digest";
 
-  @Override
-  public String name() {
-    return NAME;
-  }
-
   /** Java, since the layers are compressed with its zlib. */
   @Override
-  public List<String> inputs() {
-    return List.of(Inputs.VERSION, Inputs.TOOL, Inputs.IMAGE_BASE, Inputs.JAVA);
-  }
-
-  @Override
-  public List<String> needs() {
-    return List.of(BuildStep.NAME);
+  public Definition definition() {
+    return new Definition(
+        NAME,
+        List.of(Inputs.VERSION, Inputs.TOOL, Inputs.IMAGE_BASE, Inputs.JAVA),
+        List.of(BuildStep.NAME));
   }
 
   @Override

@@ -28,20 +28,18 @@ record NotesStep(
   static final String FILE = "RELEASE_NOTES.md";
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of(
-        Inputs.VERSION,
-        Inputs.PREVIOUS,
-        Inputs.PROJECT,
-        Inputs.SERIES,
-        Inputs.TOOL,
-        Inputs.VERIFICATION,
-        Inputs.WITHOUT);
+  public Definition definition() {
+    return new Definition(
+        NAME,
+        List.of(
+            Inputs.VERSION,
+            Inputs.PREVIOUS,
+            Inputs.PROJECT,
+            Inputs.SERIES,
+            Inputs.TOOL,
+            Inputs.VERIFICATION,
+            Inputs.WITHOUT),
+        needs);
   }
 
   @Override

@@ -130,7 +130,7 @@ public final class Pipeline {
   private Optional<String> due(Step step, StepRecord record) throws IOException {
     // Only when nothing is run: then what comes of an earlier step is not known.
     Optional<String> earlier =
-        step.needs().stream()
+        step.definition().needs().stream()
             .filter(name -> !without.containsKey(name))
             .filter(name -> !finished.containsKey(name))
             .findFirst();
@@ -147,8 +147,8 @@ public final class Pipeline {
 
   /** What decides a step's outcome, the outcomes of earlier ones included. */
   private SortedMap<String, String> inputs(Step step) throws IOException {
-    SortedMap<String, String> all = inputs.only(step.inputs());
-    for (String name : step.needs()) {
+    SortedMap<String, String> all = inputs.only(step.definition().inputs());
+    for (String name : step.definition().needs()) {
       if (finished.containsKey(name)) {
         all.put("step " + name, finished.get(name).outcome());
       }

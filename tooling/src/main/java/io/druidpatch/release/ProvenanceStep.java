@@ -22,13 +22,8 @@ record ProvenanceStep(
   }
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.copyOf(release.values().keySet());
+  public Definition definition() {
+    return new Definition(NAME, List.copyOf(release.values().keySet()), needs);
   }
 
   @Override

@@ -23,18 +23,11 @@ record SeriesStep(Workspace workspace, Series series, ReleaseVersion version) im
   static final String FILE = "series.yaml";
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of(Inputs.VERSION, Inputs.TOOL, Inputs.SERIES);
-  }
-
-  @Override
-  public List<String> needs() {
-    return List.of(ApplyStep.NAME, BuildStep.NAME);
+  public Definition definition() {
+    return new Definition(
+        NAME,
+        List.of(Inputs.VERSION, Inputs.TOOL, Inputs.SERIES),
+        List.of(ApplyStep.NAME, BuildStep.NAME));
   }
 
   @Override

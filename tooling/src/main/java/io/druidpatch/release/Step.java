@@ -7,14 +7,16 @@ import java.util.Optional;
 
 /** A step of a release. */
 interface Step {
-  /** What the user calls it. */
-  String name();
+  /**
+   * What a step is to the pipeline.
+   *
+   * @param name what the user calls it
+   * @param inputs the names of the {@link Inputs} that decide its outcome
+   * @param needs the steps whose outcome decides its own, besides; those that are left out do not
+   */
+  record Definition(String name, List<String> inputs, List<String> needs) {}
 
-  /** The names of the {@link Inputs} that decide its outcome. */
-  List<String> inputs();
-
-  /** The steps whose outcome decides its own, besides; those that are left out do not. */
-  List<String> needs();
+  Definition definition();
 
   /**
    * Does it, and writes its files into {@link Stage#folder}.
@@ -22,6 +24,10 @@ interface Step {
    * @return what the steps behind it need to know
    */
   Map<String, String> run(Stage stage) throws IOException;
+
+  default String name() {
+    return definition().name();
+  }
 
   /**
    * Why what it made elsewhere than in the release's folder is not there any more; empty if it is.

@@ -22,18 +22,9 @@ record TestStep(Workspace workspace, Toolset tools) implements Step {
   static final String FILE = Workplace.REPORT + "/tests.json";
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of(Inputs.TOOL, Inputs.JDK, Inputs.SIGAR);
-  }
-
-  @Override
-  public List<String> needs() {
-    return List.of(ApplyStep.NAME);
+  public Definition definition() {
+    return new Definition(
+        NAME, List.of(Inputs.TOOL, Inputs.JDK, Inputs.SIGAR), List.of(ApplyStep.NAME));
   }
 
   @Override

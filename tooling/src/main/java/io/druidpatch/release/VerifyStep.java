@@ -17,24 +17,17 @@ record VerifyStep(MakeRelease.Request request, MakeRelease.Suites suites) implem
   private static final List<String> REPORT = List.of("report.md", "index.html", "report.json");
 
   @Override
-  public String name() {
-    return NAME;
-  }
-
-  @Override
-  public List<String> inputs() {
-    return List.of(
-        Inputs.TOOL,
-        Inputs.SUITE,
-        Inputs.VERIFICATION,
-        Inputs.IMAGE_BASE,
-        Inputs.JDK,
-        Inputs.SIGAR);
-  }
-
-  @Override
-  public List<String> needs() {
-    return List.of(BuildStep.NAME);
+  public Definition definition() {
+    return new Definition(
+        NAME,
+        List.of(
+            Inputs.TOOL,
+            Inputs.SUITE,
+            Inputs.VERIFICATION,
+            Inputs.IMAGE_BASE,
+            Inputs.JDK,
+            Inputs.SIGAR),
+        List.of(BuildStep.NAME));
   }
 
   @Override

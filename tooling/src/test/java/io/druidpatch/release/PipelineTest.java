@@ -42,18 +42,8 @@ class PipelineTest {
     }
 
     @Override
-    public String name() {
-      return name;
-    }
-
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-
-    @Override
-    public List<String> needs() {
-      return needs;
+    public Definition definition() {
+      return new Definition(name, List.of(input), needs);
     }
 
     @Override

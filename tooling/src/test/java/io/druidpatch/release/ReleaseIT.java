@@ -3,11 +3,9 @@ package io.druidpatch.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tools.jib.api.Containerizer;
-import com.google.cloud.tools.jib.api.Jib;
-import com.google.cloud.tools.jib.api.TarImage;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.image.SmallBase;
 import io.druidpatch.jobs.Project;
 import io.druidpatch.modules.SmallTree;
 import io.druidpatch.progress.Progress;
@@ -31,8 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ReleaseIT {
   private static final Path HOME =
       Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
-  private static final String THING =
-      "extensions-contrib/kubernetes/src/main/java/small/kubernetes/Thing.java";
 
   @TempDir Path folder;
   private Path first;
@@ -45,12 +41,12 @@ class ReleaseIT {
     first = folder.resolve("first");
     second = folder.resolve("second");
     Project project = new Project(first, SmallTree.files());
-    project.patch("watch-log.patch", change("    return 8;"));
+    project.patch("watch-log.patch", SmallTree.change("    return 8;"));
     Path watchLog = first.resolve("verification/patches/watch-log.patch");
     Files.createDirectories(watchLog.getParent());
     Files.move(
         first.resolve("patches/local/watch-log.patch"), watchLog, StandardCopyOption.ATOMIC_MOVE);
-    project.patch("0001.patch", change("    return 5;"));
+    project.patch("0001.patch", SmallTree.change("    return 5;"));
     project.series(project.pick("clean"), project.local("0001.patch"));
     ReleasedProject.of(project).close();
     Git.cloneRepository()
@@ -64,29 +60,7 @@ class ReleaseIT {
       Files.writeString(
           clone.resolve("answer"), "{\"cluster\":\"embedded\",\"why\":\"w\",\"images\":\"none\"}");
     }
-    base = folder.resolve("base.tar");
-    Jib.fromScratch()
-        .addEnvironmentVariable("JAVA_HOME", "/jre")
-        .containerize(
-            Containerizer.to(TarImage.at(base).named("base"))
-                .setBaseImageLayersCache(folder.resolve("jib-base"))
-                .setApplicationLayersCache(folder.resolve("jib")));
-  }
-
-  private static String change(String line) {
-    return """
-    diff --git a/%s b/%s
-    --- a/%s
-    +++ b/%s
-    @@ -3,5 +3,5 @@
-     public class Thing {
-       int size() {
-    -    return 4;
-    +%s
-       }
-     }
-    """
-        .formatted(THING, THING, THING, THING, line);
+    base = SmallBase.write(folder);
   }
 
   @Test
