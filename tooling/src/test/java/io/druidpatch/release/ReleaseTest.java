@@ -11,6 +11,9 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.jobs.Apply;
 import io.druidpatch.jobs.Project;
+import io.druidpatch.jobs.TestUpstream;
+import io.druidpatch.jobs.TestUpstream.Verdict;
+import io.druidpatch.jobs.Workspace;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.storage.ProcessLock;
 import java.io.IOException;
@@ -128,6 +131,27 @@ class ReleaseTest {
     assertRefused(request(10), "behind the last release", "v1-k8s.10", "release 11");
     assertRefused(request(3), "v1-k8s.10", "release 11");
     assertThat(release(request(11)).look().refusals()).isEmpty();
+  }
+
+  @Test
+  void aCloneThatNeedNotHaveTheTagsIsRefused() throws Exception {
+    project.series(project.pick("clean"));
+    released.commit();
+    Path shallow = folder.resolve("shallow");
+    Git.cloneRepository()
+        .setURI(folder.toUri().toString())
+        .setDirectory(shallow.toFile())
+        .setDepth(1)
+        .call()
+        .close();
+    MakeRelease.Request request =
+        ReleasedProject.request(
+            new Workspace(shallow.resolve("patches/series.yaml"), shallow.resolve("own/druid.git")),
+            shallow,
+            1,
+            new ImageName("a/base"),
+            Map.of());
+    assertRefused(request, "without its history", "git fetch --unshallow --tags");
   }
 
   @Test
@@ -329,6 +353,26 @@ class ReleaseTest {
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.DAMAGED))
         .hasMessageContainingAll(says, "remove ");
+  }
+
+  @Test
+  void aTestOfUpstreamThatNewlyFailsStopsIt() throws IOException {
+    assertThat(TestStep.take(tests(Verdict.FLAKY), folder)).containsEntry("modules", "m, n");
+    assertThat(folder.resolve("report/tests.json"))
+        .content()
+        .contains("\"flaky\" : 1", "\"verdict\" : \"flaky\"");
+    assertThatThrownBy(() -> TestStep.take(tests(Verdict.NEWLY_FAILING), folder))
+        .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.TESTS))
+        .hasMessageContainingAll("some.Test#it", "test-upstream");
+  }
+
+  private static TestUpstream.Report tests(Verdict verdict) {
+    return new TestUpstream.Report(
+        "tip",
+        "base",
+        List.of("m", "n"),
+        List.of(
+            new TestUpstream.Line("some.Test#it", verdict, Optional.empty(), Optional.empty())));
   }
 
   @Test
