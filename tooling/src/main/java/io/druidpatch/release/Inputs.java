@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * All that decides what a release is, known before anything is made. They are published with it, so
@@ -78,7 +77,8 @@ record Inputs(SortedMap<String, String> values) {
         new TreeMap<>(request.without())
             .entrySet().stream()
                 .map(one -> one.getKey() + ": " + one.getValue())
-                .collect(Collectors.joining("; ")));
+                .reduce((one, other) -> one + "; " + other)
+                .orElse("nothing"));
     return new Inputs(values);
   }
 
