@@ -29,7 +29,7 @@ record Clone(Path folder) {
       Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
 
   private static final Set<String> MADE =
-      Set.of(".git", ".druidpatch", ".idea", ".settings", ".vscode", "dist", "target");
+      Set.of(".git", ".druidpatch", ".idea", ".m2", ".settings", ".vscode", "dist", "target");
 
   /**
    * Makes one. What Maven downloads for Druid is kept in the project's own {@code .druidpatch/m2},
