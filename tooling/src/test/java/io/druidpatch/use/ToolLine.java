@@ -4,7 +4,6 @@ import io.druidpatch.cli.Main;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -18,9 +17,6 @@ final class ToolLine {
   /** A word, with quoted parts; or what ends the command. */
   private static final Pattern WORD =
       Pattern.compile("((?:\"[^\"]*\"|'[^']*'|[^\\s\"'|&;<>()])+)|([|&;<>)])");
-
-  /** Commands whose lines are tried from the day on that the tool has them. */
-  private static final Set<String> AWAITED = Set.of("onto", "release", "upstream");
 
   private ToolLine() {}
 
@@ -39,17 +35,6 @@ final class ToolLine {
       }
     }
     return Optional.of(words);
-  }
-
-  /** Why a script cannot be tried yet, or empty. */
-  static Optional<String> awaited(List<String> script) {
-    Set<String> known = new CommandLine(new Main()).getSubcommands().keySet();
-    return script.stream()
-        .flatMap(line -> arguments(line).stream())
-        .map(arguments -> arguments.get(0))
-        .filter(command -> AWAITED.contains(command) && !known.contains(command))
-        .map(command -> "SKIPPED, the tool does not have the command " + command + " yet")
-        .findFirst();
   }
 
   /** What the tool says against these arguments, or empty if it takes them. */
