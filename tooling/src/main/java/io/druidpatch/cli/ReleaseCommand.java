@@ -125,7 +125,7 @@ final class ReleaseCommand implements Callable<Integer> {
       names = "--dry-run",
       description = {
         "Say which steps would be done or skipped and why, and every reason to refuse the release;"
-            + " change nothing."
+            + " change nothing but the history of upstream that is kept."
       })
   private boolean dryRun;
 

@@ -1,6 +1,5 @@
 package io.druidpatch.release;
 
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.jobs.Apply;
 import io.druidpatch.jobs.Workspace;
@@ -34,8 +33,7 @@ record ApplyStep(Workspace workspace, Series series, Optional<String> upstream) 
   public Optional<String> spoiled(Map<String, String> facts) throws IOException {
     Optional<ObjectId> tip = Optional.empty();
     if (Files.exists(workspace.repository().resolve("HEAD"))) {
-      try (PatchRepository repository =
-          PatchRepository.open(workspace.repository(), Invocation.command("apply"))) {
+      try (PatchRepository repository = workspace.open()) {
         tip = repository.at("refs/heads/" + series.branch());
       }
     }

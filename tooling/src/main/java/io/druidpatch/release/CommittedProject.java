@@ -24,7 +24,12 @@ record CommittedProject(ProjectRepository project, Workspace workspace) implemen
     }
     List<String> changed =
         project.changed(
-            List.of(series.getParent().toString(), "tooling", "verification", "pom.xml"));
+            List.of(
+                series.getParent().toString(),
+                "tooling",
+                "verification",
+                "pom.xml",
+                CheckedUpstream.PAGE));
     if (changed.isEmpty()) {
       return Optional.empty();
     }

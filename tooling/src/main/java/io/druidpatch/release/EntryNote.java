@@ -44,15 +44,18 @@ record EntryNote(
     for (Entry entry : series.entries()) {
       notes.add(
           entry instanceof Pick pick
-              ? of(pick, subjects.getOrDefault(pick.id(), ""))
+              ? of(pick, subjects.getOrDefault(pick.id(), ""), series.base().tag())
               : of((LocalPatch) entry));
     }
     return notes;
   }
 
-  private static EntryNote of(Pick pick, String subject) {
+  private static EntryNote of(Pick pick, String subject, String tag) {
     String decided =
-        pick.resolutions().stream().map(EntryNote::decision).collect(Collectors.joining(" "));
+        pick.resolutions().stream()
+            .filter(resolution -> resolution.isFor(tag))
+            .map(EntryNote::decision)
+            .collect(Collectors.joining(" "));
     return new EntryNote(
         pick.id(),
         subject,

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.distribution.Digests;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +24,9 @@ import java.util.TreeSet;
  * A release that is there.
  *
  * @param folder its folder
+ * @param series what would be released now
  */
-record Finished(Path folder, ReleaseVersion version) {
+record Finished(Path folder, ReleaseVersion version, Series series) {
 
   /** Why it is not what would be made now; empty if it is. */
   Optional<Failure> other(Inputs inputs) throws IOException {
@@ -46,7 +48,7 @@ record Finished(Path folder, ReleaseVersion version) {
                 .found(String.join("; ", differences))
                 .mend(
                     "give the new one a number of its own: "
-                        + Invocation.command("release " + version.next().number()))
+                        + Workspace.command(series, "release " + version.next().number()))
                 .build());
   }
 

@@ -6,13 +6,12 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.maven.Jdk;
 import io.druidpatch.modules.DruidMaven;
-import io.druidpatch.series.Entry;
-import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -95,13 +94,11 @@ record Inputs(SortedMap<String, String> values) {
     return "tar sha256:" + Digests.of(base.file(), "SHA-256");
   }
 
-  /** The SHA-256 of a series: of its file and of its local patches. */
+  /** The SHA-256 of a series: of its file and of its local patches, on all its bases. */
   static String digest(Series series) throws IOException {
     List<String> files = new ArrayList<>(List.of(Digests.of(series.file(), "SHA-256")));
-    for (Entry entry : series.entries()) {
-      if (entry instanceof LocalPatch local) {
-        files.add(Digests.of(local.file(), "SHA-256") + "  " + local.file().getFileName());
-      }
+    for (Path patch : series.patches()) {
+      files.add(Digests.of(patch, "SHA-256") + "  " + patch.getFileName());
     }
     return digest(String.join("\n", files));
   }

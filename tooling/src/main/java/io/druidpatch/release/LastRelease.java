@@ -49,28 +49,39 @@ record LastRelease(String name, String series, List<EntryNote> entries) {
     }
     Path copy = Files.createTempDirectory("druidpatch-release");
     try {
-      return Optional.of(read(name.get(), seriesFile, project, copy));
+      return Optional.of(read(name.get(), version, seriesFile, project, copy));
     } finally {
       Aside.delete(copy);
     }
   }
 
   private static LastRelease read(
-      String name, Path seriesFile, ProjectRepository project, Path copy) throws IOException {
+      String name, ReleaseVersion version, Path seriesFile, ProjectRepository project, Path copy)
+      throws IOException {
     Path folder = Path.of(name);
     if (Files.isDirectory(folder)) {
       Path tarball = tarball(folder);
       Tarball.read(tarball, (path, executable, bytes) -> Tarball.keep(path, bytes, copy));
       String file = tarball.getFileName().toString();
       return read(
-          file.substring(0, file.length() - SERIES.length()), copy.resolve(SeriesStep.FILE));
+          file.substring(0, file.length() - SERIES.length()),
+          version,
+          copy.resolve(SeriesStep.FILE));
     }
     project.write(name, seriesFile.getParent().toString(), copy);
-    return read(name, copy.resolve(seriesFile.getFileName()));
+    return read(name, version, copy.resolve(seriesFile.getFileName()));
   }
 
-  private static LastRelease read(String name, Path seriesFile) throws IOException {
-    Series series = SeriesReader.read(seriesFile);
+  private static LastRelease read(String name, ReleaseVersion version, Path seriesFile)
+      throws IOException {
+    Series first = SeriesReader.read(seriesFile);
+    // It may have been kept for other bases than this one, and then differs by them.
+    Series series =
+        first.bases().stream()
+            .map(first::on)
+            .filter(one -> ReleaseVersion.baseOf(one).equals(version.base()))
+            .findFirst()
+            .orElse(first);
     return new LastRelease(name, Inputs.digest(series), EntryNote.of(series, Map.of()));
   }
 

@@ -87,7 +87,10 @@ public final class MakeRelease {
     this.progress = progress;
   }
 
-  /** Says what {@link #run} would do, and changes nothing. */
+  /**
+   * Says what {@link #run} would do, and changes nothing; what upstream did since is fetched to
+   * look at.
+   */
   public Report look() throws IOException {
     return work(false);
   }
@@ -114,7 +117,7 @@ public final class MakeRelease {
               project);
       Inputs inputs = Inputs.of(request, series, last, project);
       if (Files.exists(request.folder())) {
-        return finished(inputs, really);
+        return finished(series, inputs, really);
       }
       List<Failure> refusals = refusals(preconditions(series, last, project));
       if (really && !refusals.isEmpty()) {
@@ -130,7 +133,7 @@ public final class MakeRelease {
       try {
         // Another run may have finished it while this one looked.
         if (Files.exists(request.folder())) {
-          return finished(inputs, true);
+          return finished(series, inputs, true);
         }
         SortedMap<String, String> files = pipeline.run(steps);
         return new Report(request.folder(), pipeline.lines(), List.of(), files);
@@ -145,9 +148,10 @@ public final class MakeRelease {
       Series series, Optional<LastRelease> last, ProjectRepository project) {
     return List.of(
         new CommittedProject(project, request.workspace()),
-        new NewerVersion(project, ReleaseVersion.baseOf(series), request.version(), last),
+        new NewerVersion(project, series, request.version(), last),
         new WholeSeries(request.workspace()),
-        Precondition.passes(new RefreshedWorktree(request.workspace())));
+        Precondition.passes(new RefreshedWorktree(request.workspace())),
+        Precondition.passes(new CheckedUpstream(request, progress)));
   }
 
   private static List<Failure> refusals(List<Precondition> preconditions) throws IOException {
@@ -185,8 +189,8 @@ public final class MakeRelease {
     return steps.stream().map(Step::name).toList();
   }
 
-  private Report finished(Inputs inputs, boolean really) throws IOException {
-    Finished finished = new Finished(request.folder(), request.version());
+  private Report finished(Series series, Inputs inputs, boolean really) throws IOException {
+    Finished finished = new Finished(request.folder(), request.version(), series);
     List<Failure> refusals = finished.other(inputs).stream().toList();
     if (!refusals.isEmpty()) {
       if (really) {

@@ -2,7 +2,8 @@ package io.druidpatch.release;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,17 +12,20 @@ import java.util.Optional;
 
 /** The version is of the series' base, and comes behind all that were released. */
 record NewerVersion(
-    ProjectRepository project, String base, ReleaseVersion version, Optional<LastRelease> last)
+    ProjectRepository project, Series series, ReleaseVersion version, Optional<LastRelease> last)
     implements Precondition {
 
   @Override
   public Optional<Failure> refusal() throws IOException {
+    String base = ReleaseVersion.baseOf(series);
     if (!version.base().equals(base)) {
       return Optional.of(
           Failure.of(ExitCode.REFUSED, version.toString())
               .says("the version is of another base than the series")
               .expected(base + "-k8s.N")
-              .mend(Invocation.command("release --version " + base + "-k8s." + version.number()))
+              .mend(
+                  Workspace.command(
+                      series, "release --version " + base + "-k8s." + version.number()))
               .build());
     }
     List<ReleaseVersion> released = new ArrayList<>(project.releases(base));
@@ -43,7 +47,7 @@ record NewerVersion(
                 Failure.of(ExitCode.REFUSED, version.toString())
                     .says("the version has to come behind the last release")
                     .found(newest)
-                    .mend(Invocation.command("release " + newest.next().number()))
+                    .mend(Workspace.command(series, "release " + newest.next().number()))
                     .build());
   }
 }

@@ -1,6 +1,5 @@
 package io.druidpatch.release;
 
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.jobs.Built;
 import io.druidpatch.jobs.Workspace;
@@ -62,8 +61,7 @@ record NotesStep(
   private static Map<String, String> subjects(Workspace workspace, Provenance provenance)
       throws IOException {
     Map<String, String> subjects = new LinkedHashMap<>();
-    try (PatchRepository repository =
-            PatchRepository.open(workspace.repository(), Invocation.command("apply"));
+    try (PatchRepository repository = workspace.open();
         RevWalk walk = new RevWalk(repository.git())) {
       for (Provenance.Entry entry : provenance.entries()) {
         subjects.put(

@@ -1,6 +1,5 @@
 package io.druidpatch.release;
 
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.Worktree;
 import io.druidpatch.jobs.Workspace;
@@ -15,8 +14,7 @@ record RefreshedWorktree(Workspace workspace) implements Precondition.Check {
     if (!Files.exists(workspace.repository().resolve("HEAD"))) {
       return;
     }
-    try (PatchRepository repository =
-        PatchRepository.open(workspace.repository(), Invocation.command("apply"))) {
+    try (PatchRepository repository = workspace.open()) {
       Optional<Worktree> worktree = Worktree.existing(workspace.series().workBranch(), repository);
       if (worktree.isPresent()) {
         worktree.get().refuseToOverwrite();

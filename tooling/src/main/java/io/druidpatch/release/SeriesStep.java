@@ -5,8 +5,6 @@ import io.druidpatch.distribution.Tarball;
 import io.druidpatch.jobs.Built;
 import io.druidpatch.jobs.Export;
 import io.druidpatch.jobs.Workspace;
-import io.druidpatch.series.Entry;
-import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;
@@ -38,10 +36,8 @@ record SeriesStep(Workspace workspace, Series series, ReleaseVersion version) im
     Layout layout = new Layout();
     layout.putFolder("am", mails, false);
     layout.putFile(FILE, series.file(), false);
-    for (Entry entry : series.entries()) {
-      if (entry instanceof LocalPatch local) {
-        layout.putFile("local/" + local.file().getFileName(), local.file(), false);
-      }
+    for (Path patch : series.patches()) {
+      layout.putFile("local/" + patch.getFileName(), patch, false);
     }
     Tarball.write(
         layout,

@@ -2,8 +2,8 @@ package io.druidpatch.release;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.jobs.Verify;
+import io.druidpatch.jobs.Workspace;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +60,8 @@ record VerifyStep(MakeRelease.Request request, MakeRelease.Suites suites) implem
           .found(report.resolve("report.md"))
           .mend(
               "mend the series; to measure again: "
-                  + Invocation.command(
+                  + Workspace.command(
+                      request.workspace().series(),
                       "verify --quick --tarball ours=" + stage.tarball() + " --subject stock"))
           .cause(e)
           .build();

@@ -2,7 +2,6 @@ package io.druidpatch.release;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.jobs.Status;
 import io.druidpatch.jobs.Workspace;
 import java.io.IOException;
@@ -28,7 +27,9 @@ record WholeSeries(Workspace workspace) implements Precondition {
             .says("the applied series is a partial one")
             .found(
                 leftOut.isEmpty() ? "a partial branch" : "left out: " + String.join(", ", leftOut))
-            .mend(Invocation.command("apply --source git") + ", where the upstream can be reached")
+            .mend(
+                Workspace.command(workspace.series(), "apply --source git")
+                    + ", where the upstream can be reached")
             .build());
   }
 }

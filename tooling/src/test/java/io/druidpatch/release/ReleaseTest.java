@@ -14,6 +14,7 @@ import io.druidpatch.jobs.Project;
 import io.druidpatch.jobs.TestUpstream;
 import io.druidpatch.jobs.TestUpstream.Verdict;
 import io.druidpatch.jobs.Workspace;
+import io.druidpatch.jobs.WriteBundle;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.storage.ProcessLock;
 import java.io.IOException;
@@ -102,7 +103,7 @@ class ReleaseTest {
             "provenance",
             "checksums");
     assertThat(folder.resolve("dist")).doesNotExist();
-    assertThat(folder.resolve("own")).doesNotExist();
+    assertThat(folder.resolve("own/druid.git")).doesNotExist();
   }
 
   @Test
@@ -201,7 +202,96 @@ class ReleaseTest {
             Optional.of(project.central()),
             Optional.empty());
     assertThat(Project.apply(project.workspace(), central).isPartial()).isTrue();
-    assertRefused(request(1), "partial/v1", "left out: clean", "apply --source git");
+    assertRefused(
+        from(Optional.of(project.upstream.toString())),
+        "partial/v1",
+        "left out: clean",
+        "apply --source git");
+  }
+
+  /** The first release, with another upstream. */
+  private MakeRelease.Request from(Optional<String> upstream) {
+    MakeRelease.Request one = request(1);
+    return new MakeRelease.Request(
+        one.workspace(),
+        one.project(),
+        one.version(),
+        one.output(),
+        one.previous(),
+        upstream,
+        one.tools(),
+        one.imageBase(),
+        one.push(),
+        one.cluster(),
+        one.clusterOptions(),
+        one.without(),
+        one.toolVersion());
+  }
+
+  @Test
+  void aStalePageIsRefused() throws Exception {
+    project.commit("back", "Revert \"Change two\"", "a/text", Project.TEXT);
+    assertRefused(request(1), "was reverted upstream", "reverted-by: ");
+    project.series(
+        project.pick("clean") + "    reverted-by: " + project.commits.get("back").name() + "\n",
+        project.local("0001.patch"));
+    released.git.add().setUpdate(true).addFilepattern("patches").call();
+    released.git.commit().setSign(false).setCommitter("A", "a@b").setMessage("m").call();
+    assertRefused(request(1), "UPSTREAM.md:", "stale", "upstream --write");
+    released.commit();
+    assertThat(release(request(1)).look().refusals()).isEmpty();
+  }
+
+  @Test
+  void aBundleHasNoLaterHistoryAndWhatCameBeforeCounts() throws Exception {
+    Project.apply(project.workspace(), Apply.Request.DEFAULT);
+    Path bundle = folder.resolve("series.bundle");
+    new WriteBundle(project.workspace(), Progress.SILENT).run(bundle);
+    Optional<String> upstream = Optional.of(bundle.toString());
+    assertRefused(from(upstream), "no earlier run brought the history", "upstream");
+    assertThat(release(request(1)).look().refusals()).isEmpty();
+    assertThat(release(from(upstream)).look().refusals()).isEmpty();
+  }
+
+  @Test
+  void aSeriesIsReleasedOnEachOfItsBases() throws Exception {
+    project.branchOff("second", "v1", "a/text", Project.TEXT.replace("six", "sechs"));
+    project.base("v2", "second");
+    project.notOn("0001.patch", "v2", "it has that");
+    released.commit();
+    released.tag("v1-k8s.7");
+    released.tag("v2-k8s.1");
+    Workspace second = project.workspace().on("v2");
+    try (ProjectRepository repository = ProjectRepository.open(folder)) {
+      LastRelease last =
+          LastRelease.find(
+                  Optional.empty(), new ReleaseVersion("v2", 2), second.seriesFile(), repository)
+              .orElseThrow();
+      assertThat(last.name()).isEqualTo("v2-k8s.1");
+      assertThat(last.entries()).extracting(EntryNote::id).containsExactly("clean");
+      assertThat(last.series()).isEqualTo(Inputs.digest(second.series()));
+    }
+    MakeRelease.Request one = from(Optional.empty());
+    MakeRelease.Request there =
+        new MakeRelease.Request(
+            second,
+            one.project(),
+            new ReleaseVersion("v2", 1),
+            one.output(),
+            one.previous(),
+            one.upstream(),
+            one.tools(),
+            one.imageBase(),
+            one.push(),
+            one.cluster(),
+            one.clusterOptions(),
+            one.without(),
+            one.toolVersion());
+    assertThat(release(there).look().refusals())
+        .singleElement()
+        .extracting(Failure::getMessage)
+        .asString()
+        .contains("v2-k8s.1", "release 2 --base v2");
   }
 
   @Test
@@ -323,7 +413,7 @@ class ReleaseTest {
             Progress.SILENT);
     new ChecksumsStep(List.of()).run(stage);
 
-    Finished finished = new Finished(there, version);
+    Finished finished = new Finished(there, version, project.workspace().series());
     assertThat(finished.other(new Inputs(new TreeMap<>(Map.of("a", "1"))))).isEmpty();
     assertThat(finished.other(new Inputs(new TreeMap<>(Map.of("a", "2")))))
         .get()
