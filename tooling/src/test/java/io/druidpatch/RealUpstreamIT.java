@@ -179,12 +179,7 @@ class RealUpstreamIT {
   @Test
   void aLeanDistributionComesOutTheSameTwice() throws IOException {
     Build.Request request =
-        new Build.Request(
-            Build.Kind.LEAN,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            false,
+        Build.Request.lean(
             new Toolset(Optional.empty(), true),
             Optional.empty(),
             Optional.empty(),

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
       TestUpstreamCommand.class,
       UpstreamCommand.class,
       VerifyCommand.class,
+      ReleaseCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

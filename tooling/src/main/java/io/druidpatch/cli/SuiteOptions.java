@@ -4,39 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that the suite gets as they are; it says itself what is wrong with one. */
+/**
+ * The options that the suite gets as they are, besides those of its cluster; it says itself what is
+ * wrong with one.
+ */
 final class SuiteOptions {
-  @Option(
-      names = "--cluster",
-      paramLabel = "auto|k3s|kubeconfig|embedded",
-      description = {
-        "What tasks run on. kubeconfig: a Kubernetes that is there. k3s: one in a container."
-            + " embedded: Kubernetes' API in the suite's process, and pods that are processes of"
-            + " this machine. auto, the default: the first of these that can be had."
-      })
-  private String cluster;
-
-  @Option(
-      names = "--kubeconfig",
-      paramLabel = "FILE",
-      description = "kubeconfig: the file. Default: $KUBECONFIG.")
-  private String kubeconfig;
-
-  @Option(
-      names = "--context",
-      paramLabel = "NAME",
-      description = "kubeconfig: the context. Default: the file's current one.")
-  private String context;
-
-  @Option(
-      names = "--host-address",
-      paramLabel = "ADDRESS",
-      description = "This machine's address as pods reach it. Default: found out.")
-  private String hostAddress;
-
-  @Option(names = "--k3s-image", paramLabel = "IMAGE", description = "k3s: its image.")
-  private String k3sImage;
-
   @Option(
       names = "--s3",
       paramLabel = "auto|s3proxy|minio|URL",
@@ -71,34 +43,16 @@ final class SuiteOptions {
       description = "What `ours` has to meet. Default: verification/thresholds.yaml.")
   private String thresholds;
 
-  /** Those that decide which cluster it is. */
-  List<String> cluster() {
+  /** As the suite takes them. */
+  List<String> arguments() {
     List<String> arguments = new ArrayList<>();
-    add(arguments, "--cluster", cluster);
-    add(arguments, "--kubeconfig", kubeconfig);
-    add(arguments, "--context", context);
-    add(arguments, "--host-address", hostAddress);
-    add(arguments, "--k3s-image", k3sImage);
-    return arguments;
-  }
-
-  /** All others. */
-  List<String> others() {
-    List<String> arguments = new ArrayList<>();
-    add(arguments, "--s3", s3);
-    only.forEach(scenario -> add(arguments, "--only", scenario));
-    add(arguments, "--repeat", repeat);
+    ClusterOptions.add(arguments, "--s3", s3);
+    only.forEach(scenario -> ClusterOptions.add(arguments, "--only", scenario));
+    ClusterOptions.add(arguments, "--repeat", repeat);
     add(arguments, "--quick", quick);
     add(arguments, "--keep", keep);
-    add(arguments, "--thresholds", thresholds);
+    ClusterOptions.add(arguments, "--thresholds", thresholds);
     return arguments;
-  }
-
-  private static void add(List<String> arguments, String option, Object value) {
-    if (value != null) {
-      arguments.add(option);
-      arguments.add(value.toString());
-    }
   }
 
   private static void add(List<String> arguments, String option, boolean given) {

@@ -5,15 +5,8 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.jobs.TestUpstream;
 import io.druidpatch.jobs.TestUpstream.Line;
 import io.druidpatch.jobs.TestUpstream.Verdict;
-import io.druidpatch.modules.TestReports.Outcome;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,7 +43,7 @@ final class TestUpstreamCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(
-          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json(report)));
+          new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(report.json()));
     } else {
       print(report, out);
     }
@@ -65,7 +58,7 @@ final class TestUpstreamCommand implements Callable<Integer> {
     out.println("patched " + report.tip() + " against base " + report.base());
     out.println();
     for (Verdict verdict : Verdict.values()) {
-      out.printf("%-14s %5d%n", word(verdict), report.of(verdict).size());
+      out.printf("%-14s %5d%n", verdict.word(), report.of(verdict).size());
     }
     out.printf("%-14s %5d%n", "in all", report.lines().size());
     for (Line line : report.lines()) {
@@ -73,45 +66,9 @@ final class TestUpstreamCommand implements Callable<Integer> {
         continue;
       }
       out.println();
-      out.println(word(line.verdict()) + ": " + line.test());
-      out.println("  patched: " + describe(line.patched()));
-      out.println("  base:    " + describe(line.base()));
+      out.println(line.verdict().word() + ": " + line.test());
+      out.println("  patched: " + TestUpstream.describe(line.patched()));
+      out.println("  base:    " + TestUpstream.describe(line.base()));
     }
-  }
-
-  private static Map<String, Object> json(TestUpstream.Report report) {
-    Map<String, Object> all = new LinkedHashMap<>();
-    all.put("tip", report.tip());
-    all.put("base", report.base());
-    all.put("modules", report.modules());
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    for (Verdict verdict : Verdict.values()) {
-      counts.put(word(verdict), report.of(verdict).size());
-    }
-    all.put("counts", counts);
-    List<Map<String, Object>> tests = new ArrayList<>();
-    for (Line line : report.lines()) {
-      Map<String, Object> test = new LinkedHashMap<>();
-      test.put("test", line.test());
-      test.put("verdict", word(line.verdict()));
-      test.put("patched", describe(line.patched()));
-      test.put("base", describe(line.base()));
-      tests.add(test);
-    }
-    all.put("tests", tests);
-    return all;
-  }
-
-  private static String word(Verdict verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-  }
-
-  private static String describe(Optional<Outcome> outcome) {
-    return outcome
-        .map(
-            one ->
-                one.state().name().toLowerCase(Locale.ROOT)
-                    + (one.message().isEmpty() ? "" : ": " + one.message()))
-        .orElse("not there");
   }
 }

@@ -87,6 +87,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Build the subjects, print NAME=TARBALL for each, and measure nothing.")
   private boolean buildOnly;
 
+  @Mixin private ClusterOptions cluster;
   @Mixin private SuiteOptions suite;
 
   @Override
@@ -110,8 +111,8 @@ final class VerifyCommand implements Callable<Integer> {
             new ImageName(imageBase),
             Optional.ofNullable(push),
             Optional.ofNullable(report).orElse(home.resolve("verification/target/report")),
-            suite.cluster(),
-            suite.others(),
+            cluster.arguments(),
+            suite.arguments(),
             Main.version());
     Verify verify = new Verify(options.workspace(), request, progress);
     if (buildOnly) {

@@ -23,7 +23,11 @@ public enum ExitCode {
   VERIFICATION(18, "`ours` does not meet verification/thresholds.yaml, or a scenario broke off"),
   CLUSTER(19, "no cluster, object store or image that was asked for can be had"),
   STALE_UPSTREAM(20, "UPSTREAM.md or the series does not say what has become of it upstream"),
-  ONTO(21, "the series does not go onto a tag that was asked for");
+  ONTO(21, "the series does not go onto a tag that was asked for"),
+  REFUSED(
+      22,
+      "the release is refused: it is not whole, not committed, not newer, not as UPSTREAM.md says,"
+          + " or another");
 
   private final int number;
   private final String meaning;

@@ -100,7 +100,7 @@ public final class DruidImage {
             .setFormat(to.isDocker() || to.isTar() ? ImageFormat.Docker : ImageFormat.OCI)
             .setCreationTime(provenance.instant())
             .addFileEntriesLayer(layer.build())
-            .addLabel("org.opencontainers.image.base.name", base.name())
+            .addLabel("org.opencontainers.image.base.name", base.label())
             .addLabel("org.opencontainers.image.revision", provenance.tip())
             .addLabel("org.opencontainers.image.version", provenance.base().tag() + "-patched");
     if (whole) {

@@ -50,6 +50,11 @@ public record ImageName(String text) {
     return text;
   }
 
+  /** Its name for others than this machine: of a file, without the folder. */
+  String label() {
+    return isTar() ? String.valueOf(file().getFileName()) : name();
+  }
+
   /** Whether it is one of Apache's Druid images, or a mirror's copy. */
   public boolean isDruid() {
     return !isTar() && reference().getRepository().endsWith("apache/druid");

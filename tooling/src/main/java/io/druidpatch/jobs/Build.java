@@ -80,7 +80,30 @@ public final class Build {
       Optional<Path> with,
       boolean verify,
       Path output,
-      String toolVersion) {}
+      String toolVersion) {
+
+    /** A lean distribution with the usual extensions. */
+    public static Request lean(
+        Toolset tools,
+        Optional<String> upTo,
+        Optional<Path> with,
+        boolean verify,
+        Path output,
+        String toolVersion) {
+      return new Request(
+          Kind.LEAN,
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          false,
+          tools,
+          upTo,
+          with,
+          verify,
+          output,
+          toolVersion);
+    }
+  }
 
   /**
    * What was made.
@@ -337,7 +360,8 @@ public final class Build {
     beside.put(name + ".cdx.json", Sbom.json(made.layout(), made.provenance(), name, sha256));
     beside.put(
         name + ".intoto.json",
-        made.provenance().statement(Map.of(name + TARBALL_ENDING, sha256), request.toolVersion()));
+        made.provenance()
+            .statement(Map.of(name + TARBALL_ENDING, sha256), request.toolVersion(), Map.of()));
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(target, sha256);
     for (Map.Entry<String, String> file : beside.entrySet()) {

@@ -18,6 +18,10 @@ import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
 import io.druidpatch.storage.ProcessLock;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +41,10 @@ import org.eclipse.jgit.util.io.DisabledOutputStream;
  * needs of the machine. One process at a time builds. Closing it removes the checkouts.
  */
 final class BuildSite implements AutoCloseable {
+  private static final String TREES = "trees-";
+
   private final Path folder;
+  private final Path trees;
   private final PatchRepository repository;
   private final Plan plan;
   private final MavenProgram maven;
@@ -58,6 +65,8 @@ final class BuildSite implements AutoCloseable {
       ProcessLock lock)
       throws IOException {
     this.folder = folder;
+    // A process of its own each: the Maven of a run that was killed may still write to that run's.
+    this.trees = folder.resolve(TREES + ProcessHandle.current().pid());
     this.repository = repository;
     this.plan = plan;
     this.maven = MavenProgram.find(System.getenv());
@@ -158,7 +167,7 @@ final class BuildSite implements AutoCloseable {
 
   /** Writes a commit's tree into a folder of that name, anew. */
   ModuleTree checkOut(ObjectId commit, String name) throws IOException {
-    Path tree = folder.resolve(name);
+    Path tree = trees.resolve(name);
     Aside.delete(tree);
     progress.line("checking out " + commit.name());
     Checkout.write(repository.git(), commit, tree);
@@ -196,8 +205,24 @@ final class BuildSite implements AutoCloseable {
 
   /** Removes what builds left; logs and downloads stay. */
   private void sweep() throws IOException {
-    for (String name : List.of("tree", "again", "base", "unpacked", "jars")) {
+    for (String name : List.of("unpacked", "jars")) {
       Aside.delete(folder.resolve(name));
+    }
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, TREES + "*")) {
+      for (Path old : left) {
+        deleteUnlessUsed(old);
+      }
+    }
+  }
+
+  private void deleteUnlessUsed(Path old) throws IOException {
+    try {
+      Aside.delete(old);
+    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+      if (old.equals(trees)) {
+        throw e;
+      }
+      progress.line("what a killed run left is still written to, and stays for now: " + old);
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Distributions that {@code build} made, and what they say of themselves. */
-final class Built {
+public final class Built {
   private Built() {}
 
   /**
@@ -53,7 +53,7 @@ final class Built {
    *
    * @throws Failure with {@link ExitCode#DAMAGED} if it is none of this tool's
    */
-  static Provenance provenance(Path tarball) throws IOException {
+  public static Provenance provenance(Path tarball) throws IOException {
     AtomicReference<String> text = new AtomicReference<>();
     Tarball.read(
         tarball,

@@ -14,7 +14,9 @@ import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +45,12 @@ public final class TestUpstream {
     /** It passes. */
     PASSES,
     /** The patched tree does not have it any more. */
-    GONE
+    GONE;
+
+    /** Its name, for people and scripts. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 
   /**
@@ -71,12 +78,46 @@ public final class TestUpstream {
     public long onPatched() {
       return lines.stream().filter(line -> line.patched().isPresent()).count();
     }
+
+    /** All of it, for JSON. */
+    public Map<String, Object> json() {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("tip", tip);
+      all.put("base", base);
+      all.put("modules", modules);
+      Map<String, Integer> counts = new LinkedHashMap<>();
+      for (Verdict verdict : Verdict.values()) {
+        counts.put(verdict.word(), of(verdict).size());
+      }
+      all.put("counts", counts);
+      List<Map<String, Object>> tests = new ArrayList<>();
+      for (Line line : lines) {
+        Map<String, Object> test = new LinkedHashMap<>();
+        test.put("test", line.test());
+        test.put("verdict", line.verdict().word());
+        test.put("patched", describe(line.patched()));
+        test.put("base", describe(line.base()));
+        tests.add(test);
+      }
+      all.put("tests", tests);
+      return all;
+    }
   }
 
   public TestUpstream(Workspace workspace, Toolset tools, Progress progress) {
     this.workspace = workspace;
     this.tools = tools;
     this.progress = progress;
+  }
+
+  /** An outcome in words. */
+  public static String describe(Optional<Outcome> outcome) {
+    return outcome
+        .map(
+            one ->
+                one.state().name().toLowerCase(Locale.ROOT)
+                    + (one.message().isEmpty() ? "" : ": " + one.message()))
+        .orElse("not there");
   }
 
   /** Runs them. */

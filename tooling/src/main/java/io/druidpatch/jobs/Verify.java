@@ -167,18 +167,8 @@ public final class Verify {
   private Build build(Optional<String> upTo, Optional<Path> with) {
     return new Build(
         workspace,
-        new Build.Request(
-            Build.Kind.LEAN,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            false,
-            request.tools(),
-            upTo,
-            with,
-            false,
-            request.output(),
-            request.toolVersion()),
+        Build.Request.lean(
+            request.tools(), upTo, with, false, request.output(), request.toolVersion()),
         progress);
   }
 

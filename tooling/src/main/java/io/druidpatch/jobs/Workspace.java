@@ -36,7 +36,7 @@ public record Workspace(Path seriesFile, Path repository, Optional<String> base)
   }
 
   /** Opens the repository to read what {@code apply} made. */
-  PatchRepository open() throws IOException {
+  public PatchRepository open() throws IOException {
     String base = base().map(tag -> " --base " + tag).orElse("");
     return PatchRepository.open(repository, Invocation.command("apply" + base));
   }
@@ -52,7 +52,7 @@ public record Workspace(Path seriesFile, Path repository, Optional<String> base)
   }
 
   /** The line that runs a command on the series' base. */
-  static String command(Series series, String arguments) {
+  public static String command(Series series, String arguments) {
     return Invocation.command(
         series.isOnDefault() ? arguments : arguments + " --base " + series.base().tag());
   }

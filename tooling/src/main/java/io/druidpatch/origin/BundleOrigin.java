@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,16 @@ public final class BundleOrigin implements Origin {
 
   public BundleOrigin(Path file) {
     this.file = file;
+  }
+
+  /** Whether what a user names in an upstream's place is a bundle. */
+  public static boolean isBundle(String upstream) throws IOException {
+    try {
+      return isBundle(Path.of(upstream));
+    } catch (InvalidPathException e) {
+      // Then it is a URL.
+      return false;
+    }
   }
 
   /** Whether the file starts as a bundle does. */

@@ -99,8 +99,10 @@ public record Provenance(
    *
    * @param subjects the files' names with their SHA-256
    * @param toolVersion this tool's
+   * @param parameters what else decided what they are, by name
    */
-  public String statement(Map<String, String> subjects, String toolVersion) {
+  public String statement(
+      Map<String, String> subjects, String toolVersion, Map<String, Object> parameters) {
     List<Resource> dependencies = new java.util.ArrayList<>();
     dependencies.add(
         new Resource(
@@ -120,6 +122,7 @@ public record Provenance(
                   Map.of("sha256", String.valueOf(entry.sha256()))));
     }
     Map<String, Object> external = new java.util.TreeMap<>(options);
+    external.putAll(parameters);
     external.put("kind", kind);
     Map<String, Object> internal = new java.util.TreeMap<>();
     internal.put("jdk", jdk);

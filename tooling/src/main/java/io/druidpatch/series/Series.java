@@ -123,6 +123,14 @@ public record Series(
     return entries.stream().filter(Pick.class::isInstance).map(Pick.class::cast).toList();
   }
 
+  /** The files of all local patches that are listed, those for other bases among them. */
+  public List<Path> patches() {
+    return listed.stream()
+        .filter(LocalPatch.class::isInstance)
+        .flatMap(entry -> ((LocalPatch) entry).files().stream())
+        .toList();
+  }
+
   /** The entry with this id. */
   public Optional<Entry> entry(String id) {
     return entries.stream().filter(entry -> entry.id().equals(id)).findFirst();

@@ -3,9 +3,6 @@ package io.druidpatch.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tools.jib.api.Containerizer;
-import com.google.cloud.tools.jib.api.Jib;
-import com.google.cloud.tools.jib.api.TarImage;
 import io.druidpatch.distribution.Difference;
 import io.druidpatch.distribution.Digests;
 import io.druidpatch.distribution.Layout;
@@ -13,6 +10,7 @@ import io.druidpatch.distribution.Tarball;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
+import io.druidpatch.image.SmallBase;
 import io.druidpatch.modules.SmallTree;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.provenance.Provenance;
@@ -39,8 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 class BuildIT {
   private static final Path HOME =
       Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
-  private static final String THING =
-      "extensions-contrib/kubernetes/src/main/java/small/kubernetes/Thing.java";
   private static final String JAR = "druid-kubernetes-overlord-extensions-1.0.0.jar";
 
   @TempDir Path folder;
@@ -49,7 +45,7 @@ class BuildIT {
   @BeforeEach
   void aPatchedTree() throws IOException {
     project = new Project(folder, SmallTree.files());
-    project.patch("0001.patch", change("    return 5;"));
+    project.patch("0001.patch", SmallTree.change("    return 5;"));
     project.series(project.pick("clean"), project.local("0001.patch"));
     // What Maven downloads for one test serves the others, and the tool itself.
     Path kept = Files.createDirectories(HOME.resolve(".druidpatch/m2"));
@@ -102,7 +98,7 @@ class BuildIT {
   void anotherLineOfCodeIsFoundAndNamed() throws IOException {
     project.apply();
     Path first = build(lean(false)).tarball();
-    project.patch("0001.patch", change("    return 6;"));
+    project.patch("0001.patch", SmallTree.change("    return 6;"));
     project.apply();
     Path second = build(lean(false)).tarball();
     // The top folder and PATCHES.json say the commit; below them is the class itself.
@@ -120,7 +116,7 @@ class BuildIT {
   @Test
   void lessOrMoreOfTheSeriesIsBuiltByTheSameMeans() throws IOException {
     project.apply();
-    project.patch("extra.patch", change("    return 8;").replace("return 4", "return 5"));
+    project.patch("extra.patch", SmallTree.change("    return 8;").replace("return 4", "return 5"));
     Path extra = folder.resolve("patches/local/extra.patch");
     Build.Result stock = build(variant(Optional.of("base"), Optional.empty()));
     Build.Result picks = build(variant(Optional.of("clean"), Optional.empty()));
@@ -145,7 +141,8 @@ class BuildIT {
   void anOverlayReplacesTheTouchedJarsOfARelease() throws IOException {
     project.patch(
         "0002.patch",
-        change("    return 7;").replace(THING, "server/src/main/java/small/server/Thing.java"));
+        SmallTree.change("    return 7;")
+            .replace(SmallTree.THING, "server/src/main/java/small/server/Thing.java"));
     project.series(project.local("0001.patch"), project.local("0002.patch"));
     project.apply();
     Path release =
@@ -179,12 +176,12 @@ class BuildIT {
 
   @Test
   void aLineThatDoesNotCompileIsShownWithItsEntry() throws IOException {
-    project.patch("0001.patch", change("    return five;"));
+    project.patch("0001.patch", SmallTree.change("    return five;"));
     project.apply();
     assertFails(
         ExitCode.BUILD,
         () -> build(lean(false)),
-        THING + ":5: the patched tree does not compile",
+        SmallTree.THING + ":5: the patched tree does not compile",
         "cannot find symbol",
         "the line came with the entry 0001");
   }
@@ -229,13 +226,7 @@ class BuildIT {
   void anImageHasTheDistributionAndStartsAsDruidsDoes() throws Exception {
     project.apply();
     Path distribution = build(lean(false)).tarball();
-    Path base = folder.resolve("base.tar");
-    Jib.fromScratch()
-        .addEnvironmentVariable("JAVA_HOME", "/jre")
-        .containerize(
-            Containerizer.to(TarImage.at(base).named("base"))
-                .setBaseImageLayersCache(folder.resolve("jib-base"))
-                .setApplicationLayersCache(folder.resolve("jib")));
+    Path base = SmallBase.write(folder);
     MakeImage.Result whole = image(distribution, base, "whole.tar", false);
     MakeImage.Result again = image(distribution, base, "again.tar", false);
     assertThat(again.image()).isEqualTo(whole.image());
@@ -282,22 +273,6 @@ class BuildIT {
       }
     }
     return parts;
-  }
-
-  private static String change(String line) {
-    return """
-    diff --git a/%s b/%s
-    --- a/%s
-    +++ b/%s
-    @@ -3,5 +3,5 @@
-     public class Thing {
-       int size() {
-    -    return 4;
-    +%s
-       }
-     }
-    """
-        .formatted(THING, THING, THING, THING, line);
   }
 
   private Build.Result build(Build.Request request) throws IOException {

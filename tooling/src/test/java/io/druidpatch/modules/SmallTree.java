@@ -8,6 +8,10 @@ import java.util.Map;
 
 /** The files of a small tree that is laid out as Druid's is. */
 public final class SmallTree {
+  /** A class of the extension. */
+  public static final String THING =
+      "extensions-contrib/kubernetes/src/main/java/small/kubernetes/Thing.java";
+
   /** The modules' folders by artifact id, in the order in which they need one another. */
   private static final Map<String, String> FOLDERS =
       Map.of(
@@ -111,6 +115,23 @@ public final class SmallTree {
         + "</artifactId><version>1.0.0</version><scope>"
         + scope
         + "</scope></dependency>";
+  }
+
+  /** A diff that puts another line of code into {@link #THING}. */
+  public static String change(String line) {
+    return """
+    diff --git a/%s b/%s
+    --- a/%s
+    +++ b/%s
+    @@ -3,5 +3,5 @@
+     public class Thing {
+       int size() {
+    -    return 4;
+    +%s
+       }
+     }
+    """
+        .formatted(THING, THING, THING, THING, line);
   }
 
   /** Writes the files into a folder. */

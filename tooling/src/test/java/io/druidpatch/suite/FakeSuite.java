@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Stands for the suite's main class. The project's folder (property {@code druidpatch.home}) is
  * where it writes what it was told and reads what to do: the exit code from {@code exit}, and the
- * answer to {@code detect} from {@code answer}. With {@code --keep} it stays until it is told to
- * end, and takes a while to clean up.
+ * answer to {@code detect} from {@code answer}. Its report is another one each time. With {@code
+ * --keep} it stays until it is told to end, and takes a while to clean up.
  */
 public final class FakeSuite {
   private FakeSuite() {}
@@ -23,6 +23,14 @@ public final class FakeSuite {
     Files.write(home.resolve("told-" + arguments[0]), List.of(arguments));
     if (arguments[0].equals("detect")) {
       System.out.print(Files.readString(home.resolve("answer")));
+    }
+    int report = List.of(arguments).indexOf("--report");
+    if (report >= 0) {
+      Path folder = Files.createDirectories(Path.of(arguments[report + 1]));
+      for (String file : List.of("report.md", "index.html", "report.json", "log/druid.log")) {
+        Files.createDirectories(folder.resolve(file).getParent());
+        Files.writeString(folder.resolve(file), file + " of " + System.nanoTime() + "\n");
+      }
     }
     if (List.of(arguments).contains("--keep")) {
       stay(home);

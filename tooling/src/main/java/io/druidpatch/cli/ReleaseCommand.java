@@ -1,0 +1,246 @@
+package io.druidpatch.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.image.ImageName;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.release.MakeRelease;
+import io.druidpatch.release.Pipeline;
+import io.druidpatch.release.ReleaseVersion;
+import io.druidpatch.suite.Suite;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "release",
+    description = {
+      "Makes a folder to publish, from a clean clone to checksums: applies the series, builds it"
+          + " twice, makes an image, packs the series, runs upstream's tests and the quick form of"
+          + " the verification, and writes release notes, provenance and checksums.",
+      "",
+      "The folder appears at the end, in one step. What is finished is kept in a folder beside it:"
+          + " after a failure or a kill the same command goes on where it was. All files are the"
+          + " same bytes in any run but those in report/, which measure. Once the release is there,"
+          + " the same command checks it. Nothing is tagged or uploaded.",
+      ""
+    })
+final class ReleaseCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private WorkspaceOptions options;
+  @Mixin private BuildOptions building;
+  @Mixin private ClusterOptions cluster;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help message and exit.")
+  @SuppressWarnings("UnusedVariable") // Picocli acts on it; the usual mixin has a --version.
+  private boolean help;
+
+  @Parameters(
+      paramLabel = "N",
+      arity = "0..1",
+      description = "The number of the release: N of 30.0.0-k8s.N, with the base's version.")
+  private Integer number;
+
+  @Option(
+      names = "--version",
+      paramLabel = "VERSION",
+      description = "The whole version, in place of N. It has to come behind the last one.")
+  private String version;
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      defaultValue = "dist",
+      description = "The folder that the release's folder goes into. Default: ${DEFAULT-VALUE}.")
+  private Path output;
+
+  @Option(
+      names = "--previous",
+      paramLabel = "DIR|TAG",
+      description =
+          "The release before, to say what changed. Default: the last tag BASE-k8s.N of this"
+              + " project.")
+  private String previous;
+
+  @Option(names = "--upstream", paramLabel = "URL|PATH|BUNDLE", description = "As of `apply`.")
+  private String upstream;
+
+  @Option(
+      names = "--image-base",
+      paramLabel = "IMAGE",
+      defaultValue = "eclipse-temurin:17-jre",
+      description = {
+        "What is below the image, as of `image --base` and `verify --image-base`. With a digest"
+            + " (NAME@sha256:…) the image can be made again. Default: ${DEFAULT-VALUE}."
+      })
+  private String imageBase;
+
+  @Option(names = "--push", paramLabel = "PREFIX", description = "As of `verify`.")
+  private String push;
+
+  @ArgGroup(exclusive = false, multiplicity = "0..*")
+  private final List<Without> without = new ArrayList<>();
+
+  /** A step that is left out. */
+  static final class Without {
+    @Option(
+        names = "--without",
+        required = true,
+        paramLabel = "STEP",
+        description =
+            "Leave a step out: image, test-upstream or verify. Needs a --reason, which is published"
+                + " in the notes and the provenance. The pair can be repeated.")
+    private String step;
+
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "Why it is left out.")
+    private String reason;
+  }
+
+  @Option(
+      names = "--dry-run",
+      description = {
+        "Say which steps would be done or skipped and why, and every reason to refuse the release;"
+            + " change nothing but the history of upstream that is kept."
+      })
+  private boolean dryRun;
+
+  @Option(
+      names = "--json",
+      description = {
+        "Print JSON: version, folder, refusals, steps with step, action (do, skip, leave-out) and"
+            + " why, and sha256 of each file, if the release is there."
+      })
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    Progress progress = new Console(spec.commandLine().getErr());
+    Path home = WorkspaceOptions.home().toAbsolutePath().normalize();
+    Workspace workspace = options.workspace();
+    MakeRelease.Request request =
+        new MakeRelease.Request(
+            workspace,
+            home,
+            version(workspace),
+            output,
+            Optional.ofNullable(previous),
+            Optional.ofNullable(upstream),
+            building.tools(),
+            new ImageName(imageBase),
+            Optional.ofNullable(push),
+            cluster.kind(),
+            cluster.arguments(),
+            without(),
+            Main.version());
+    MakeRelease release = new MakeRelease(request, () -> Suite.prepare(home, progress), progress);
+    MakeRelease.Report report = dryRun ? release.look() : release.run();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(
+          new ObjectMapper()
+              .writerWithDefaultPrettyPrinter()
+              .writeValueAsString(json(request, report)));
+    } else {
+      print(request, report, out);
+    }
+    out.flush();
+    return report.refusals().isEmpty() ? ExitCode.DONE.number() : ExitCode.REFUSED.number();
+  }
+
+  private ReleaseVersion version(Workspace workspace) {
+    if ((number == null) == (version == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "expected the release's number N, or --version VERSION");
+    }
+    String text =
+        version != null ? version : ReleaseVersion.baseOf(workspace.series()) + "-k8s." + number;
+    return ReleaseVersion.parse(text)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "expected a version BASE-k8s.N, with N from 1; found " + text));
+  }
+
+  private Map<String, String> without() {
+    Map<String, String> reasons = new TreeMap<>();
+    for (Without one : without) {
+      if (!MakeRelease.OPTIONAL.contains(one.step)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--without: expected image, test-upstream or verify; found " + one.step);
+      }
+      if (one.reason.isBlank() || reasons.put(one.step, one.reason.strip()) != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--without " + one.step + ": expected one --reason TEXT");
+      }
+    }
+    return reasons;
+  }
+
+  private static Map<String, Object> json(MakeRelease.Request request, MakeRelease.Report report) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("version", request.version().toString());
+    all.put("folder", report.folder().toString());
+    all.put("refusals", report.refusals().stream().map(Failure::getMessage).toList());
+    List<Map<String, String>> steps = new ArrayList<>();
+    for (Pipeline.Line line : report.lines()) {
+      Map<String, String> step = new LinkedHashMap<>();
+      step.put("step", line.step());
+      step.put("action", word(line.action()));
+      step.put("why", line.why());
+      steps.add(step);
+    }
+    all.put("steps", steps);
+    all.put("sha256", report.files());
+    return all;
+  }
+
+  private static String word(Pipeline.Action action) {
+    return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private void print(MakeRelease.Request request, MakeRelease.Report report, PrintWriter out) {
+    report
+        .lines()
+        .forEach(
+            line -> out.printf("%-14s %-9s %s%n", line.step(), word(line.action()), line.why()));
+    report.refusals().forEach(refusal -> out.println("refused: " + refusal.getMessage()));
+    report.files().forEach((path, digest) -> out.println(digest + "  " + path));
+    if (report.files().isEmpty()) {
+      out.println("nothing was changed");
+      return;
+    }
+    out.println();
+    if (report.lines().isEmpty()) {
+      out.println("made before, of the same inputs; every checksum is right");
+    }
+    out.println(request.version() + " is in " + report.folder());
+    out.println("to tag it: git tag -a " + request.version() + " -m " + request.version());
+  }
+}

@@ -1,0 +1,45 @@
+package io.druidpatch.release;
+
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.jobs.Apply;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Applies the series. Never from Maven Central, where a part of it is left out. */
+record ApplyStep(Workspace workspace, Series series, Optional<String> upstream) implements Step {
+  static final String NAME = "apply";
+  static final String TIP = "tip";
+
+  @Override
+  public Definition definition() {
+    return new Definition(NAME, List.of(Inputs.SERIES, Inputs.TOOL), List.of());
+  }
+
+  @Override
+  public Map<String, String> run(Stage stage) throws IOException {
+    Apply.Request request =
+        new Apply.Request(Apply.Source.GIT, upstream, Optional.empty(), Optional.empty());
+    return Map.of(
+        TIP, new Apply(workspace, request, stage.progress()).run(step -> {}).tip().name());
+  }
+
+  @Override
+  public Optional<String> spoiled(Map<String, String> facts) throws IOException {
+    Optional<ObjectId> tip = Optional.empty();
+    if (Files.exists(workspace.repository().resolve("HEAD"))) {
+      try (PatchRepository repository = workspace.open()) {
+        tip = repository.at("refs/heads/" + series.branch());
+      }
+    }
+    String now = tip.map(ObjectId::name).orElse("nowhere");
+    return now.equals(facts.get(TIP))
+        ? Optional.empty()
+        : Optional.of(series.branch() + " is at " + now + " now");
+  }
+}

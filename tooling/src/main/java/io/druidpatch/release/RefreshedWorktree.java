@@ -1,0 +1,24 @@
+package io.druidpatch.release;
+
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.git.Worktree;
+import io.druidpatch.jobs.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+
+/** The worktree for people has nothing that the series does not have. */
+record RefreshedWorktree(Workspace workspace) implements Precondition.Check {
+  @Override
+  public void run() throws IOException {
+    if (!Files.exists(workspace.repository().resolve("HEAD"))) {
+      return;
+    }
+    try (PatchRepository repository = workspace.open()) {
+      Optional<Worktree> worktree = Worktree.existing(workspace.series().workBranch(), repository);
+      if (worktree.isPresent()) {
+        worktree.get().refuseToOverwrite();
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.druidpatch.release;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.jobs.Verify;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.storage.Aside;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Measures the distribution beside the base and the picks: the quick form of the suite. */
+record VerifyStep(MakeRelease.Request request, MakeRelease.Suites suites) implements Step {
+  static final String NAME = "verify";
+  private static final List<String> REPORT = List.of("report.md", "index.html", "report.json");
+
+  @Override
+  public Definition definition() {
+    return new Definition(
+        NAME,
+        List.of(
+            Inputs.TOOL,
+            Inputs.SUITE,
+            Inputs.VERIFICATION,
+            Inputs.IMAGE_BASE,
+            Inputs.JDK,
+            Inputs.SIGAR),
+        List.of(BuildStep.NAME));
+  }
+
+  @Override
+  public Map<String, String> run(Stage stage) throws IOException {
+    Path report = stage.scratch().resolve("report");
+    Aside.delete(report);
+    // By its own name in the folder of the subjects, so that it is taken as it is and not built.
+    Path subjects = Files.createDirectories(stage.scratch().resolve("subjects"));
+    Verify.Request verify =
+        new Verify.Request(
+            List.of("stock", "picks", "watch-log"),
+            Map.of("ours", stage.tarball()),
+            request.project().resolve("verification/patches/watch-log.patch"),
+            request.tools(),
+            subjects,
+            request.imageBase(),
+            request.push(),
+            report,
+            request.clusterOptions(),
+            List.of("--quick"),
+            request.toolVersion());
+    try {
+      new Verify(request.workspace(), verify, stage.progress()).run(suites.prepare());
+    } catch (Failure e) {
+      if (e.code() != ExitCode.VERIFICATION) {
+        throw e;
+      }
+      throw Failure.of(e.code(), "verification")
+          .says("`ours` does not meet verification/thresholds.yaml, or a scenario broke off")
+          .found(report.resolve("report.md"))
+          .mend(
+              "mend the series; to measure again: "
+                  + Workspace.command(
+                      request.workspace().series(),
+                      "verify --quick --tarball ours=" + stage.tarball() + " --subject stock"))
+          .cause(e)
+          .build();
+    }
+    Path target = Files.createDirectories(stage.folder().resolve(Workplace.REPORT));
+    for (String file : REPORT) {
+      Files.copy(report.resolve(file), target.resolve(file));
+    }
+    return Map.of();
+  }
+}

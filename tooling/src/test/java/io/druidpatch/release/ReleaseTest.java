@@ -1,0 +1,479 @@
+package io.druidpatch.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.druidpatch.cli.Main;
+import io.druidpatch.distribution.Layout;
+import io.druidpatch.distribution.Tarball;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.image.ImageName;
+import io.druidpatch.jobs.Apply;
+import io.druidpatch.jobs.Project;
+import io.druidpatch.jobs.TestUpstream;
+import io.druidpatch.jobs.TestUpstream.Verdict;
+import io.druidpatch.jobs.Workspace;
+import io.druidpatch.jobs.WriteBundle;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.storage.ProcessLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is looked at before a release is made, and of one that is there. */
+class ReleaseTest {
+  @TempDir Path folder;
+  private Project project;
+  private ReleasedProject released;
+
+  @BeforeEach
+  void aProject() throws Exception {
+    project = new Project(folder);
+    project.patch("0001.patch", Project.CHANGE_FOUR);
+    project.series(project.pick("clean"), project.local("0001.patch"));
+    released = ReleasedProject.of(project);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    released.close();
+  }
+
+  private MakeRelease.Request request(int number) {
+    return ReleasedProject.request(
+        project.workspace(), folder, number, new ImageName("a/base"), Map.of());
+  }
+
+  private static MakeRelease release(MakeRelease.Request request) {
+    return new MakeRelease(
+        request,
+        () -> {
+          throw new IllegalStateException("nothing is verified here");
+        },
+        Progress.SILENT);
+  }
+
+  /** Refused by a dry run and by a real one, in the same words; nothing is made. */
+  private void assertRefused(MakeRelease.Request request, String... says) throws IOException {
+    assertThat(release(request).look().refusals())
+        .singleElement()
+        .satisfies(one -> assertThat(one.code()).isEqualTo(ExitCode.REFUSED))
+        .extracting(Failure::getMessage)
+        .asString()
+        .contains(says)
+        .contains("to mend: ");
+    assertFails(ExitCode.REFUSED, request, says);
+    assertThat(folder.resolve("dist/.v1-k8s." + request.version().number() + ".partial"))
+        .doesNotExist();
+  }
+
+  private static void assertFails(ExitCode code, MakeRelease.Request request, String... says) {
+    assertThatThrownBy(() -> release(request).run())
+        .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContainingAll(says);
+  }
+
+  @Test
+  void aDryRunSaysAllThatWouldBeDoneAndChangesNothing() throws IOException {
+    MakeRelease.Report report = release(request(1)).look();
+    assertThat(report.refusals()).isEmpty();
+    assertThat(report.lines())
+        .extracting(Pipeline.Line::step)
+        .containsExactly(
+            "apply",
+            "build",
+            "image",
+            "series",
+            "test-upstream",
+            "verify",
+            "notes",
+            "provenance",
+            "checksums");
+    assertThat(folder.resolve("dist")).doesNotExist();
+    assertThat(folder.resolve("own/druid.git")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotCommittedIsRefused() throws Exception {
+    Files.writeString(folder.resolve("patches/local/0002.patch"), "x");
+    assertRefused(request(1), "not committed", "patches/local/0002.patch", "git commit");
+    released.commit();
+    assertThat(release(request(1)).look().refusals()).isEmpty();
+    Files.writeString(folder.resolve("patches/local/0002.patch"), "y");
+    Files.createDirectories(folder.resolve("tooling"));
+    Files.writeString(folder.resolve("tooling/New.java"), "");
+    assertRefused(request(1), "patches/local/0002.patch, tooling/New.java");
+  }
+
+  @Test
+  void whatIsOutsideOfAReleaseMayChange() throws IOException {
+    Files.writeString(folder.resolve("notes.txt"), "x");
+    assertThat(release(request(1)).look().refusals()).isEmpty();
+  }
+
+  @Test
+  void aVersionThatIsNotBehindTheLastIsRefused() throws Exception {
+    released.tag("v1-k8s.2");
+    released.tag("v1-k8s.10");
+    released.tag("v2-k8s.77");
+    assertRefused(request(10), "behind the last release", "v1-k8s.10", "release 11");
+    assertRefused(request(3), "v1-k8s.10", "release 11");
+    assertThat(release(request(11)).look().refusals()).isEmpty();
+  }
+
+  @Test
+  void aCloneThatNeedNotHaveTheTagsIsRefused() throws Exception {
+    project.series(project.pick("clean"));
+    released.commit();
+    Path shallow = folder.resolve("shallow");
+    Git.cloneRepository()
+        .setURI(folder.toUri().toString())
+        .setDirectory(shallow.toFile())
+        .setDepth(1)
+        .call()
+        .close();
+    MakeRelease.Request request =
+        ReleasedProject.request(
+            new Workspace(shallow.resolve("patches/series.yaml"), shallow.resolve("own/druid.git")),
+            shallow,
+            1,
+            new ImageName("a/base"),
+            Map.of());
+    assertRefused(request, "without its history", "git fetch --unshallow --tags");
+  }
+
+  @Test
+  void aVersionOfAnotherBaseIsRefused() throws IOException {
+    MakeRelease.Request right = request(1);
+    assertRefused(
+        new MakeRelease.Request(
+            right.workspace(),
+            right.project(),
+            new ReleaseVersion("v2", 1),
+            right.output(),
+            right.previous(),
+            right.upstream(),
+            right.tools(),
+            right.imageBase(),
+            right.push(),
+            right.cluster(),
+            right.clusterOptions(),
+            right.without(),
+            right.toolVersion()),
+        "v2-k8s.1",
+        "another base",
+        "release --version v1-k8s.1");
+  }
+
+  @Test
+  void aPartialSeriesIsRefused() throws Exception {
+    Path server = folder.resolve("patches/local/0002.patch");
+    project.sourceJar("x/A.java");
+    project.patch(
+        server.getFileName().toString(),
+        """
+        diff --git a/server/src/main/java/x/A.java b/server/src/main/java/x/A.java
+        --- a/server/src/main/java/x/A.java
+        +++ b/server/src/main/java/x/A.java
+        @@ -1,1 +1,1 @@
+        -class A {}
+        +class A { }
+        """);
+    project.series(project.pick("clean"), project.local("0002.patch"));
+    project.centralInPlaceOfGit();
+    released.commit();
+    Apply.Request central =
+        new Apply.Request(
+            Apply.Source.CENTRAL,
+            Optional.empty(),
+            Optional.of(project.central()),
+            Optional.empty());
+    assertThat(Project.apply(project.workspace(), central).isPartial()).isTrue();
+    assertRefused(
+        from(Optional.of(project.upstream.toString())),
+        "partial/v1",
+        "left out: clean",
+        "apply --source git");
+  }
+
+  /** The first release, with another upstream. */
+  private MakeRelease.Request from(Optional<String> upstream) {
+    MakeRelease.Request one = request(1);
+    return new MakeRelease.Request(
+        one.workspace(),
+        one.project(),
+        one.version(),
+        one.output(),
+        one.previous(),
+        upstream,
+        one.tools(),
+        one.imageBase(),
+        one.push(),
+        one.cluster(),
+        one.clusterOptions(),
+        one.without(),
+        one.toolVersion());
+  }
+
+  @Test
+  void aStalePageIsRefused() throws Exception {
+    project.commit("back", "Revert \"Change two\"", "a/text", Project.TEXT);
+    assertRefused(request(1), "was reverted upstream", "reverted-by: ");
+    project.series(
+        project.pick("clean") + "    reverted-by: " + project.commits.get("back").name() + "\n",
+        project.local("0001.patch"));
+    released.git.add().setUpdate(true).addFilepattern("patches").call();
+    released.git.commit().setSign(false).setCommitter("A", "a@b").setMessage("m").call();
+    assertRefused(request(1), "UPSTREAM.md:", "stale", "upstream --write");
+    released.commit();
+    assertThat(release(request(1)).look().refusals()).isEmpty();
+  }
+
+  @Test
+  void aBundleHasNoLaterHistoryAndWhatCameBeforeCounts() throws Exception {
+    Project.apply(project.workspace(), Apply.Request.DEFAULT);
+    Path bundle = folder.resolve("series.bundle");
+    new WriteBundle(project.workspace(), Progress.SILENT).run(bundle);
+    Optional<String> upstream = Optional.of(bundle.toString());
+    assertRefused(from(upstream), "no earlier run brought the history", "upstream");
+    assertThat(release(request(1)).look().refusals()).isEmpty();
+    assertThat(release(from(upstream)).look().refusals()).isEmpty();
+  }
+
+  @Test
+  void aSeriesIsReleasedOnEachOfItsBases() throws Exception {
+    project.branchOff("second", "v1", "a/text", Project.TEXT.replace("six", "sechs"));
+    project.base("v2", "second");
+    project.notOn("0001.patch", "v2", "it has that");
+    released.commit();
+    released.tag("v1-k8s.7");
+    released.tag("v2-k8s.1");
+    Workspace second = project.workspace().on("v2");
+    try (ProjectRepository repository = ProjectRepository.open(folder)) {
+      LastRelease last =
+          LastRelease.find(
+                  Optional.empty(), new ReleaseVersion("v2", 2), second.seriesFile(), repository)
+              .orElseThrow();
+      assertThat(last.name()).isEqualTo("v2-k8s.1");
+      assertThat(last.entries()).extracting(EntryNote::id).containsExactly("clean");
+      assertThat(last.series()).isEqualTo(Inputs.digest(second.series()));
+    }
+    MakeRelease.Request one = from(Optional.empty());
+    MakeRelease.Request there =
+        new MakeRelease.Request(
+            second,
+            one.project(),
+            new ReleaseVersion("v2", 1),
+            one.output(),
+            one.previous(),
+            one.upstream(),
+            one.tools(),
+            one.imageBase(),
+            one.push(),
+            one.cluster(),
+            one.clusterOptions(),
+            one.without(),
+            one.toolVersion());
+    assertThat(release(there).look().refusals())
+        .singleElement()
+        .extracting(Failure::getMessage)
+        .asString()
+        .contains("v2-k8s.1", "release 2 --base v2");
+  }
+
+  @Test
+  void aWorktreeWithMoreThanTheSeriesIsRefused() throws Exception {
+    Path tree = folder.resolve("tree");
+    Project.apply(
+        project.workspace(),
+        new Apply.Request(Apply.Source.GIT, Optional.empty(), Optional.empty(), Optional.of(tree)));
+    assertThat(release(request(1)).look().refusals()).isEmpty();
+    Files.writeString(tree.resolve("a/text"), "edited");
+    assertRefused(request(1), "changes that are not committed", "a/text");
+    Path repository = project.workspace().repository();
+    try (Repository linked =
+            new FileRepositoryBuilder()
+                .setGitDir(repository.resolve("worktrees/work-v1").toFile())
+                .setGitCommonDir(repository.toFile())
+                .setWorkTree(tree.toFile())
+                .build();
+        Git git = new Git(linked)) {
+      git.commit().setAll(true).setSign(false).setCommitter("A", "a@b").setMessage("m").call();
+    }
+    assertRefused(request(1), "commits that the series does not have", "refresh");
+  }
+
+  @Test
+  void everyRefusalIsToldAtOnce() throws Exception {
+    released.tag("v1-k8s.1");
+    Files.writeString(folder.resolve("patches/local/0002.patch"), "x");
+    assertThat(release(request(1)).look().refusals()).hasSize(2);
+    assertFails(ExitCode.REFUSED, request(1), "not committed", "behind the last release");
+  }
+
+  @Test
+  void aFolderThatIsInNoRepositoryIsRefused() throws IOException {
+    released.close();
+    io.druidpatch.storage.Aside.delete(folder.resolve(".git"));
+    assertFails(ExitCode.REFUSED, request(1), "no git repository", "git clone");
+  }
+
+  @Test
+  void theReleaseBeforeIsATagOrAFolder() throws Exception {
+    released.tag("before");
+    Path series = folder.resolve("patches/series.yaml");
+    try (ProjectRepository repository = ProjectRepository.open(folder)) {
+      ReleaseVersion second = new ReleaseVersion("v1", 2);
+      assertThat(LastRelease.find(Optional.empty(), second, series, repository)).isEmpty();
+      LastRelease tagged =
+          LastRelease.find(Optional.of("before"), second, series, repository).orElseThrow();
+      assertThat(tagged.entries()).extracting(EntryNote::id).containsExactly("clean", "0001");
+      Layout layout = new Layout();
+      layout.putFile("series.yaml", series, false);
+      layout.putFolder("local", folder.resolve("patches/local"), false);
+      Path there = Files.createDirectories(folder.resolve("release"));
+      Tarball.write(layout, "top", Instant.EPOCH, there.resolve("v1-k8s.1" + LastRelease.SERIES));
+      LastRelease kept =
+          LastRelease.find(Optional.of(there.toString()), second, series, repository).orElseThrow();
+      assertThat(kept).isEqualTo(new LastRelease("v1-k8s.1", tagged.series(), tagged.entries()));
+      released.tag("v1-k8s.1");
+      released.tag("v1-k8s.3");
+      assertThat(LastRelease.find(Optional.empty(), second, series, repository))
+          .get()
+          .extracting(LastRelease::name)
+          .isEqualTo("v1-k8s.1");
+      assertThatThrownBy(() -> LastRelease.find(Optional.of("nothing"), second, series, repository))
+          .isInstanceOfSatisfying(
+              Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.USAGE))
+          .hasMessageContaining("--previous nothing");
+    }
+  }
+
+  @Test
+  void anImageBaseThatIsNotThereIsFoundBeforeAnything() {
+    MakeRelease.Request request =
+        ReleasedProject.request(
+            project.workspace(),
+            folder,
+            1,
+            new ImageName("tar://" + folder.resolve("none.tar")),
+            Map.of());
+    assertFails(ExitCode.USAGE, request, "--image-base", "none.tar");
+  }
+
+  @Test
+  void anotherRunOfTheSameReleaseIsLeftAlone() throws IOException {
+    Workplace workplace = new Workplace(request(1).folder());
+    ProcessLock other = workplace.lock();
+    try {
+      assertFails(ExitCode.BUSY, request(1), workplace.folder().toString());
+    } finally {
+      other.close();
+    }
+  }
+
+  @Test
+  void aFolderOfSomebodyElseIsRefused() throws IOException {
+    Files.createDirectories(request(1).folder());
+    assertRefused(request(1), "no release that this command made", "--output DIR");
+  }
+
+  @Test
+  void aReleaseThatIsThereIsCheckedToTheLastFile() throws IOException {
+    Path there = Files.createDirectories(request(1).folder().resolve("report")).getParent();
+    ReleaseVersion version = request(1).version();
+    Files.writeString(
+        ProvenanceStep.file(there, version),
+        "{\"predicate\":{\"buildDefinition\":{\"externalParameters\":{\"release\":{\"a\":\"1\"}}}}}");
+    Files.writeString(there.resolve("x"), "x");
+    Files.writeString(there.resolve("report/y"), "y");
+    TreeMap<String, String> made = new TreeMap<>();
+    for (String path : List.of("x", version + ".intoto.json", "report/y")) {
+      made.put(path, "");
+    }
+    Stage stage =
+        new Stage(
+            there,
+            there,
+            there,
+            Map.of("s", new StepRecord(new TreeMap<>(), made, new TreeMap<>())),
+            Progress.SILENT);
+    new ChecksumsStep(List.of()).run(stage);
+
+    Finished finished = new Finished(there, version, project.workspace().series());
+    assertThat(finished.other(new Inputs(new TreeMap<>(Map.of("a", "1"))))).isEmpty();
+    assertThat(finished.other(new Inputs(new TreeMap<>(Map.of("a", "2")))))
+        .get()
+        .extracting(Failure::getMessage)
+        .asString()
+        .contains("a is 2 and was 1", "release 2");
+    assertThat(finished.check().keySet()).isEqualTo(made.keySet());
+    assertThat(Files.readAllLines(there.resolve("SHA256SUMS")))
+        .hasSize(2)
+        .noneMatch(line -> line.contains("report"));
+
+    Files.writeString(there.resolve("more"), "");
+    assertDamaged(finished, "more");
+    Files.delete(there.resolve("more"));
+    Files.writeString(there.resolve("report/y"), "z");
+    assertDamaged(finished, "report/y");
+    Files.writeString(there.resolve("report/y"), "y");
+    Files.delete(there.resolve("x"));
+    assertDamaged(finished, "no such file");
+    Files.writeString(there.resolve("x"), "x");
+    Files.delete(there.resolve("SHA512SUMS"));
+    assertDamaged(finished, "SHA512SUMS");
+  }
+
+  private static void assertDamaged(Finished finished, String says) {
+    assertThatThrownBy(finished::check)
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.DAMAGED))
+        .hasMessageContainingAll(says, "remove ");
+  }
+
+  @Test
+  void aTestOfUpstreamThatNewlyFailsStopsIt() throws IOException {
+    assertThat(TestStep.take(tests(Verdict.FLAKY), folder)).containsEntry("modules", "m, n");
+    assertThat(folder.resolve("report/tests.json"))
+        .content()
+        .contains("\"flaky\" : 1", "\"verdict\" : \"flaky\"");
+    assertThatThrownBy(() -> TestStep.take(tests(Verdict.NEWLY_FAILING), folder))
+        .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.TESTS))
+        .hasMessageContainingAll("some.Test#it", "test-upstream");
+  }
+
+  private static TestUpstream.Report tests(Verdict verdict) {
+    return new TestUpstream.Report(
+        "tip",
+        "base",
+        List.of("m", "n"),
+        List.of(
+            new TestUpstream.Line("some.Test#it", verdict, Optional.empty(), Optional.empty())));
+  }
+
+  @Test
+  void aStepIsLeftOutWithAReasonOnly() {
+    assertThat(Main.run("release", "1", "--without", "verify")).isEqualTo(ExitCode.USAGE.number());
+    assertThat(Main.run("release", "1", "--without", "verify", "--reason", " "))
+        .isEqualTo(ExitCode.USAGE.number());
+    assertThat(Main.run("release", "1", "--without", "build", "--reason", "r"))
+        .isEqualTo(ExitCode.USAGE.number());
+    assertThat(Main.run("release", "--without", "verify", "--reason", "r"))
+        .isEqualTo(ExitCode.USAGE.number());
+    assertThat(Main.run("release", "0")).isEqualTo(ExitCode.USAGE.number());
+  }
+}
