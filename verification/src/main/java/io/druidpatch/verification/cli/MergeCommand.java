@@ -44,7 +44,10 @@ final class MergeCommand implements Callable<Integer> {
     List<Measurement> measurements = merged.measurements();
     boolean ours = measurements.stream().anyMatch(m -> m.subject().equals(Thresholds.SUBJECT));
     List<Report.Check> checks =
-        ours ? Thresholds.read(thresholds).check(measurements, false) : List.of();
+        ours
+            ? Thresholds.read(thresholds)
+                .check(measurements, merged.environment().get("cluster"), false)
+            : List.of();
     ReportWriter.write(merged.with(checks), folder);
     return checks.stream().allMatch(Report.Check::met) ? 0 : Main.NOT_MET;
   }

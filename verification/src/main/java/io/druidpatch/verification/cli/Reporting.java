@@ -20,7 +20,8 @@ final class Reporting {
   static int write(Report found, Plan plan, Consumer<String> progress) throws IOException {
     List<Report.Check> checks =
         plan.tarballs().containsKey(Thresholds.SUBJECT)
-            ? Thresholds.read(plan.thresholds()).check(found.measurements(), plan.limited())
+            ? Thresholds.read(plan.thresholds())
+                .check(found.measurements(), found.environment().get("cluster"), plan.limited())
             : List.of();
     ReportWriter.write(found.with(checks), plan.report());
     progress.accept("report: " + plan.report().resolve("report.md"));

@@ -7,6 +7,8 @@ import io.druidpatch.verification.report.Report.Check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One limit.
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param reference what it is compared with, if the figure alone does not say enough
  * @param bound on which side of the limit it has to be
  * @param limit in the measurement's unit; a number of times for a ratio
+ * @param clusters the kinds of cluster on which it says something; empty for all
  */
 record Threshold(
     String name,
@@ -23,7 +26,8 @@ record Threshold(
     Statistic statistic,
     Optional<Reference> reference,
     Bound bound,
-    double limit) {
+    double limit,
+    Set<String> clusters) {
 
   /**
    * The other figure.
@@ -66,9 +70,13 @@ record Threshold(
     }
   }
 
-  Check check(List<Measurement> all, String subject, boolean limited) {
+  Check check(List<Measurement> all, String subject, String cluster, boolean limited) {
     List<Measurement> own = selector.of(all, subject);
     String unit = statistic == Statistic.COUNT ? "1" : unit(own);
+    if (!clusters.isEmpty() && !clusters.contains(cluster)) {
+      String found = "asked on " + String.join(", ", new TreeSet<>(clusters)) + " alone";
+      return new Check(name, limitText(unit), found, true, false);
+    }
     Optional<Double> value = figure(own);
     if (value.isEmpty()) {
       return missing(selector, subject, unit, limited);

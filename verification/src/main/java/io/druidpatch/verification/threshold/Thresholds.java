@@ -27,18 +27,22 @@ public final class Thresholds {
     return new ThresholdsReader(file).read();
   }
 
-  /** Checks the subject {@value #SUBJECT}; see {@link #check(List, String, boolean)}. */
-  public List<Check> check(List<Measurement> measurements, boolean limited) {
-    return check(measurements, SUBJECT, limited);
+  /** Checks the subject {@value #SUBJECT}; see {@link #check(List, String, String, boolean)}. */
+  public List<Check> check(List<Measurement> measurements, String cluster, boolean limited) {
+    return check(measurements, SUBJECT, cluster, limited);
   }
 
   /**
    * Compares a subject's measurements with each limit.
    *
+   * @param cluster the kind of cluster that they were taken on
    * @param limited whether the run left scenarios or repeats out on purpose; then a limit with
    *     nothing to compare counts as met, otherwise as not met
    */
-  public List<Check> check(List<Measurement> measurements, String subject, boolean limited) {
-    return all.stream().map(threshold -> threshold.check(measurements, subject, limited)).toList();
+  public List<Check> check(
+      List<Measurement> measurements, String subject, String cluster, boolean limited) {
+    return all.stream()
+        .map(threshold -> threshold.check(measurements, subject, cluster, limited))
+        .toList();
   }
 }

@@ -29,6 +29,9 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Reads thresholds.yaml node by node, so that every mistake has its line. */
 final class ThresholdsReader {
+  /** As {@code --cluster} has them. */
+  private static final List<String> CLUSTERS = List.of("kubeconfig", "k3s", "embedded");
+
   private final Path file;
 
   ThresholdsReader(Path file) {
@@ -90,8 +93,26 @@ final class ThresholdsReader {
     if (bound == null) {
       throw wrong(fields.start(), "at-most, at-least or equals is missing");
     }
+    Set<String> clusters = clusters(fields);
     fields.end();
-    return new Threshold(name, selector, statistic, reference, bound, limit);
+    return new Threshold(name, selector, statistic, reference, bound, limit, clusters);
+  }
+
+  private Set<String> clusters(Fields fields) {
+    Set<String> clusters = new HashSet<>();
+    if (fields.has("clusters")) {
+      for (Node item : fields.list("clusters")) {
+        String cluster = item instanceof ScalarNode scalar ? scalar.getValue() : "";
+        if (!CLUSTERS.contains(cluster)) {
+          throw wrong(lineOf(item), "`" + cluster + "` is none of " + String.join(", ", CLUSTERS));
+        }
+        clusters.add(cluster);
+      }
+      if (clusters.isEmpty()) {
+        throw wrong(fields.line("clusters"), "`clusters` names none");
+      }
+    }
+    return clusters;
   }
 
   private Statistic statistic(Fields fields) {

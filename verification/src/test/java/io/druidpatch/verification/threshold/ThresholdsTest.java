@@ -35,7 +35,7 @@ class ThresholdsTest {
 
   @Test
   void theProjectsOwnAreRead() throws IOException {
-    List<Check> checks = Thresholds.read(Path.of("thresholds.yaml")).check(List.of(), false);
+    List<Check> checks = Thresholds.read(Path.of("thresholds.yaml")).check(List.of(), "k3s", false);
     assertThat(checks).hasSize(19).noneMatch(Check::met).noneMatch(Check::measured);
     assertThat(checks.get(0).limit())
         .isEqualTo(
@@ -98,13 +98,24 @@ class ThresholdsTest {
               "thresholds:\n  - {name: n, scenario: s, measurement: "
                   + measurement
                   + ", statistic: sum, equals: 0}\n");
-      Check whole = thresholds.check(MEASURED, false).get(0);
+      Check whole = thresholds.check(MEASURED, "k3s", false).get(0);
       assertThat(whole.measured()).isFalse();
       assertThat(whole.met()).isFalse();
       assertThat(whole.found())
           .isEqualTo("not measured: no samples of s/" + measurement + " for ours");
-      assertThat(thresholds.check(MEASURED, true).get(0).met()).isTrue();
+      assertThat(thresholds.check(MEASURED, "k3s", true).get(0).met()).isTrue();
     }
+  }
+
+  @Test
+  void aLimitMayBeForSomeClustersAlone() throws IOException {
+    Thresholds thresholds =
+        read(ROUTER + "    statistic: max\n    at-most: 0.01\n    clusters: [kubeconfig, k3s]\n");
+    assertThat(thresholds.check(MEASURED, "kubeconfig", false).get(0).met()).isFalse();
+    Check elsewhere = thresholds.check(MEASURED, "embedded", false).get(0);
+    assertThat(elsewhere.met()).isTrue();
+    assertThat(elsewhere.measured()).isFalse();
+    assertThat(elsewhere.found()).isEqualTo("asked on k3s, kubeconfig alone");
   }
 
   @Test
@@ -127,6 +138,9 @@ class ThresholdsTest {
         7,
         "goes with over or above");
     assertWrong(ROUTER + "    name: again\n", 6, "the key `name` a second time");
+    String max = ROUTER + "    statistic: max\n    at-most: 1\n";
+    assertWrong(max + "    clusters: [minikube]\n", 8, "`minikube` is none of kubeconfig, k3s");
+    assertWrong(max + "    clusters: []\n", 8, "`clusters` names none");
     assertWrong("thresholds: []\n", 1, "there is no threshold");
     assertWrong("a: [\n", 2, "not YAML");
     assertWrong("", 1, "empty");
@@ -142,7 +156,7 @@ class ThresholdsTest {
   }
 
   private Check check(String rest) throws IOException {
-    return read(ROUTER + rest).check(MEASURED, false).get(0);
+    return read(ROUTER + rest).check(MEASURED, "k3s", false).get(0);
   }
 
   private Thresholds read(String yaml) throws IOException {
