@@ -16,8 +16,6 @@ import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -152,18 +150,8 @@ public final class Apply {
   }
 
   private static Origin override(String upstream) throws IOException {
-    try {
-      Path path = Path.of(upstream);
-      if (BundleOrigin.isBundle(path)) {
-        return new BundleOrigin(path);
-      }
-      if (Files.isDirectory(path)) {
-        return new GitOrigin(path.toAbsolutePath().normalize().toUri().toString());
-      }
-    } catch (InvalidPathException e) {
-      // Then it is a URL.
-      return new GitOrigin(upstream);
-    }
-    return new GitOrigin(upstream);
+    return BundleOrigin.isBundle(upstream)
+        ? new BundleOrigin(Path.of(upstream))
+        : new GitOrigin(GitOrigin.url(upstream));
   }
 }

@@ -5,6 +5,7 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.origin.BundleOrigin;
 import io.druidpatch.origin.GitHistory;
+import io.druidpatch.origin.GitOrigin;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Considered;
 import io.druidpatch.series.Pick;
@@ -19,7 +20,6 @@ import io.druidpatch.upstream.Revert;
 import io.druidpatch.upstream.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -149,20 +149,12 @@ public final class WatchUpstream {
       return series.upstream();
     }
     String upstream = request.upstream().get();
-    try {
-      Path path = Path.of(upstream);
-      if (BundleOrigin.isBundle(path)) {
-        throw Failure.of(ExitCode.USAGE, upstream)
-            .says("a bundle of the series has no later history")
-            .expected("a git URL or a repository")
-            .build();
-      }
-      return Files.isDirectory(path)
-          ? path.toAbsolutePath().normalize().toUri().toString()
-          : upstream;
-    } catch (InvalidPathException e) {
-      // Then it is a URL.
-      return upstream;
+    if (BundleOrigin.isBundle(upstream)) {
+      throw Failure.of(ExitCode.USAGE, upstream)
+          .says("a bundle of the series has no later history")
+          .expected("a git URL or a repository")
+          .build();
     }
+    return GitOrigin.url(upstream);
   }
 }

@@ -9,6 +9,9 @@ import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,6 +45,18 @@ public final class GitOrigin implements Origin {
    */
   public GitOrigin(String url) {
     this.url = url;
+  }
+
+  /** The URL of what a user names in an upstream's place: a folder, or a URL already. */
+  public static String url(String upstream) {
+    try {
+      Path path = Path.of(upstream);
+      return Files.isDirectory(path)
+          ? path.toAbsolutePath().normalize().toUri().toString()
+          : upstream;
+    } catch (InvalidPathException e) {
+      return upstream;
+    }
   }
 
   @Override
