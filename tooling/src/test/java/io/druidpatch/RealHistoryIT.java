@@ -2,13 +2,14 @@ package io.druidpatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.jobs.WatchUpstream;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import io.druidpatch.upstream.Fates;
 import io.druidpatch.upstream.LocalFate;
 import io.druidpatch.upstream.PickFate;
@@ -19,14 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What has become of the project's own series in the real upstream's later history. Where the
- * upstream cannot be reached these tests are skipped, with the reason.
- */
+/** What has become of the project's own series in the real upstream's later history. */
+@Requires(Requirement.UPSTREAM)
 class RealHistoryIT {
   private static final Path HOME =
       Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
@@ -34,7 +32,6 @@ class RealHistoryIT {
   @TempDir static Path folder;
   private static WatchUpstream watch;
   private static Fates fates;
-  private static String away = "";
 
   /** The series as it is, without what it says of reverts and of commits that were looked at. */
   @BeforeAll
@@ -55,20 +52,7 @@ class RealHistoryIT {
             new Workspace(series, folder.resolve("druid.git")),
             WatchUpstream.Request.DEFAULT,
             Progress.SILENT);
-    try {
-      fates = watch.fates();
-    } catch (Failure e) {
-      if (e.code() != ExitCode.UNREACHABLE) {
-        throw e;
-      }
-      away = "SKIPPED, the upstream is not reachable: " + e.getMessage();
-      System.out.println(away);
-    }
-  }
-
-  @BeforeEach
-  void upstreamIsThere() {
-    assumeTrue(away.isEmpty(), away);
+    fates = watch.fates();
   }
 
   @Test

@@ -1,10 +1,7 @@
 package io.druidpatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.druidpatch.failure.ExitCode;
-import io.druidpatch.failure.Failure;
 import io.druidpatch.jobs.Apply;
 import io.druidpatch.jobs.Build;
 import io.druidpatch.jobs.Export;
@@ -20,6 +17,8 @@ import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesReader;
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,14 +29,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The project's own series on the real upstream. Where the upstream cannot be reached these tests
- * are skipped, with the reason.
- */
+/** The project's own series on the real upstream. */
+@Requires(Requirement.UPSTREAM)
 class RealUpstreamIT {
   private static final Path HOME =
       Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
@@ -46,7 +42,6 @@ class RealUpstreamIT {
   private static Series series;
   private static Workspace workspace;
   private static Plan plan;
-  private static String away = "";
 
   @BeforeAll
   static void applyOnce() throws IOException {
@@ -55,23 +50,10 @@ class RealUpstreamIT {
     workspace = new Workspace(file, folder.resolve("druid.git"));
     Apply.Request git =
         new Apply.Request(Apply.Source.GIT, Optional.empty(), Optional.empty(), Optional.empty());
-    try {
-      // What is downloaded to build it serves the tool itself too, and the next run.
-      Files.createSymbolicLink(
-          folder.resolve("m2"), Files.createDirectories(HOME.resolve(".druidpatch/m2")));
-      plan = new Apply(workspace, git, Progress.SILENT).run(step -> {});
-    } catch (Failure e) {
-      if (e.code() != ExitCode.UNREACHABLE) {
-        throw e;
-      }
-      away = "SKIPPED, the upstream " + series.upstream() + " is not reachable: " + e.getMessage();
-      System.out.println(away);
-    }
-  }
-
-  @BeforeEach
-  void upstreamIsThere() {
-    assumeTrue(away.isEmpty(), away);
+    // What is downloaded to build it serves the tool itself too, and the next run.
+    Files.createSymbolicLink(
+        folder.resolve("m2"), Files.createDirectories(HOME.resolve(".druidpatch/m2")));
+    plan = new Apply(workspace, git, Progress.SILENT).run(step -> {});
   }
 
   @Test
@@ -136,8 +118,8 @@ class RealUpstreamIT {
    * The picks alone, by git itself, with `ours` for the hunks that the series takes from the base.
    */
   @Test
+  @Requires(Requirement.GIT)
   void thePicksGiveTheTreeThatGitGives() throws Exception {
-    assumeTrue(hasGit(), "SKIPPED, there is no git program to compare with");
     Path picksOnly = folder.resolve("picks");
     Files.createDirectories(picksOnly.resolve("patches"));
     String text = Files.readString(workspace.seriesFile());
@@ -164,8 +146,8 @@ class RealUpstreamIT {
   }
 
   @Test
+  @Requires(Requirement.GIT)
   void gitTakesTheExportedPatches() throws Exception {
-    assumeTrue(hasGit(), "SKIPPED, there is no git program to try them with");
     Path mails = folder.resolve("mails");
     List<Path> files = new Export(workspace).run(mails, false);
     Path tree = cloneAtTheBase("am");
@@ -214,14 +196,6 @@ class RealUpstreamIT {
     git(tree, "fetch", "-q", "origin", "+refs/upstream/*:refs/upstream/*");
     git(tree, "checkout", "-q", "--detach", series.base().commit().name());
     return tree;
-  }
-
-  private static boolean hasGit() throws InterruptedException {
-    try {
-      return new ProcessBuilder("git", "--version").start().waitFor() == 0;
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private static String git(Path folder, String... arguments) throws Exception {

@@ -14,6 +14,8 @@ import io.druidpatch.image.SmallBase;
 import io.druidpatch.modules.SmallTree;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.provenance.Provenance;
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds a small tree that is laid out as Druid's, by a real Maven, with plugins from Central. */
+@Requires(Requirement.BUILDS)
 class BuildIT {
   private static final Path HOME =
       Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();

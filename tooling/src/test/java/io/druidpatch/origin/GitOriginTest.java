@@ -2,7 +2,6 @@ package io.druidpatch.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
@@ -13,6 +12,8 @@ import io.druidpatch.jobs.Project;
 import io.druidpatch.jobs.WatchUpstream;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import io.druidpatch.upstream.Fates;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Git's own server on the loopback, with and without what large hosts allow. */
+@Requires(Requirement.GIT)
 class GitOriginTest {
   @TempDir Path folder;
   private Project project;
@@ -48,21 +50,17 @@ class GitOriginTest {
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
-    try {
-      daemon =
-          new ProcessBuilder(
-                  "git",
-                  "daemon",
-                  "--listen=127.0.0.1",
-                  "--port=" + port,
-                  "--base-path=" + folder,
-                  "--export-all")
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("daemon.log").toFile())
-              .start();
-    } catch (IOException e) {
-      assumeTrue(false, "SKIPPED, there is no git program to serve with");
-    }
+    daemon =
+        new ProcessBuilder(
+                "git",
+                "daemon",
+                "--listen=127.0.0.1",
+                "--port=" + port,
+                "--base-path=" + folder,
+                "--export-all")
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("daemon.log").toFile())
+            .start();
     url = "git://127.0.0.1:" + port + "/upstream.git";
     for (int tries = 0; tries < 100; tries++) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

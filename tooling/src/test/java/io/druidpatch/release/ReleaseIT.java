@@ -9,6 +9,8 @@ import io.druidpatch.image.SmallBase;
 import io.druidpatch.jobs.Project;
 import io.druidpatch.modules.SmallTree;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Releases of a small tree that is laid out as Druid's, built by a real Maven and measured by a
  * fake suite, in processes that are killed.
  */
+@Requires(Requirement.BUILDS)
 class ReleaseIT {
   private static final Path HOME =
       Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();

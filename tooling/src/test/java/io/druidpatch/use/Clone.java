@@ -2,7 +2,6 @@ package io.druidpatch.use;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.druidpatch.failure.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -88,20 +87,6 @@ record Clone(Path folder) {
       throws IOException, InterruptedException {
     int code = bash(script, environment, log);
     assertThat(code).as("%s%n%s%n%s", folder, script, Files.readString(log)).isZero();
-  }
-
-  /**
-   * Packages the tool and applies the series.
-   *
-   * @return why nothing on the real upstream can be tried here, or empty
-   */
-  String prepare(String script, Path log) throws IOException, InterruptedException {
-    int code = bash(script, Map.of(), log);
-    if (code == ExitCode.UNREACHABLE.number() || code == ExitCode.PARTIAL.number()) {
-      return "SKIPPED, the upstream's git history cannot be reached: exit code " + code;
-    }
-    assertThat(code).as("%s%n%s%n%s", folder, script, Files.readString(log)).isZero();
-    return "";
   }
 
   private static void copy(Path from, Path to, Set<String> without) throws IOException {

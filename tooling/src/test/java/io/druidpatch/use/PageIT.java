@@ -1,8 +1,9 @@
 package io.druidpatch.use;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * pages name its commits. The blocks that several pages begin with are run once, and what they made
  * is copied. What needs a cluster is not run, counted and listed.
  */
+@Requires(Requirement.UPSTREAM)
 class PageIT {
   /** A user who has told git who he is, and what this machine's builds need. */
   private static final Map<String, String> USER =
@@ -38,14 +40,12 @@ class PageIT {
     List<Page.Block> start = pages.get(0).blocks().subList(0, 1);
     Clone first = Clone.make(folder.resolve("begun-1"));
     Path log = Files.createFile(folder.resolve("begun-1.log"));
-    String away = first.prepare(script(start), log);
-    System.out.print(away.isEmpty() ? "" : away + "\n");
+    first.succeed(script(start), USER, log);
     begun.put(start, first);
-    return pages.stream().map(page -> dynamicTest(page.name(), () -> run(page, pages, away)));
+    return pages.stream().map(page -> dynamicTest(page.name(), () -> run(page, pages)));
   }
 
-  private void run(Page page, List<Page> pages, String away) throws Exception {
-    assumeTrue(away.isEmpty(), away);
+  private void run(Page page, List<Page> pages) throws Exception {
     List<Page.Block> blocks = page.blocks();
     List<Page.Block> left = blocks.stream().filter(Page.Block::needsACluster).toList();
     if (!left.isEmpty()) {

@@ -1,7 +1,5 @@
 package io.druidpatch.verification.cli;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,26 +15,20 @@ import java.util.concurrent.TimeUnit;
  * They stay in target/dist for the next time.
  */
 final class BuiltSubjects {
-  private static final int UNREACHABLE = 4;
   private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static Map<String, Path> built;
 
   private BuiltSubjects() {}
 
-  /** Their tarballs by name. The test is skipped where Druid's git history cannot be reached. */
+  /** Their tarballs by name. */
   static synchronized Map<String, Path> get() throws IOException, InterruptedException {
     if (built == null) {
       Path log = Path.of("target/subjects.log");
       Files.deleteIfExists(log);
-      assumeTrue(
-          tool(log, "apply") != UNREACHABLE,
-          "SKIPPED, Druid's git history cannot be reached: no subject can be built");
+      require(tool(log, "apply"), log);
       Path dist = Path.of("target/dist").toAbsolutePath();
       Path names = Path.of("target/subjects.txt");
-      int code = tool(names, "verify --build-only --without-sigar --output " + dist);
-      if (code != 0) {
-        throw new IOException("the subjects cannot be built: exit code " + code + ", see " + names);
-      }
+      require(tool(names, "verify --build-only --without-sigar --output " + dist), names);
       Map<String, Path> found = new TreeMap<>();
       for (String line : Files.readAllLines(names)) {
         String[] parts = line.split("=", 2);
@@ -47,6 +39,12 @@ final class BuiltSubjects {
       built = found;
     }
     return built;
+  }
+
+  private static void require(int code, Path output) throws IOException {
+    if (code != 0) {
+      throw new IOException("the subjects cannot be built: exit code " + code + ", see " + output);
+    }
   }
 
   private static int tool(Path output, String arguments) throws IOException, InterruptedException {

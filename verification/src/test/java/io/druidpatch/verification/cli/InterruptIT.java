@@ -2,6 +2,8 @@ package io.druidpatch.verification.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run that is told to end in its midst leaves nothing behind. */
+@Requires({Requirement.UPSTREAM, Requirement.CLUSTER})
 class InterruptIT {
   @TempDir private Path temporary;
 

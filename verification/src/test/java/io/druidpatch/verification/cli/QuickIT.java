@@ -2,6 +2,8 @@ package io.druidpatch.verification.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import io.druidpatch.verification.measure.Cell;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.report.ReportJson;
@@ -22,6 +24,7 @@ import picocli.CommandLine;
  * not: on each of these, what is known of stock and of the patch that operators try first comes
  * out.
  */
+@Requires({Requirement.UPSTREAM, Requirement.CLUSTER})
 class QuickIT {
   /**
    * The thresholds hold for a subject called {@code ours}; they are times, and no matter of a test.

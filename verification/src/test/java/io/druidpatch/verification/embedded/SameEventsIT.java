@@ -1,8 +1,9 @@
 package io.druidpatch.verification.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.cluster.KubeconfigCluster;
 import io.druidpatch.verification.subject.Subject;
@@ -52,9 +53,9 @@ class SameEventsIT {
   }
 
   @Test
+  @Requires(Requirement.KUBERNETES)
   void asOnARealCluster() throws Exception {
     String kubeconfig = System.getenv("KUBECONFIG");
-    assumeTrue(kubeconfig != null && Files.exists(Path.of(kubeconfig)), "KUBECONFIG names no file");
     Map<String, List<String>> real;
     try (Cluster cluster =
         KubeconfigCluster.open(Path.of(kubeconfig), Optional.empty(), Optional.empty())) {

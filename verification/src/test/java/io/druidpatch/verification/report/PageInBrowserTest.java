@@ -1,25 +1,24 @@
 package io.druidpatch.verification.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.File;
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Opens the page in Chromium as wide as a phone. */
+@Requires(Requirement.BROWSER)
 class PageInBrowserTest {
   /**
    * A frame of a phone's width, since a browser's window may not be that narrow, and a script that
@@ -53,8 +52,6 @@ class PageInBrowserTest {
 
   @Test
   void onAPhoneNothingOverflowsAndNothingElseIsAskedFor() throws Exception {
-    Optional<Path> chromium = chromium();
-    assumeTrue(chromium.isPresent(), "left out: there is no chromium on the PATH");
     ReportWriter.write(SyntheticReport.make(), folder.resolve("report"));
     // Without its policy, which would stop a request before it could be seen.
     String page =
@@ -78,7 +75,7 @@ class PageInBrowserTest {
     String found;
     try {
       int port = server.getAddress().getPort();
-      found = open(chromium.orElseThrow(), "http://127.0.0.1:" + port + "/frame.html");
+      found = open("http://127.0.0.1:" + port + "/frame.html");
     } finally {
       server.stop(0);
     }
@@ -86,11 +83,11 @@ class PageInBrowserTest {
   }
 
   /** What the frame found. The browser finds no other host, for its own requests neither. */
-  private String open(Path chromium, String address) throws IOException, InterruptedException {
+  private String open(String address) throws IOException, InterruptedException {
     Path dom = folder.resolve("dom.html");
     Process browser =
         new ProcessBuilder(
-                chromium.toString(),
+                "chromium",
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
@@ -115,12 +112,5 @@ class PageInBrowserTest {
     }
     Matcher found = Pattern.compile("<p id=\"found\">(.*?)</p>").matcher(Files.readString(dom));
     return found.find() ? found.group(1) : "nothing";
-  }
-
-  private static Optional<Path> chromium() {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-        .map(entry -> Path.of(entry, "chromium"))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }
