@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
           + " Central; no git host is needed.",
       "",
       "Compiled in front of the released jars they make of those modules what the series makes of"
-          + " them. Of a patch that changes other files too, the part that concerns these modules"
-          + " is taken, and the output says so; picks are not looked at. The folder gets java/,"
-          + " classes/ with the resources, and "
+          + " them. Of a patch that changes other files too, the part that `apply` takes without"
+          + " a git host is taken, and the output names the files that are not; picks are left out."
+          + " The folder gets java/, classes/ with the resources, and "
           + PatchedSources.NOTE
           + " with what is printed too.",
       ""

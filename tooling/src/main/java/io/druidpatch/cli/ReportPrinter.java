@@ -3,7 +3,10 @@ package io.druidpatch.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.druidpatch.jobs.PartialResult;
+import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Status;
+import io.druidpatch.patch.PartialBase;
 import io.druidpatch.series.Resolution;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,6 +26,7 @@ final class ReportPrinter {
     root.put("tip", report.tip().map(ObjectId::name).orElse(null));
     root.put("upToDate", report.upToDate());
     root.put("partial", report.partial());
+    root.put("source", report.source().orElse(null));
     ArrayNode entries = root.putArray("entries");
     for (Status.Line line : report.entries()) {
       ObjectNode entry = entries.addObject();
@@ -44,6 +48,14 @@ final class ReportPrinter {
       if (!line.note().isEmpty()) {
         entry.put("note", line.note());
       }
+      ArrayNode leftOut = entry.putArray("leftOut");
+      for (PartialBase.LeftOut file : line.leftOut()) {
+        leftOut.addObject().put("path", file.path()).put("why", file.why());
+      }
+    }
+    ArrayNode whole = root.putArray("toTheWhole");
+    for (PartialResult.Step step : report.toTheWhole()) {
+      whole.addObject().put("where", step.where()).put("command", step.command());
     }
     if (report.problem() != null) {
       root.put("problem", report.problem().getMessage());
@@ -53,6 +65,10 @@ final class ReportPrinter {
   }
 
   static void table(Status.Report report, PrintWriter out) {
+    if (report.partial()) {
+      out.println(inShort(report));
+      out.println();
+    }
     int width =
         report.entries().stream().mapToInt(line -> line.entry().id().length()).max().orElse(5);
     String format = "%-" + Math.max(5, width) + "s  %-5s  %-40s  %5s  %s%n";
@@ -66,28 +82,81 @@ final class ReportPrinter {
           line.commit().isPresent() ? line.files() : "-",
           how(line));
     }
+    for (Status.Line line : report.entries()) {
+      if (isInPart(line)) {
+        out.printf("%n%s is there in part, without%n", line.entry().id());
+        line.leftOut().forEach(file -> out.println("  " + file.path() + ": " + file.why()));
+      }
+    }
     String branch = report.branch().orElse("no branch yet on " + report.base());
     out.printf(
         "%n%s%s  %s%n",
-        branch,
-        report.partial() ? " (PARTIAL: entries are left out)" : "",
-        report.tip().map(ObjectId::name).orElse(""));
+        branch, report.partial() ? " (PARTIAL)" : "", report.tip().map(ObjectId::name).orElse(""));
     out.printf("in %s%n", report.repository());
+    report.source().ifPresent(source -> out.printf("from %s%n", source));
     if (report.tip().isPresent() && !report.upToDate()) {
       out.println("The branch is not what the series makes now.");
+    }
+    if (report.partial()) {
+      printPartial(report, out);
     }
     out.flush();
   }
 
+  private static String inShort(Status.Report report) {
+    int inPart = report.in(ReportPrinter::isInPart).size();
+    int leftOut = report.in(ReportPrinter::isLeftOut).size();
+    int whole = report.in(ReportPrinter::isWhole).size();
+    return "PARTIAL: without a git host, from the source jars on Maven Central. Of the series, "
+        + whole
+        + (whole == 1 ? " entry is" : " entries are")
+        + " there as a whole, "
+        + inPart
+        + " in part, and "
+        + leftOut
+        + " left out.";
+  }
+
+  private static void printPartial(Status.Report report, PrintWriter out) {
+    out.println();
+    out.println(inShort(report));
+    out.println("  as a whole: " + listed(report.in(ReportPrinter::isWhole)));
+    out.println("  in part: " + listed(report.in(ReportPrinter::isInPart)));
+    out.println("  left out: " + listed(report.in(ReportPrinter::isLeftOut)));
+    out.println("  `build`, `image`, `bundle`, `release` and the others refuse it (exit code 9).");
+    out.println("For the whole series:");
+    for (PartialResult.Step step : report.toTheWhole()) {
+      out.println("  " + step.where() + ":");
+      out.println("    " + step.command());
+    }
+  }
+
+  private static String listed(List<String> ids) {
+    return ids.isEmpty() ? "none" : String.join(", ", ids);
+  }
+
+  private static boolean isWhole(Status.Line line) {
+    return line.commit().isPresent() && !isInPart(line);
+  }
+
+  private static boolean isInPart(Status.Line line) {
+    return line.state().equals(Plan.State.IN_PART.word());
+  }
+
+  private static boolean isLeftOut(Status.Line line) {
+    return line.state().equals(Plan.State.LEFT_OUT.word());
+  }
+
   private static String how(Status.Line line) {
     List<Resolution> resolutions = line.resolutions();
+    String state = line.state().replace('-', ' ');
     if (!line.note().isEmpty()) {
-      return line.state() + ": " + line.note();
+      return state + ": " + line.note();
     }
     if (resolutions.isEmpty()) {
-      return line.state();
+      return state;
     }
-    return line.state()
+    return state
         + " ("
         + resolutions.size()
         + (resolutions.size() == 1 ? " conflict, as recorded)" : " conflicts, as recorded)");

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows the series against the branch. Nothing is fetched, nothing is moved.",
       "",
-      "Exits with 0 if the branch is what the series makes, 9 if that leaves entries out, 13 if"
+      "Exits with 0 if the branch is what the series makes, 9 if that is a part of the series, 13 if"
           + " the branch is not there or is something else, 7 or 8 if an entry cannot be applied.",
       ""
     })
@@ -28,8 +28,9 @@ final class StatusCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description = {
-        "Print JSON: repository, base, branch, tip, upToDate, partial, and for each entry id, kind,"
-            + " commit, tree, state, files, resolutions."
+        "Print JSON: repository, base, branch, tip, upToDate, partial, source, toTheWhole (where,"
+            + " command), and for each entry id, kind, commit, tree, state, files, resolutions,"
+            + " leftOut (path, why)."
       })
   private boolean json;
 

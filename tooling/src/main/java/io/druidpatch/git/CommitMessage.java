@@ -9,6 +9,9 @@ public final class CommitMessage {
   /** The trailer by which a commit of the patched branch names its entry in the series. */
   public static final String SERIES_ENTRY = "Series-Entry";
 
+  /** The trailer by which it names a file that its entry changes and it does not. */
+  public static final String LEFT_OUT = "Left-Out";
+
   private static final Pattern TRAILER =
       Pattern.compile("[A-Za-z0-9-]+: .*|\\(cherry picked from commit [0-9a-f]{40}\\)");
 

@@ -17,7 +17,7 @@ final class Applied {
   /**
    * The plan whose tip the branch is at.
    *
-   * @param allowPartial whether a result that leaves entries out will do
+   * @param allowPartial whether a part of the series will do
    * @throws Failure with {@link ExitCode#STALE} or {@link ExitCode#PARTIAL} otherwise
    */
   static Plan require(Series series, PatchRepository repository, boolean allowPartial)
@@ -34,12 +34,7 @@ final class Applied {
       throw stale(series, tip);
     }
     if (plan.isPartial() && !allowPartial) {
-      throw Failure.of(ExitCode.PARTIAL, branch)
-          .says("the result leaves entries of the series out")
-          .mend(
-              Workspace.command(series, "apply --source git")
-                  + ", where the upstream can be reached (`export` has --allow-partial)")
-          .build();
+      throw PartialResult.refusal(series, branch);
     }
     return plan;
   }

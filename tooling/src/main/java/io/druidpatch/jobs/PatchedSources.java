@@ -3,9 +3,10 @@ package io.druidpatch.jobs;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
-import io.druidpatch.git.TreeEditor;
+import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.CentralOrigin;
-import io.druidpatch.patch.PatchApplication;
+import io.druidpatch.origin.Supply;
+import io.druidpatch.patch.PartialBase;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Entry;
@@ -16,9 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +25,6 @@ import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.patch.FileHeader;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
@@ -34,8 +32,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  * Writes the main sources that local patches change, patched, of the modules whose source jars are
  * on Maven Central: what has to be compiled in front of the released jars to run those modules as
  * the series makes them, where there is no git host. Of a patch that changes other files too it
- * takes the part that concerns these modules, and says so. Picks are not looked at: which files
- * they change is not known without the upstream's history.
+ * takes the part that {@link PartialBase} allows, as {@code apply} does there, and says so. Picks
+ * are not looked at: which files they change is not known without the upstream's history.
  */
 public final class PatchedSources {
   /** The file that says what was done; the folder is one of this job's if it has it. */
@@ -47,29 +45,6 @@ public final class PatchedSources {
   private final Workspace workspace;
   private final Optional<String> centralUrl;
   private final Progress progress;
-
-  /**
-   * What one patch gave.
-   *
-   * @param entry the local entry
-   * @param modules the modules that it concerns
-   * @param files how many of their files it changes
-   * @param elsewhere how many files it changes besides
-   * @param why why nothing of it was taken; else empty
-   */
-  private record Part(String entry, Set<String> modules, int files, int elsewhere, String why) {
-    String line() {
-      if (!why.isEmpty()) {
-        return entry + ": left out, " + why;
-      }
-      return entry
-          + ": "
-          + files
-          + (files == 1 ? " file of " : " files of ")
-          + String.join(", ", modules)
-          + (elsewhere == 0 ? "" : "; a part of the patch, without " + elsewhere + " elsewhere");
-    }
-  }
 
   /**
    * @param centralUrl the Maven repository that stands for Central
@@ -99,43 +74,18 @@ public final class PatchedSources {
           .build();
     }
     Series series = workspace.series();
+    Set<String> concerned = concerned(series);
     List<String> lines = new ArrayList<>();
-    List<PatchFile> patches = new ArrayList<>();
-    Set<String> modules = new TreeSet<>();
-    for (Entry entry : series.entries()) {
-      if (entry instanceof LocalPatch local) {
-        PatchFile whole = PatchFile.read(local.file());
-        List<FileHeader> here = whole.changes().stream().filter(c -> isHere(series, c)).toList();
-        if (here.isEmpty()) {
-          continue;
-        }
-        PatchFile patch = new PatchFile(whole.file(), whole.author(), whole.message(), here);
-        Part part =
-            new Part(
-                local.id(),
-                patch.paths().stream()
-                    .map(path -> module(series, path).orElseThrow())
-                    .collect(Collectors.toCollection(TreeSet::new)),
-                here.size(),
-                whole.changes().size() - here.size(),
-                local.adapts().map(pick -> "it adapts the pick " + pick).orElse(""));
-        lines.add(part.line());
-        if (part.why().isEmpty()) {
-          patches.add(patch);
-          modules.addAll(part.modules());
-        }
-      }
-    }
-    if (lines.isEmpty()) {
-      lines.add(
-          "no local patch concerns "
-              + String.join(
-                  ", ", series.central().stream().map(Series.SourceJar::module).toList()));
-    }
     try (Aside aside = Aside.of(folder)) {
       Files.createDirectories(aside.path());
-      if (!patches.isEmpty()) {
-        apply(series.onlyFrom(modules), patches, aside.path());
+      if (!concerned.isEmpty()) {
+        lines.addAll(apply(series.onlyFrom(concerned), aside.path()));
+      }
+      if (lines.isEmpty()) {
+        lines.add(
+            "no local patch concerns "
+                + String.join(
+                    ", ", series.central().stream().map(Series.SourceJar::module).toList()));
       }
       Files.write(aside.path().resolve(NOTE), lines);
       Aside.delete(folder);
@@ -144,29 +94,76 @@ public final class PatchedSources {
     return lines;
   }
 
-  private void apply(Series series, List<PatchFile> patches, Path folder) throws IOException {
+  /** The modules whose source jars are needed. */
+  private static Set<String> concerned(Series series) throws IOException {
+    PartialBase all = partial(series);
+    Set<String> concerned = new TreeSet<>();
+    for (Entry entry : series.entries()) {
+      if (entry instanceof LocalPatch local) {
+        concerned.addAll(all.modules(PatchFile.read(local.file())));
+      }
+    }
+    return concerned;
+  }
+
+  private static PartialBase partial(Series series) {
+    return new PartialBase(
+        series.central().stream().map(Series.SourceJar::module).collect(Collectors.toSet()));
+  }
+
+  private List<String> apply(Series series, Path folder) throws IOException {
     // A repository of its own: what `apply` works on is neither changed nor waited for.
     Path own = workspace.repository().resolveSibling("central.git");
     CentralOrigin central =
         new CentralOrigin(centralUrl, workspace.repository().resolveSibling("m2"));
     try (PatchRepository repository = PatchRepository.openForWriting(own)) {
-      ObjectId base = central.supply(series, repository, progress).base();
+      Supply supply = central.supply(series, repository, progress);
       try (ObjectInserter inserter = repository.newPackInserter();
           ObjectReader reader = inserter.newReader();
           RevWalk walk = new RevWalk(reader)) {
-        ObjectId tree = walk.parseCommit(base).getTree();
-        Set<String> changed = new LinkedHashSet<>();
-        for (PatchFile patch : patches) {
-          Map<String, Optional<TreeEditor.Item>> edits =
-              PatchApplication.apply(patch, tree, reader, inserter);
-          tree = new TreeEditor(reader, inserter).edit(tree, edits);
-          changed.addAll(edits.keySet());
+        Plan plan = Plan.compute(series, supply, inserter, step -> {});
+        ObjectId tree = walk.parseCommit(plan.tip()).getTree();
+        Set<String> changed = new TreeSet<>();
+        for (PickMerge.Change change :
+            PickMerge.changes(reader, walk.parseCommit(plan.base()).getTree(), tree)) {
+          changed.add(change.path());
         }
         for (String path : changed) {
           write(path, tree, reader, folder);
         }
+        List<String> lines = new ArrayList<>();
+        for (Plan.Step step : plan.steps()) {
+          line(series, step).ifPresent(lines::add);
+        }
+        return lines;
       }
     }
+  }
+
+  /** What a patch gave; nothing for a pick, and for a patch that does not concern the modules. */
+  private static Optional<String> line(Series series, Plan.Step step) throws IOException {
+    if (!(step.entry() instanceof LocalPatch local)) {
+      return Optional.empty();
+    }
+    Set<String> modules = new TreeSet<>(partial(series).modules(PatchFile.read(local.file())));
+    if (modules.isEmpty()) {
+      return Optional.empty();
+    }
+    if (step.state() == Plan.State.LEFT_OUT) {
+      return Optional.of(local.id() + ": left out, " + step.note());
+    }
+    return Optional.of(
+        local.id()
+            + ": "
+            + step.files()
+            + (step.files() == 1 ? " file of " : " files of ")
+            + String.join(", ", modules)
+            + (step.leftOut().isEmpty()
+                ? ""
+                : "; in part, without "
+                    + step.leftOut().stream()
+                        .map(PartialBase.LeftOut::path)
+                        .collect(Collectors.joining(", "))));
   }
 
   /** A removed file is not written; the released jar has it still. */
@@ -184,20 +181,6 @@ public final class PatchedSources {
         Files.write(target, reader.open(file.getObjectId(0)).getBytes());
       }
     }
-  }
-
-  private static boolean isHere(Series series, FileHeader change) {
-    return List.of(change.getOldPath(), change.getNewPath()).stream()
-        .filter(path -> !path.equals(FileHeader.DEV_NULL))
-        .allMatch(path -> module(series, path).isPresent());
-  }
-
-  /** The module whose source jar has a path. */
-  private static Optional<String> module(Series series, String path) {
-    return series.central().stream()
-        .map(Series.SourceJar::module)
-        .filter(m -> path.startsWith(m + JAVA) || path.startsWith(m + RESOURCES))
-        .findFirst();
   }
 
   private static boolean isEmpty(Path folder) throws IOException {

@@ -5,6 +5,7 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.merge.Conflict;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.Supply;
+import io.druidpatch.patch.PartialBase;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Resolution;
@@ -25,10 +26,12 @@ import org.eclipse.jgit.revwalk.RevWalk;
  *
  * @param base the commit that the first entry stands on
  * @param source where the base came from
+ * @param whole whether the base and the picks were there; else the base is the main sources of some
+ *     modules, and so is the result, even if no entry is left out
  * @param steps one for each entry, in order
  * @param tip the last entry's commit, or the base
  */
-public record Plan(ObjectId base, String source, List<Step> steps, ObjectId tip) {
+public record Plan(ObjectId base, String source, boolean whole, List<Step> steps, ObjectId tip) {
 
   /** How an entry went. */
   public enum State {
@@ -38,9 +41,12 @@ public record Plan(ObjectId base, String source, List<Step> steps, ObjectId tip)
     RESOLVED,
     /** A local patch right behind it fits it to the base. */
     ADAPTED,
+    /** Of a local patch, the files that are there were changed; the others are left out. */
+    IN_PART,
     /** It is not in the result. */
     LEFT_OUT;
 
+    /** For scripts; people read it with spaces in place of the dashes. */
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
@@ -54,6 +60,7 @@ public record Plan(ObjectId base, String source, List<Step> steps, ObjectId tip)
    * @param files how many files it changes
    * @param resolutions the recorded decisions that it took
    * @param note why it was left out; else empty
+   * @param leftOut the files that were left out of a local patch
    */
   public record Step(
       Entry entry,
@@ -62,11 +69,12 @@ public record Plan(ObjectId base, String source, List<Step> steps, ObjectId tip)
       Optional<ObjectId> tree,
       int files,
       List<Resolution> resolutions,
-      String note) {}
+      String note,
+      List<PartialBase.LeftOut> leftOut) {}
 
-  /** Whether entries are left out. */
+  /** Whether it is less than the whole series on the whole base. */
   public boolean isPartial() {
-    return steps.stream().anyMatch(step -> step.state() == State.LEFT_OUT);
+    return !whole;
   }
 
   /** Resolutions for the series' base that no conflict asked for. */
@@ -102,24 +110,44 @@ public record Plan(ObjectId base, String source, List<Step> steps, ObjectId tip)
           steps.add(done.step());
           each.accept(done.step());
         } else {
-          throw failure(series, entry, outcome);
+          throw failure(series, entry, outcome, steps);
         }
       }
-      return new Plan(supply.base(), supply.source(), List.copyOf(steps), stack.tip());
+      return new Plan(
+          supply.base(), supply.source(), supply.isWhole(), List.copyOf(steps), stack.tip());
     }
   }
 
-  private static Failure failure(Series series, Entry entry, Stack.Outcome outcome) {
+  private static Failure failure(
+      Series series, Entry entry, Stack.Outcome outcome, List<Step> before) {
     if (outcome instanceof Stack.Conflicted conflicted) {
       return conflict(series, (Pick) entry, conflicted.merge());
     }
     if (outcome instanceof Stack.Rejected rejected) {
-      return rejected.patch().rejects().get(0).failure();
+      return rejected(rejected.patch().rejects().get(0).failure(), before);
     }
     if (outcome instanceof Stack.Clashed clashed) {
       return clashed.failure();
     }
     return changesNothing(series, entry);
+  }
+
+  /** A pick that is left out may be what the patch is made on. */
+  private static Failure rejected(Failure reject, List<Step> before) {
+    List<String> picks =
+        before.stream()
+            .filter(step -> step.state() == State.LEFT_OUT && step.entry() instanceof Pick)
+            .map(step -> step.entry().id())
+            .toList();
+    return picks.isEmpty()
+        ? reject
+        : Failure.of(reject.code(), reject.getMessage())
+            .detail(
+                "  here without the picks before it, "
+                    + String.join(", ", picks)
+                    + ": if it changes what one of them changes, say so with `adapts`")
+            .cause(reject)
+            .build();
   }
 
   private static Failure changesNothing(Series series, Entry entry) {

@@ -7,6 +7,7 @@ import io.druidpatch.git.Parents;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.Supply;
+import io.druidpatch.patch.PartialBase;
 import io.druidpatch.patch.PatchApplication;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.series.Entry;
@@ -17,6 +18,7 @@ import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +46,22 @@ final class Stack {
   /** A pick conflicts where no resolution decides. */
   record Conflicted(RevCommit commit, PickMerge.Outcome merge) implements Outcome {}
 
-  /** A local patch does not apply. */
+  /**
+   * A local patch does not apply.
+   *
+   * @param file the patch; on a part of the base, the part of it that is applied there
+   */
   record Rejected(PatchFile file, PatchApplication.Outcome patch) implements Outcome {}
 
   /** The entry and the tree disagree on what is a folder. */
   record Clashed(Failure failure) implements Outcome {}
 
   private final Series series;
-  private final Supply supply;
   private final ObjectInserter inserter;
   private final ObjectReader reader;
   private final RevWalk walk;
   private final Set<String> leftOut = new HashSet<>();
+  private final Optional<PartialBase> partial;
   private ObjectId tip;
   private ObjectId tree;
   private Instant date;
@@ -63,10 +69,10 @@ final class Stack {
   Stack(Series series, Supply supply, ObjectInserter inserter, ObjectReader reader, RevWalk walk)
       throws IOException {
     this.series = series;
-    this.supply = supply;
     this.inserter = inserter;
     this.reader = reader;
     this.walk = walk;
+    this.partial = supply.modules().map(PartialBase::new);
     RevCommit base = walk.parseCommit(supply.base());
     tip = base.copy();
     tree = base.getTree().copy();
@@ -91,7 +97,7 @@ final class Stack {
     if (outcome instanceof Conflicted conflicted) {
       commit((Pick) entry, conflicted.commit(), conflicted.merge());
     } else if (outcome instanceof Rejected rejected) {
-      commit((LocalPatch) entry, rejected.file(), rejected.patch());
+      commit((LocalPatch) entry, rejected.file(), rejected.patch(), List.of());
     }
   }
 
@@ -107,8 +113,8 @@ final class Stack {
   }
 
   private Outcome pick(Pick pick) throws IOException {
-    if (!supply.isWhole()) {
-      return leftOut(pick, "a pick needs the upstream's git history");
+    if (partial.isPresent()) {
+      return leftOut(pick, "a pick needs the upstream's git history", List.of());
     }
     if (pick.commit().equals(series.base().commit())) {
       return new Contained();
@@ -127,7 +133,8 @@ final class Stack {
       state = merge.used().isEmpty() ? Plan.State.CLEAN : Plan.State.RESOLVED;
     }
     return commit(pick, commit, merge)
-        .orElseGet(() -> applied(pick, state, merge.edits().size(), List.copyOf(merge.used())));
+        .orElseGet(
+            () -> applied(pick, state, merge.edits().size(), List.copyOf(merge.used()), List.of()));
   }
 
   private RevCommit parent(Pick pick) throws IOException {
@@ -163,46 +170,72 @@ final class Stack {
   }
 
   private Outcome local(LocalPatch local) throws IOException {
-    PatchFile patch = PatchFile.read(local.file());
+    PatchFile whole = PatchFile.read(local.file());
     if (local.adapts().isPresent() && leftOut.contains(local.adapts().get())) {
-      return leftOut(local, "it adapts " + local.adapts().get() + ", which is left out");
+      partial.orElseThrow().leaveOut(local.id(), whole);
+      return leftOut(local, "it adapts " + local.adapts().get() + ", which is left out", List.of());
     }
-    if (!supply.isWhole()) {
-      for (String path : patch.paths()) {
-        if (supply.modules().get().stream().noneMatch(m -> path.startsWith(m + "/"))) {
-          return leftOut(local, "it touches " + path + ", which " + supply.source() + " lacks");
-        }
+    PatchFile patch = whole;
+    List<PartialBase.LeftOut> without = List.of();
+    if (partial.isPresent()) {
+      PartialBase.Part part = partial.get().part(local.id(), whole, tree, reader);
+      if (part.isNothing()) {
+        return leftOut(local, part.why(), part.leftOut());
       }
+      patch = part.patch();
+      without = part.leftOut();
     }
     PatchApplication.Outcome outcome = PatchApplication.attempt(patch, tree, reader, inserter);
     if (!outcome.rejects().isEmpty()) {
       return new Rejected(patch, outcome);
     }
-    return commit(local, patch, outcome)
-        .orElseGet(() -> applied(local, Plan.State.CLEAN, outcome.edits().size(), List.of()));
+    Plan.State state = without.isEmpty() ? Plan.State.CLEAN : Plan.State.IN_PART;
+    Optional<Outcome> kept = commit(local, patch, outcome, without);
+    return kept.isPresent()
+        ? kept.get()
+        : applied(local, state, outcome.edits().size(), List.of(), without);
   }
 
   private Optional<Outcome> commit(
-      LocalPatch local, PatchFile patch, PatchApplication.Outcome outcome) throws IOException {
+      LocalPatch local,
+      PatchFile patch,
+      PatchApplication.Outcome outcome,
+      List<PartialBase.LeftOut> without)
+      throws IOException {
+    List<String> trailers = new ArrayList<>();
+    without.forEach(one -> trailers.add(CommitMessage.LEFT_OUT + ": " + one.path()));
+    trailers.add(CommitMessage.SERIES_ENTRY + ": " + local.id());
     return commit(
         local,
         outcome.edits(),
         patch.author(),
-        CommitMessage.withTrailers(
-            patch.message(), List.of(CommitMessage.SERIES_ENTRY + ": " + local.id())),
+        CommitMessage.withTrailers(patch.message(), trailers),
         patch.author());
   }
 
-  private Done leftOut(Entry entry, String why) {
+  private Done leftOut(Entry entry, String why, List<PartialBase.LeftOut> files) {
     leftOut.add(entry.id());
     return new Done(
         new Plan.Step(
-            entry, Plan.State.LEFT_OUT, Optional.empty(), Optional.empty(), 0, List.of(), why));
+            entry,
+            Plan.State.LEFT_OUT,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            List.of(),
+            why,
+            files));
   }
 
-  private Done applied(Entry entry, Plan.State state, int files, List<Resolution> resolutions) {
+  private Done applied(
+      Entry entry,
+      Plan.State state,
+      int files,
+      List<Resolution> resolutions,
+      List<PartialBase.LeftOut> without) {
     return new Done(
-        new Plan.Step(entry, state, Optional.of(tip), Optional.of(tree), files, resolutions, ""));
+        new Plan.Step(
+            entry, state, Optional.of(tip), Optional.of(tree), files, resolutions, "", without));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.origin.Supply;
+import io.druidpatch.patch.PartialBase;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 
@@ -32,8 +34,10 @@ public final class Status {
    * @param branch the branch that the last {@code apply} moved; empty if there was none
    * @param tip where it is
    * @param upToDate whether that is what the series makes
-   * @param partial whether entries are left out
+   * @param partial whether it is less than the whole series on the whole base
+   * @param source where the base and the picks came from; empty if nothing was fetched yet
    * @param problem why the series cannot be applied as it is; null if it can
+   * @param toTheWhole how the whole can be had if it is partial; else empty
    */
   public record Report(
       Path repository,
@@ -42,14 +46,23 @@ public final class Status {
       Optional<ObjectId> tip,
       boolean upToDate,
       boolean partial,
+      Optional<String> source,
       List<Line> entries,
-      Failure problem) {}
+      Failure problem,
+      List<PartialResult.Step> toTheWhole) {
+    /** The ids of the entries in a state. */
+    public List<String> in(Predicate<Line> state) {
+      return entries.stream().filter(state).map(line -> line.entry().id()).toList();
+    }
+  }
 
   /**
    * An entry's line.
    *
-   * @param state {@code clean}, {@code resolved}, {@code adapted}, {@code left-out}, {@code
-   *     pending} (not applied yet), {@code conflict} (it cannot be) or {@code not-on-base}
+   * @param state {@code clean}, {@code resolved}, {@code adapted}, {@code in-part}, {@code
+   *     left-out}, {@code pending} (not applied yet), {@code conflict} (it cannot be) or {@code
+   *     not-on-base}
+   * @param leftOut the files that were left out of a local patch
    */
   public record Line(
       Entry entry,
@@ -58,7 +71,12 @@ public final class Status {
       Optional<ObjectId> tree,
       int files,
       List<Resolution> resolutions,
-      String note) {}
+      String note,
+      List<PartialBase.LeftOut> leftOut) {
+    Line(Entry entry, String state, String note) {
+      this(entry, state, Optional.empty(), Optional.empty(), 0, List.of(), note, List.of());
+    }
+  }
 
   /** The report of an apply that has just succeeded. */
   public static Report of(Workspace workspace, Series series, Plan plan) {
@@ -69,15 +87,17 @@ public final class Status {
         Optional.of(plan.tip()),
         true,
         plan.isPartial(),
+        Optional.of(plan.source()),
         listed(series, plan.steps().stream().map(Status::line).toList()),
-        null);
+        null,
+        toTheWhole(series, plan));
   }
 
   /** Looks. */
   public Report run() throws IOException {
     Series series = workspace.series();
     if (!Files.exists(workspace.repository().resolve("HEAD"))) {
-      return pending(series, List.of(), Optional.empty(), Optional.empty(), null);
+      return pending(series, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), null);
     }
     try (PatchRepository repository = workspace.open()) {
       Optional<String> branch = Optional.empty();
@@ -91,11 +111,17 @@ public final class Status {
       }
       Optional<Supply> supply = Workspace.supplied(repository, series);
       if (supply.isEmpty()) {
-        return pending(series, List.of(), branch, tip, null);
+        return pending(series, List.of(), branch, tip, Optional.empty(), null);
       }
       List<Plan.Step> steps = new ArrayList<>();
       try (ObjectInserter inserter = repository.newPackInserter()) {
         Plan plan = Plan.compute(series, supply.get(), inserter, steps::add);
+        Optional<ObjectId> part = repository.at(Workspace.branchRef(series.partialBranch()));
+        if (plan.isPartial() && part.isPresent()) {
+          // An older, whole result may stand beside it.
+          branch = Optional.of(series.partialBranch());
+          tip = part;
+        }
         boolean upToDate = tip.equals(Optional.of(plan.tip()));
         return new Report(
             workspace.repository(),
@@ -104,13 +130,15 @@ public final class Status {
             tip,
             upToDate,
             plan.isPartial(),
+            Optional.of(plan.source()),
             listed(
                 series,
                 steps.stream().map(step -> upToDate ? line(step) : notYet(step.entry())).toList()),
-            null);
+            null,
+            toTheWhole(series, plan));
       } catch (Failure e) {
         if (e.code() == ExitCode.CONFLICT || e.code() == ExitCode.BAD_PATCH) {
-          return pending(series, steps, branch, tip, e);
+          return pending(series, steps, branch, tip, supply, e);
         }
         throw e;
       }
@@ -122,14 +150,12 @@ public final class Status {
       List<Plan.Step> before,
       Optional<String> branch,
       Optional<ObjectId> tip,
+      Optional<Supply> supply,
       Failure problem) {
     List<Line> lines = new ArrayList<>();
     for (Entry entry : series.entries()) {
       boolean stopsHere = problem != null && lines.size() == before.size();
-      lines.add(
-          stopsHere
-              ? new Line(entry, "conflict", Optional.empty(), Optional.empty(), 0, List.of(), "")
-              : notYet(entry));
+      lines.add(stopsHere ? new Line(entry, "conflict", "") : notYet(entry));
     }
     return new Report(
         workspace.repository(),
@@ -138,8 +164,14 @@ public final class Status {
         tip,
         false,
         false,
+        supply.map(Supply::source),
         listed(series, lines),
-        problem);
+        problem,
+        List.of());
+  }
+
+  private static List<PartialResult.Step> toTheWhole(Series series, Plan plan) {
+    return plan.isPartial() ? PartialResult.toTheWhole(series) : List.of();
   }
 
   /** The lines of the base's entries, and between them those of entries that are not on it. */
@@ -148,23 +180,13 @@ public final class Status {
     List<Line> lines = new ArrayList<>();
     for (Entry entry : series.listed()) {
       Optional<String> whyNot = series.whyNot(entry);
-      lines.add(
-          whyNot.isPresent()
-              ? new Line(
-                  entry,
-                  "not-on-base",
-                  Optional.empty(),
-                  Optional.empty(),
-                  0,
-                  List.of(),
-                  whyNot.get())
-              : next.next());
+      lines.add(whyNot.isPresent() ? new Line(entry, "not-on-base", whyNot.get()) : next.next());
     }
     return lines;
   }
 
   private static Line notYet(Entry entry) {
-    return new Line(entry, "pending", Optional.empty(), Optional.empty(), 0, List.of(), "");
+    return new Line(entry, "pending", "");
   }
 
   private static Line line(Plan.Step step) {
@@ -175,6 +197,7 @@ public final class Status {
         step.tree(),
         step.files(),
         step.resolutions(),
-        step.note());
+        step.note(),
+        step.leftOut());
   }
 }

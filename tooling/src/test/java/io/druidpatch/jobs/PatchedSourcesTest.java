@@ -80,7 +80,7 @@ class PatchedSourcesTest {
             run(project.local("in.patch"), project.local("out.patch"), project.local("part.patch")))
         .containsExactly(
             "in: 2 files of server",
-            "part: 1 file of server; a part of the patch, without 1 elsewhere");
+            "part: 1 file of server; in part, without server/src/test/java/x/ATest.java");
     assertThat(target.resolve("java/x/A.java")).hasContent("public final class A {}\n");
     assertThat(target.resolve("classes/x/b.properties")).hasContent("b=1\n");
     try (var files = Files.walk(target)) {
@@ -105,7 +105,7 @@ class PatchedSourcesTest {
                 project.pick("clean"),
                 project.local("in.patch") + "    adapts: clean\n",
                 project.local("out.patch")))
-        .containsExactly("in: left out, it adapts the pick clean");
+        .containsExactly("in: left out, it adapts clean, which is left out");
     assertThat(target.resolve("java")).doesNotExist();
   }
 

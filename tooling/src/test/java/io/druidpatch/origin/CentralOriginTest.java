@@ -10,6 +10,7 @@ import io.druidpatch.jobs.Export;
 import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Project;
 import io.druidpatch.jobs.Status;
+import io.druidpatch.patch.PartialBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,7 +65,10 @@ class CentralOriginTest {
     assertThat(plan.steps())
         .extracting(Plan.Step::state)
         .containsExactly(Plan.State.LEFT_OUT, Plan.State.CLEAN, Plan.State.LEFT_OUT);
-    assertThat(plan.steps().get(2).note()).contains("elsewhere/src/main/java/x/A.java");
+    assertThat(plan.steps().get(2).note()).isEqualTo("the source jars have none of its files");
+    assertThat(plan.steps().get(2).leftOut())
+        .extracting(PartialBase.LeftOut::path)
+        .containsExactly("elsewhere/src/main/java/x/A.java");
     assertThat(project.tip()).isNull();
     try (Repository repository = Project.open(project.workspace())) {
       ObjectId file = repository.resolve("refs/heads/partial/v1:server/src/main/java/x/A.java");
