@@ -5,6 +5,7 @@ import io.druidpatch.jobs.Apply;
 import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Status;
 import io.druidpatch.jobs.Workspace;
+import io.druidpatch.patch.PartialBase;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +25,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Applies the series to its base, and moves the branch patched/TAG to the result.",
+      "",
+      "Where no git host answers, it applies what can be applied to the main sources that Maven"
+          + " Central has, on the branch partial/TAG, says so first and last, and exits with 0;"
+          + " with --whole that is a failure.",
       "",
       "The branch moves once, at the end: whatever goes wrong before leaves it where it was. What"
           + " was fetched once is kept, so a second run needs no network. Your git configuration"
@@ -39,9 +45,9 @@ final class ApplyCommand implements Callable<Integer> {
       defaultValue = "auto",
       description = {
         "Where the base comes from. git: the upstream's repository. central: the source jars on"
-            + " Maven Central, with which only a part of the series can be applied (the branch is"
-            + " partial/TAG then, and the exit code 9). auto, the default: git, or central if no"
-            + " git host answers."
+            + " Maven Central, with which only a part of the series can be applied; the branch is"
+            + " partial/TAG then, and the other commands refuse it (exit code 9). auto, the default:"
+            + " git, or central if no git host answers."
       })
   private String source;
 
@@ -64,6 +70,13 @@ final class ApplyCommand implements Callable<Integer> {
       description = "Check the result out there, on the branch work/TAG, to read and edit it.")
   private Path worktree;
 
+  @Option(
+      names = "--whole",
+      description =
+          "Nothing less than the whole series: where no git host answers, fail (exit code 9) and"
+              + " move no branch.")
+  private boolean whole;
+
   @Option(names = "--json", description = "Print the result as JSON, as `status --json` does.")
   private boolean json;
 
@@ -77,7 +90,8 @@ final class ApplyCommand implements Callable<Integer> {
             source(),
             Optional.ofNullable(upstream),
             Optional.ofNullable(central),
-            Optional.ofNullable(worktree));
+            Optional.ofNullable(worktree),
+            whole);
     Plan plan = new Apply(workspace, request, console).run(step -> console.line(line(step)));
     Series series = workspace.series();
     for (Resolution unused : plan.unused(series)) {
@@ -95,7 +109,7 @@ final class ApplyCommand implements Callable<Integer> {
     } else {
       ReportPrinter.table(report, out);
     }
-    return plan.isPartial() ? ExitCode.PARTIAL.number() : ExitCode.DONE.number();
+    return ExitCode.DONE.number();
   }
 
   private Apply.Source source() {
@@ -110,8 +124,17 @@ final class ApplyCommand implements Callable<Integer> {
   }
 
   private static String line(Plan.Step step) {
-    String how =
-        step.note().isEmpty() ? step.state().word() : step.state().word() + ": " + step.note();
-    return "  " + step.entry().id() + ": " + how;
+    StringBuilder line = new StringBuilder("  ");
+    line.append(step.entry().id()).append(": ").append(step.state().word().replace('-', ' '));
+    if (!step.note().isEmpty()) {
+      line.append(": ").append(step.note());
+    } else if (!step.leftOut().isEmpty()) {
+      line.append(": without ")
+          .append(
+              step.leftOut().stream()
+                  .map(PartialBase.LeftOut::path)
+                  .collect(Collectors.joining(", ")));
+    }
+    return line.toString();
   }
 }

@@ -1,7 +1,6 @@
 package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.jobs.Workspace;
@@ -169,7 +168,7 @@ final class ReleaseCommand implements Callable<Integer> {
       print(request, report, out);
     }
     out.flush();
-    return report.refusals().isEmpty() ? ExitCode.DONE.number() : ExitCode.REFUSED.number();
+    return report.code().number();
   }
 
   private ReleaseVersion version(Workspace workspace) {

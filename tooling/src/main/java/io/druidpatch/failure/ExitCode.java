@@ -11,7 +11,7 @@ public enum ExitCode {
   MOVED_TAG(6, "the base tag does not point at the pinned commit"),
   CONFLICT(7, "a pick conflicts and no recorded resolution covers it"),
   BAD_PATCH(8, "a local patch does not apply"),
-  PARTIAL(9, "the result leaves entries of the series out"),
+  PARTIAL(9, "there is only a part of the series, from Maven Central, and the whole is needed"),
   BUSY(10, "another run works on the same repository"),
   STORAGE(11, "a file cannot be read or written (permissions, space)"),
   DAMAGED(12, "a bundle, a jar, a tarball or the tool's repository is damaged"),

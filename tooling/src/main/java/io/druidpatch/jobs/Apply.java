@@ -38,14 +38,25 @@ public final class Apply {
    * @param upstream a URL, a path or a bundle in place of the series' upstream
    * @param centralUrl the Maven repository that stands for Central
    * @param worktree where people get the result checked out
+   * @param whole whether less than the whole series is a failure
    */
   public record Request(
       Source source,
       Optional<String> upstream,
       Optional<String> centralUrl,
-      Optional<Path> worktree) {
+      Optional<Path> worktree,
+      boolean whole) {
     public static final Request DEFAULT =
         new Request(Source.AUTO, Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** A part will do. */
+    public Request(
+        Source source,
+        Optional<String> upstream,
+        Optional<String> centralUrl,
+        Optional<Path> worktree) {
+      this(source, upstream, centralUrl, worktree, false);
+    }
   }
 
   private final Workspace workspace;
@@ -62,7 +73,8 @@ public final class Apply {
    * Runs the job.
    *
    * @param each is told every step as it is done
-   * @throws Failure whose code says what is wrong; the branch is where it was then
+   * @return what was made; if it is a part of the series, it is on the branch for parts
+   * @throws Failure whose code says what is wrong; the branches are where they were then
    */
   public Plan run(Consumer<Plan.Step> each) throws IOException {
     Series series = workspace.series();
@@ -86,12 +98,25 @@ public final class Apply {
         plan = Plan.compute(series, supply, inserter, each);
         inserter.flush();
       }
+      if (worktree.isPresent() && plan.isPartial()) {
+        keepWhole(series, worktree.get(), repository);
+      }
       publish(series, plan, repository);
       if (worktree.isPresent()) {
         progress.line("checking out " + series.workBranch() + " in " + worktree.get().folder());
         worktree.get().checkOut(plan.tip(), progress.transfer());
       }
       return plan;
+    }
+  }
+
+  /** A part has a few modules' sources: checked out over the whole, it would take the rest away. */
+  private static void keepWhole(Series series, Worktree worktree, PatchRepository repository)
+      throws IOException {
+    Optional<ObjectId> tip = worktree.tip();
+    Optional<ObjectId> part = repository.at(Workspace.branchRef(series.partialBranch()));
+    if (tip.isPresent() && !tip.equals(part)) {
+      throw PartialResult.refusal(series, worktree.folder().toString());
     }
   }
 
@@ -117,6 +142,9 @@ public final class Apply {
 
   private Supply supply(Series series, PatchRepository repository) throws IOException {
     if (request.source() == Source.CENTRAL) {
+      if (request.whole()) {
+        throw notWhole(series, "--source central: Maven Central has main sources and no history");
+      }
       return central().supply(series, repository, progress);
     }
     if (request.upstream().isPresent()) {
@@ -134,8 +162,13 @@ public final class Apply {
           || series.central().isEmpty()) {
         throw e;
       }
+      if (request.whole()) {
+        throw notWhole(series, e.getMessage());
+      }
+      progress.line(
+          "PARTIAL: no git host answers, so this will be a part of the series, from the source jars"
+              + " on Maven Central");
       progress.line(e.getMessage());
-      progress.line("no git host: trying the source jars on Maven Central instead");
       try {
         return central().supply(series, repository, progress);
       } catch (Failure second) {
@@ -143,6 +176,14 @@ public final class Apply {
         throw second;
       }
     }
+  }
+
+  private static Failure notWhole(Series series, String why) {
+    return Failure.of(ExitCode.PARTIAL, series.branch())
+        .says("the whole series cannot be had here, and --whole asks for it; no branch was moved")
+        .found(why)
+        .detail(PartialResult.lines(series))
+        .build();
   }
 
   private CentralOrigin central() {

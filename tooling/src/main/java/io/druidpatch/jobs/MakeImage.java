@@ -8,6 +8,7 @@ import io.druidpatch.git.PatchRepository;
 import io.druidpatch.image.DruidImage;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.provenance.Provenance;
+import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +54,13 @@ public final class MakeImage {
     this.workspace = workspace;
   }
 
-  /** Makes it. */
+  /**
+   * Makes it.
+   *
+   * @throws Failure with {@link ExitCode#PARTIAL} if the distribution is not of the whole base, or
+   *     if the repository is not, where the start scripts are taken from; {@link ExitCode#STALE} if
+   *     the repository does not have the distribution's commit otherwise
+   */
   public Result run(Request request) throws IOException {
     Path scratch = workspace.repository().resolveSibling("image");
     Path unpacked = scratch.resolve("unpacked-" + ProcessHandle.current().pid());
@@ -76,6 +83,7 @@ public final class MakeImage {
       throw Built.notOurs(request.distribution());
     }
     Provenance provenance = Provenance.read(Files.readString(files.get(Provenance.FILE).from()));
+    requireWholeBase(provenance, request.distribution());
     boolean whole = !request.changedOnly().orElse(request.base().isDruid());
     NavigableMap<String, DruidImage.Content> placed = new TreeMap<>();
     files.forEach(
@@ -119,12 +127,31 @@ public final class MakeImage {
     }
   }
 
+  /** A distribution of the series stands on the pinned commit; a part of the base is another. */
+  private void requireWholeBase(Provenance provenance, Path distribution) {
+    Series series = workspace.series();
+    Optional<Series.Base> base = series.carried(provenance.base().tag());
+    if (base.isPresent() && !base.get().commit().name().equals(provenance.base().commit())) {
+      throw PartialResult.refusal(series.on(base.get()), distribution.toString());
+    }
+  }
+
+  private boolean isPartial(Provenance provenance, PatchRepository repository) throws IOException {
+    Series series = workspace.series();
+    Optional<Series.Base> base = series.carried(provenance.base().tag());
+    return base.isPresent() && PartialResult.isAllThereIs(series.on(base.get()), repository);
+  }
+
   /** A file of the commit that the distribution was built from. */
   private byte[] script(Provenance provenance, String path) throws IOException {
     try (PatchRepository repository = workspace.open();
         ObjectReader reader = repository.git().newObjectReader();
         RevWalk walk = new RevWalk(reader)) {
       ObjectId tip = ObjectId.fromString(provenance.tip());
+      if (!reader.has(tip) && isPartial(provenance, repository)) {
+        Series series = workspace.series().on(provenance.base().tag());
+        throw PartialResult.refusal(series, series.partialBranch());
+      }
       if (!reader.has(tip)) {
         throw Failure.of(ExitCode.STALE, provenance.tip())
             .says("the distribution was built from a commit that the repository does not have")

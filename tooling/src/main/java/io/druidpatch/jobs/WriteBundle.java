@@ -26,10 +26,15 @@ public final class WriteBundle {
    * Writes.
    *
    * @return the bundle's size in bytes
+   * @throws Failure with {@link ExitCode#STALE} if not all of it was fetched, {@link
+   *     ExitCode#PARTIAL} if that is since no git host could be reached
    */
   public long run(Path target) throws IOException {
     Series series = workspace.series();
     try (PatchRepository repository = workspace.open()) {
+      if (PartialResult.isAllThereIs(series, repository)) {
+        throw PartialResult.refusal(series, series.partialBranch());
+      }
       if (UpstreamRefs.cached(repository, series).isEmpty()) {
         throw Failure.of(ExitCode.STALE, repository.folder().toString())
             .says("not all that the series needs was fetched yet")

@@ -24,7 +24,7 @@ record ApplyStep(Workspace workspace, Series series, Optional<String> upstream) 
   @Override
   public Map<String, String> run(Stage stage) throws IOException {
     Apply.Request request =
-        new Apply.Request(Apply.Source.GIT, upstream, Optional.empty(), Optional.empty());
+        new Apply.Request(Apply.Source.GIT, upstream, Optional.empty(), Optional.empty(), true);
     return Map.of(
         TIP, new Apply(workspace, request, stage.progress()).run(step -> {}).tip().name());
   }

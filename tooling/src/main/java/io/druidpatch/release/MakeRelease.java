@@ -75,7 +75,16 @@ public final class MakeRelease {
       Path folder,
       List<Pipeline.Line> lines,
       List<Failure> refusals,
-      SortedMap<String, String> files) {}
+      SortedMap<String, String> files) {
+    /** What the command exits with: a single refusal's own code, or that of refusals. */
+    public ExitCode code() {
+      return refusals.isEmpty() ? ExitCode.DONE : codeOf(refusals);
+    }
+  }
+
+  private static ExitCode codeOf(List<Failure> refusals) {
+    return refusals.size() == 1 ? refusals.get(0).code() : ExitCode.REFUSED;
+  }
 
   private final Request request;
   private final Suites suites;
@@ -98,9 +107,9 @@ public final class MakeRelease {
   /**
    * Makes it.
    *
-   * @throws Failure with {@link ExitCode#REFUSED} if it may not be made, {@link ExitCode#DAMAGED}
-   *     if it is there and not as it was made, {@link ExitCode#BUSY}, or as the jobs of the steps
-   *     do
+   * @throws Failure with {@link ExitCode#REFUSED} if it may not be made, {@link ExitCode#PARTIAL}
+   *     if that is only since the applied series is a part, {@link ExitCode#DAMAGED} if it is there
+   *     and not as it was made, {@link ExitCode#BUSY}, or as the jobs of the steps do
    */
   public Report run() throws IOException {
     return work(true);
@@ -164,7 +173,7 @@ public final class MakeRelease {
 
   private Failure refused(List<Failure> refusals) {
     Failure.Builder failure =
-        Failure.of(ExitCode.REFUSED, request.version().toString()).says("the release is refused");
+        Failure.of(codeOf(refusals), request.version().toString()).says("the release is refused");
     refusals.forEach(refusal -> failure.detail(refusal.getMessage()));
     return failure.build();
   }

@@ -8,7 +8,10 @@ import java.util.Optional;
 /** Something that has to be so before a release is made. Looking changes nothing. */
 @FunctionalInterface
 public interface Precondition {
-  /** Why the release is refused, with {@link ExitCode#REFUSED}; empty if it is not. */
+  /**
+   * Why the release is refused, with {@link ExitCode#REFUSED}, or {@link ExitCode#PARTIAL} where
+   * the applied series is a part; empty if it is not.
+   */
   Optional<Failure> refusal() throws IOException;
 
   /** A check that another command makes, too. */

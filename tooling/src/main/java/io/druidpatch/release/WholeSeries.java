@@ -2,6 +2,7 @@ package io.druidpatch.release;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.jobs.PartialResult;
 import io.druidpatch.jobs.Status;
 import io.druidpatch.jobs.Workspace;
 import java.io.IOException;
@@ -23,13 +24,12 @@ record WholeSeries(Workspace workspace) implements Precondition {
             .map(line -> line.entry().id())
             .toList();
     return Optional.of(
-        Failure.of(ExitCode.REFUSED, report.branch().orElse("the branch"))
+        Failure.of(ExitCode.PARTIAL, report.branch().orElse("the branch"))
             .says("the applied series is a partial one")
             .found(
                 leftOut.isEmpty() ? "a partial branch" : "left out: " + String.join(", ", leftOut))
-            .mend(
-                Workspace.command(workspace.series(), "apply --source git")
-                    + ", where the upstream can be reached")
+            .mend("apply the whole series first")
+            .detail(PartialResult.lines(workspace.series()))
             .build());
   }
 }

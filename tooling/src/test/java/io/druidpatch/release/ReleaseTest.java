@@ -68,14 +68,20 @@ class ReleaseTest {
 
   /** Refused by a dry run and by a real one, in the same words; nothing is made. */
   private void assertRefused(MakeRelease.Request request, String... says) throws IOException {
-    assertThat(release(request).look().refusals())
+    assertRefused(ExitCode.REFUSED, request, says);
+  }
+
+  private void assertRefused(ExitCode code, MakeRelease.Request request, String... says)
+      throws IOException {
+    MakeRelease.Report report = release(request).look();
+    assertThat(report.code()).isEqualTo(code);
+    assertThat(report.refusals())
         .singleElement()
-        .satisfies(one -> assertThat(one.code()).isEqualTo(ExitCode.REFUSED))
         .extracting(Failure::getMessage)
         .asString()
         .contains(says)
         .contains("to mend: ");
-    assertFails(ExitCode.REFUSED, request, says);
+    assertFails(code, request, says);
     assertThat(folder.resolve("dist/.v1-k8s." + request.version().number() + ".partial"))
         .doesNotExist();
   }
@@ -203,10 +209,11 @@ class ReleaseTest {
             Optional.empty());
     assertThat(Project.apply(project.workspace(), central).isPartial()).isTrue();
     assertRefused(
+        ExitCode.PARTIAL,
         from(Optional.of(project.upstream.toString())),
         "partial/v1",
         "left out: clean",
-        "apply --source git");
+        "apply --whole");
   }
 
   /** The first release, with another upstream. */

@@ -32,7 +32,7 @@ class PageTest {
                 "sh",
                 """
                 mvn -q -B -pl tooling package -DskipTests
-                tooling/bin/druidpatch apply
+                tooling/bin/druidpatch apply --whole
                 """));
   }
 
