@@ -157,6 +157,7 @@ final class BuildCommand implements Callable<Integer> {
     all.put("sha256", files);
     all.put("notIn", result.notIn());
     all.put("verified", result.verified());
+    all.put("source", result.source());
     all.put("provenance", result.provenance());
     return all;
   }
@@ -168,6 +169,7 @@ final class BuildCommand implements Callable<Integer> {
             + " distribution of "
             + result.provenance().tip()
             + (result.verified() ? ", twice, the same bytes" : ""));
+    out.println("from " + result.source());
     out.println("compiled: " + String.join(", ", result.provenance().built()));
     result.provenance().leftOut().forEach(what -> out.println("not in it: " + what));
     result.notIn().forEach(folder -> out.println("not in it, though touched: " + folder));

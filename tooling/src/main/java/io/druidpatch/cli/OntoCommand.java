@@ -51,7 +51,7 @@ final class OntoCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description = {
-        "Print JSON: for each tag its commit, whether the series is kept for it (carried), whether it"
+        "Print JSON: for each tag its commit, source, whether the series is kept for it (carried), whether it"
             + " goes, and for each entry id, state, open (hunks by file), after, note."
       })
   private boolean json;
@@ -125,6 +125,7 @@ final class OntoCommand implements Callable<Integer> {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("tag", trial.tag());
     all.put("commit", trial.commit().name());
+    all.put("source", trial.source());
     all.put("carried", trial.carried());
     all.put("goes", trial.goes());
     all.put("entries", trial.lines().stream().map(OntoCommand::json).collect(Collectors.toList()));

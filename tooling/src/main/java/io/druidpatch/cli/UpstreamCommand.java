@@ -75,9 +75,10 @@ final class UpstreamCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description = {
-        "Print JSON: head, newestRelease, picks (commit, reverts, touching, added, left, releases,"
-            + " releasesReverted) and locals (touches, gone, lostHunks); with --since, a list of"
-            + " commits with inPlace, files, topics and decision."
+        "Print JSON: upstream, answered (the URL that did), head, newestRelease, picks (commit,"
+            + " reverts, touching, added, left, releases, releasesReverted) and locals (touches,"
+            + " gone, lostHunks); with --since, a list of commits with inPlace, files, topics and"
+            + " decision."
       })
   private boolean json;
 
@@ -158,6 +159,7 @@ final class UpstreamCommand implements Callable<Integer> {
         out.println(file + (mode.write ? " is written" : " is what is found upstream"));
       } else {
         FateTable.lines(fates).forEach(out::println);
+        fates.answered().ifPresent(url -> out.println("\nanswered by " + url));
       }
     }
     out.flush();
@@ -198,6 +200,7 @@ final class UpstreamCommand implements Callable<Integer> {
   private static ObjectNode json(Fates fates) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("upstream", fates.url());
+    root.put("answered", fates.answered().orElse(null));
     root.put("headName", fates.headName());
     put(root.putObject("head"), fates.head());
     root.put("newestRelease", fates.newestRelease().orElse(null));

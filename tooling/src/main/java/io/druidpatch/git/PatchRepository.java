@@ -28,6 +28,9 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * and the branches that it makes. One process at a time writes to it.
  */
 public final class PatchRepository implements AutoCloseable {
+  /** The section of its configuration that says where what it has came from. */
+  private static final String SOURCE = "source";
+
   private final FileRepository repository;
   private ProcessLock lock;
 
@@ -208,6 +211,20 @@ public final class PatchRepository implements AutoCloseable {
       config.setString("remote", "upstream", "partialclonefilter", "blob:none");
       config.save();
     }
+  }
+
+  /** Notes where something of the repository came from. */
+  public void noteSource(String what, String source) throws IOException {
+    var config = repository.getConfig();
+    if (!source.equals(config.getString(SOURCE, what, "from"))) {
+      config.setString(SOURCE, what, "from", source);
+      config.save();
+    }
+  }
+
+  /** Where something came from, if that was noted. */
+  public Optional<String> source(String what) {
+    return Optional.ofNullable(repository.getConfig().getString(SOURCE, what, "from"));
   }
 
   @Override

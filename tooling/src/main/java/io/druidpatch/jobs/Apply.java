@@ -9,6 +9,7 @@ import io.druidpatch.origin.CentralOrigin;
 import io.druidpatch.origin.GitOrigin;
 import io.druidpatch.origin.Origin;
 import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.Upstream;
 import io.druidpatch.origin.UpstreamRefs;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.progress.Progress;
@@ -155,7 +156,7 @@ public final class Apply {
       return cached.get();
     }
     try {
-      return new GitOrigin(series.upstream()).supply(series, repository, progress);
+      return new Upstream(series.upstreams()).supply(series, repository, progress);
     } catch (Failure e) {
       if (e.code() != ExitCode.UNREACHABLE
           || request.source() == Source.GIT

@@ -112,13 +112,16 @@ public final class Build {
    * @param files it and what is beside it, with their SHA-256
    * @param notIn modules that the series touches and this kind does not have, by folder
    * @param verified whether a second build came out the same
+   * @param source where the base and the picks came from; not in the provenance, which is the same
+   *     bytes wherever they did
    */
   public record Result(
       Path tarball,
       Map<Path, String> files,
       Provenance provenance,
       List<String> notIn,
-      boolean verified) {}
+      boolean verified,
+      String source) {}
 
   public Build(Workspace workspace, Request request, Progress progress) {
     this.workspace = workspace;
@@ -194,7 +197,7 @@ public final class Build {
       if (request.verify()) {
         verify(series, site, release, name, tarball.path());
       }
-      return publish(made, target, tarball, name);
+      return publish(made, target, tarball, name, site.plan().source());
     }
   }
 
@@ -351,7 +354,8 @@ public final class Build {
   }
 
   /** Puts what is beside the tarball into place, and last the tarball: if it is there, all is. */
-  private Result publish(Made made, Path target, Aside tarball, String name) throws IOException {
+  private Result publish(Made made, Path target, Aside tarball, String name, String source)
+      throws IOException {
     String sha256 = Digests.of(tarball.path(), "SHA-256");
     Map<String, String> beside = new LinkedHashMap<>();
     beside.put(
@@ -373,6 +377,6 @@ public final class Build {
       files.put(path, Digests.of(path, "SHA-256"));
     }
     tarball.putInPlace();
-    return new Result(target, files, made.provenance(), made.notIn(), request.verify());
+    return new Result(target, files, made.provenance(), made.notIn(), request.verify(), source);
   }
 }

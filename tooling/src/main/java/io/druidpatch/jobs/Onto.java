@@ -5,8 +5,8 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.merge.Conflict;
 import io.druidpatch.merge.PickMerge;
-import io.druidpatch.origin.GitOrigin;
 import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.Upstream;
 import io.druidpatch.origin.UpstreamRefs;
 import io.druidpatch.patch.PatchApplication;
 import io.druidpatch.patch.PatchFile;
@@ -77,10 +77,12 @@ public final class Onto {
   /**
    * The series on a tag.
    *
+   * @param source where what is tried came from
    * @param carried whether the series is kept for it
    * @param lines one for each entry that the series lists
    */
-  public record Trial(String tag, ObjectId commit, boolean carried, List<Line> lines) {
+  public record Trial(
+      String tag, ObjectId commit, String source, boolean carried, List<Line> lines) {
     /** Whether every entry goes on, or does not have to. */
     public boolean goes() {
       return lines.stream().noneMatch(line -> line.state() == State.CONFLICT);
@@ -105,12 +107,12 @@ public final class Onto {
    */
   public List<Trial> run(List<String> tags) throws IOException {
     Series series = workspace.series();
-    GitOrigin origin = new GitOrigin(upstream.orElse(series.upstream()));
+    Upstream origin = Upstream.of(series, upstream);
     try (PatchRepository repository = workspace.openForWriting()) {
       // All tags are seen to before any is tried.
       Map<Series, Supply> supplies = new LinkedHashMap<>();
       for (String tag : new LinkedHashSet<>(tags)) {
-        Series there = series.on(base(tag, series, origin, repository));
+        Series there = series.on(base(tag, series, origin, repository, progress));
         Optional<Supply> cached = UpstreamRefs.cached(repository, there);
         Supply supply =
             cached.isPresent() ? cached.get() : origin.supply(there, repository, progress);
@@ -120,7 +122,7 @@ public final class Onto {
       }
       List<Trial> trials = new ArrayList<>();
       for (Map.Entry<Series, Supply> one : supplies.entrySet()) {
-        progress.line("trying " + one.getKey().base().tag());
+        progress.line("trying " + one.getKey().base().tag() + " from " + one.getValue().source());
         trials.add(trial(one.getKey(), one.getValue(), origin, repository));
       }
       return trials;
@@ -128,18 +130,19 @@ public final class Onto {
   }
 
   private static Series.Base base(
-      String tag, Series series, GitOrigin origin, PatchRepository repository) throws IOException {
+      String tag, Series series, Upstream origin, PatchRepository repository, Progress progress)
+      throws IOException {
     Optional<Series.Base> carried = series.carried(tag);
     if (carried.isPresent()) {
       return carried.get();
     }
     Optional<ObjectId> seen = repository.at("refs/tags/" + tag);
-    ObjectId commit = seen.isPresent() ? seen.get() : origin.commit(tag, repository);
+    ObjectId commit = seen.isPresent() ? seen.get() : origin.commit(tag, repository, progress);
     return new Series.Base(tag, commit, List.of());
   }
 
   private static Trial trial(
-      Series series, Supply supply, GitOrigin origin, PatchRepository repository)
+      Series series, Supply supply, Upstream origin, PatchRepository repository)
       throws IOException {
     try (ObjectInserter inserter = repository.newPackInserter();
         ObjectReader reader = inserter.newReader();
@@ -151,19 +154,20 @@ public final class Onto {
         lines.add(trying.line(entry.on(series.base().tag())));
       }
       String tag = series.base().tag();
-      return new Trial(tag, supply.base(), series.carried(tag).isPresent(), List.copyOf(lines));
+      return new Trial(
+          tag, supply.base(), supply.source(), series.carried(tag).isPresent(), List.copyOf(lines));
     }
   }
 
   private static final class Trying {
     private final Series series;
     private final Stack stack;
-    private final GitOrigin origin;
+    private final Upstream origin;
     private final PatchRepository repository;
     private final Set<String> contained = new LinkedHashSet<>();
     private final Map<String, Set<String>> unsettled = new HashMap<>();
 
-    Trying(Series series, Stack stack, GitOrigin origin, PatchRepository repository) {
+    Trying(Series series, Stack stack, Upstream origin, PatchRepository repository) {
       this.series = series;
       this.stack = stack;
       this.origin = origin;

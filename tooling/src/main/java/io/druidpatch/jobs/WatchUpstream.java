@@ -131,22 +131,23 @@ public final class WatchUpstream {
   }
 
   private <T> T watch(Series series, Question<T> question) throws IOException {
-    String url = url(series);
+    List<String> urls = urls(series);
     try (PatchRepository repository =
         PatchRepository.openForWriting(workspace.repository().resolveSibling("history.git"))) {
       GitHistory history =
           request.offline()
-              ? GitHistory.cached(url, request.head(), repository, progress)
-              : GitHistory.fetched(url, request.head(), repository, progress);
+              ? GitHistory.cached(urls, request.head(), repository, progress)
+              : GitHistory.fetched(urls, request.head(), repository, progress);
+      history.answered().ifPresent(url -> progress.line("source: git " + url));
       try (Watch watch = new Watch(series, history)) {
         return question.ask(watch);
       }
     }
   }
 
-  private String url(Series series) throws IOException {
+  private List<String> urls(Series series) throws IOException {
     if (request.upstream().isEmpty()) {
-      return series.upstream();
+      return series.upstreams();
     }
     String upstream = request.upstream().get();
     if (BundleOrigin.isBundle(upstream)) {
@@ -155,6 +156,6 @@ public final class WatchUpstream {
           .expected("a git URL or a repository")
           .build();
     }
-    return GitOrigin.url(upstream);
+    return List.of(GitOrigin.url(upstream));
   }
 }

@@ -4,11 +4,13 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.origin.BundleFile;
+import io.druidpatch.origin.Supply;
 import io.druidpatch.origin.UpstreamRefs;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Writes what the series needs of the upstream into a file, for networks that lack the upstream.
@@ -35,12 +37,14 @@ public final class WriteBundle {
       if (PartialResult.isAllThereIs(series, repository)) {
         throw PartialResult.refusal(series, series.partialBranch());
       }
-      if (UpstreamRefs.cached(repository, series).isEmpty()) {
+      Optional<Supply> supply = UpstreamRefs.cached(repository, series);
+      if (supply.isEmpty()) {
         throw Failure.of(ExitCode.STALE, repository.folder().toString())
             .says("not all that the series needs was fetched yet")
             .mend(Workspace.command(series, "apply"))
             .build();
       }
+      progress.line("source: " + supply.get().source());
       return BundleFile.write(series, repository, target, progress);
     }
   }

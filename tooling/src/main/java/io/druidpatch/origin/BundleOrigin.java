@@ -97,9 +97,9 @@ public final class BundleOrigin implements Origin {
       accept(pick.commit(), Optional.of(pick), repository, shallow);
     }
     repository.git().getObjectDatabase().setShallowCommits(shallow);
-    UpstreamRefs.markBase(repository, base);
+    UpstreamRefs.markBase(repository, base, name());
     for (Pick pick : series.picks()) {
-      UpstreamRefs.mark(repository, pick.commit());
+      UpstreamRefs.mark(repository, pick.commit(), name());
     }
     return new Supply(name(), base, Optional.empty());
   }

@@ -63,7 +63,14 @@ public final class CentralOrigin implements Origin {
       throws IOException {
     return repository
         .at(ref(series))
-        .map(base -> new Supply("the source jars on Maven Central", base, modules(series)));
+        .map(
+            base ->
+                new Supply(
+                    repository
+                        .source(ref(series))
+                        .orElseGet(() -> new CentralOrigin(Optional.empty(), Path.of("")).name()),
+                    base,
+                    modules(series)));
   }
 
   private static String ref(Series series) {
@@ -110,6 +117,7 @@ public final class CentralOrigin implements Origin {
                   .collect(Collectors.joining()));
       ObjectId base = inserter.insert(builder);
       inserter.flush();
+      repository.noteSource(ref(series), name());
       repository.move(ref(series), repository.at(ref(series)), base, "from Maven Central");
       return new Supply(name(), base, modules(series));
     }

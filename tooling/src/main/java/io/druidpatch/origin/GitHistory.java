@@ -40,16 +40,24 @@ public final class GitHistory {
   private final String url;
   private final PatchRepository repository;
   private final Progress progress;
-  private final boolean offline;
   private final String folder;
   private final String headName;
+  private final Optional<String> answered;
 
+  /**
+   * @param url the upstream's first URL, which names it
+   * @param answered the one that is asked; empty if none is
+   */
   private GitHistory(
-      String url, String headName, PatchRepository repository, boolean offline, Progress progress) {
+      String url,
+      Optional<String> answered,
+      String headName,
+      PatchRepository repository,
+      Progress progress) {
     this.url = url;
+    this.answered = answered;
     this.headName = headName;
     this.repository = repository;
-    this.offline = offline;
     this.progress = progress;
     // A folder of refs for each upstream, so that one's tags never pass for another's.
     this.folder =
@@ -61,17 +69,25 @@ public final class GitHistory {
   /**
    * Brings what came to the history since.
    *
+   * @param urls the upstream's, in the order in which they are tried
    * @param head a branch's or a tag's name
    * @throws Failure with {@link ExitCode#UNREACHABLE}, or {@link ExitCode#MISSING} if there is no
    *     such head
    */
   public static GitHistory fetched(
-      String url, String head, PatchRepository repository, Progress progress) throws IOException {
-    GitHistory history = new GitHistory(url, head, repository, false, progress);
-    try (GitRemote remote = history.remote(progress)) {
-      history.fetch(remote);
-    }
-    return history;
+      List<String> urls, String head, PatchRepository repository, Progress progress)
+      throws IOException {
+    return new Upstream(urls)
+        .first(
+            url -> {
+              GitHistory history =
+                  new GitHistory(urls.get(0), Optional.of(url), head, repository, progress);
+              try (GitRemote remote = history.remote(url, progress)) {
+                history.fetch(remote);
+              }
+              return history;
+            },
+            progress);
   }
 
   /**
@@ -80,8 +96,9 @@ public final class GitHistory {
    * @throws Failure with {@link ExitCode#UNREACHABLE} if that is nothing
    */
   public static GitHistory cached(
-      String url, String head, PatchRepository repository, Progress progress) throws IOException {
-    GitHistory history = new GitHistory(url, head, repository, true, progress);
+      List<String> urls, String head, PatchRepository repository, Progress progress)
+      throws IOException {
+    GitHistory history = new GitHistory(urls.get(0), Optional.empty(), head, repository, progress);
     Optional<ObjectId> at = repository.at(history.folder + "head/" + head);
     if (at.isEmpty() || !repository.git().getObjectDatabase().has(at.get())) {
       throw history.notThere("the history of " + head);
@@ -89,9 +106,14 @@ public final class GitHistory {
     return history;
   }
 
-  /** The URL it is of, as it was given. */
+  /** The URL that names the upstream, as it was given: the first. */
   public String url() {
     return url;
+  }
+
+  /** The URL that answered; empty if none was asked. */
+  public Optional<String> answered() {
+    return answered.map(GitOrigin::shown);
   }
 
   /** The head's name, as it was given. */
@@ -130,14 +152,14 @@ public final class GitHistory {
     if (missing.isEmpty()) {
       return;
     }
-    if (offline) {
+    if (answered.isEmpty()) {
       throw notThere(missing.size() + " files that are needed");
     }
     progress.line("fetching " + missing.size() + " versions of files");
-    try (GitRemote remote = remote(Progress.SILENT)) {
+    try (GitRemote remote = remote(answered.get(), Progress.SILENT)) {
       remote.fetchBlobs(missing, repository, progress);
     } catch (TransportException e) {
-      throw Failure.of(ExitCode.UNREACHABLE, url)
+      throw Failure.of(ExitCode.UNREACHABLE, answered.get())
           .says("the upstream went away while it sent files")
           .found(e.getMessage())
           .mend("run the command again; what came whole is kept")
@@ -146,9 +168,9 @@ public final class GitHistory {
     }
   }
 
-  private GitRemote remote(Progress heard) {
+  private GitRemote remote(String address, Progress heard) {
     return GitRemote.at(
-        url,
+        address,
         "see what an earlier run brought: " + Invocation.command("upstream --offline"),
         repository.git().getConfig(),
         heard);

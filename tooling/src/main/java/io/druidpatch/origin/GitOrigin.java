@@ -9,6 +9,7 @@ import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
 
 /**
  * A git repository, over any transport that JGit speaks. It fetches the base alone (a shallow fetch
@@ -61,7 +63,17 @@ public final class GitOrigin implements Origin {
 
   @Override
   public String name() {
-    return "git " + url;
+    return "git " + shown(url);
+  }
+
+  /** A URL as it may be shown and kept: without a password. */
+  static String shown(String url) {
+    try {
+      URIish uri = new URIish(url);
+      return uri.getPass() == null ? url : uri.setPass(null).toString();
+    } catch (URISyntaxException e) {
+      return url;
+    }
   }
 
   @Override
@@ -69,9 +81,9 @@ public final class GitOrigin implements Origin {
       throws IOException {
     try (GitRemote remote = remote(repository, progress)) {
       ObjectId base = series.base().commit();
-      fetchBase(series, repository, remote, progress);
+      fetchBase(series, name(), repository, remote, progress);
       for (Pick pick : UpstreamRefs.missing(repository, series)) {
-        fetchPick(pick, base, repository, remote, progress);
+        fetchPick(pick, base, name(), repository, remote, progress);
       }
       return new Supply(name(), base, Optional.empty());
     }
@@ -159,7 +171,7 @@ public final class GitOrigin implements Origin {
   }
 
   private static void fetchBase(
-      Series series, PatchRepository repository, GitRemote remote, Progress progress)
+      Series series, String source, PatchRepository repository, GitRemote remote, Progress progress)
       throws IOException {
     String ref = "refs/tags/" + series.base().tag();
     ObjectId base = series.base().commit();
@@ -174,7 +186,7 @@ public final class GitOrigin implements Origin {
         progress.line("fetching the base " + series.base().tag() + " from " + remote.address());
         GitRemote.want(connection, Set.of(base), Set.of(), progress);
         incoming.accept();
-        UpstreamRefs.markBase(repository, base);
+        UpstreamRefs.markBase(repository, base, source);
       }
     } catch (TransportException e) {
       throw remote.failed("the base " + base.name(), e);
@@ -206,7 +218,12 @@ public final class GitOrigin implements Origin {
   }
 
   private static void fetchPick(
-      Pick pick, ObjectId base, PatchRepository repository, GitRemote remote, Progress progress)
+      Pick pick,
+      ObjectId base,
+      String source,
+      PatchRepository repository,
+      GitRemote remote,
+      Progress progress)
       throws IOException {
     progress.line("fetching the pick " + pick.id() + " (" + pick.commit().name() + ")");
     if (remote.isLocal() && !localHas(remote, pick.commit())) {
@@ -226,7 +243,7 @@ public final class GitOrigin implements Origin {
     } catch (TransportException e) {
       throw remote.failed("the commit " + pick.commit().name() + " of " + pick.id(), e);
     }
-    UpstreamRefs.mark(repository, pick.commit());
+    UpstreamRefs.mark(repository, pick.commit(), source);
   }
 
   /** Fetches a commit and its parent, beside a base that is there. */

@@ -38,15 +38,22 @@ public final class UpstreamRefs {
     return repository.at(ref(commit)).isPresent();
   }
 
-  static void mark(PatchRepository repository, ObjectId commit) throws IOException {
+  /**
+   * Marks a commit that came with all that is needed of it.
+   *
+   * @param source the name of the origin that brought it
+   */
+  static void mark(PatchRepository repository, ObjectId commit, String source) throws IOException {
+    repository.noteSource(commit.name(), source);
     repository.move(ref(commit), repository.at(ref(commit)), commit, "fetched");
   }
 
   /** Marks a commit that came with all of its files. */
-  static void markBase(PatchRepository repository, ObjectId commit) throws IOException {
+  static void markBase(PatchRepository repository, ObjectId commit, String source)
+      throws IOException {
     String ref = BASES + commit.name();
     repository.move(ref, repository.at(ref), commit, "fetched");
-    mark(repository, commit);
+    mark(repository, commit, source);
   }
 
   /** The commits that came with all of their files. */
@@ -76,8 +83,16 @@ public final class UpstreamRefs {
         has(repository, series.base().commit()) && missing(repository, series).isEmpty();
     return whole
         ? Optional.of(
-            new Supply("what an earlier run fetched", series.base().commit(), Optional.empty()))
+            new Supply(earlier(repository, series), series.base().commit(), Optional.empty()))
         : Optional.empty();
+  }
+
+  private static String earlier(PatchRepository repository, Series series) {
+    Set<String> sources = new LinkedHashSet<>();
+    repository.source(series.base().commit().name()).ifPresent(sources::add);
+    series.picks().forEach(p -> repository.source(p.commit().name()).ifPresent(sources::add));
+    return "what an earlier run fetched"
+        + (sources.isEmpty() ? "" : " from " + String.join(" and ", sources));
   }
 
   /** The blobs that a pick's merge reads and that the repository does not have. */

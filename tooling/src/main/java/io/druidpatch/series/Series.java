@@ -19,7 +19,7 @@ import org.eclipse.jgit.lib.ObjectId;
  * says.
  *
  * @param file the series.yaml it was read from
- * @param upstream the URL of the upstream's git repository
+ * @param upstreams the URLs of the upstream's git repository, in the order in which they are tried
  * @param bases the bases that it is kept for; the first is the default
  * @param base where the series starts
  * @param committer who every commit of the series is committed by
@@ -30,7 +30,7 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 public record Series(
     Path file,
-    String upstream,
+    List<String> upstreams,
     List<Base> bases,
     Base base,
     Committer committer,
@@ -113,6 +113,11 @@ public record Series(
     return base.tag().equals(bases.get(0).tag());
   }
 
+  /** The URL that names the upstream, whichever is asked: the first. */
+  public String upstream() {
+    return upstreams.get(0);
+  }
+
   /** Where the base's files are on Maven Central. */
   public List<SourceJar> central() {
     return base.central();
@@ -191,6 +196,6 @@ public record Series(
 
   private Series with(Base other, List<Entry> others) {
     return new Series(
-        file, upstream, bases, other, committer, listed, List.copyOf(others), topics, considered);
+        file, upstreams, bases, other, committer, listed, List.copyOf(others), topics, considered);
   }
 }

@@ -88,7 +88,7 @@ public final class SeriesReader {
     }
 
     Fields top = fields(root, "the series");
-    String upstream = top.text("upstream");
+    List<String> upstreams = upstreams(top);
     for (Node item : top.filledList("bases")) {
       bases.add(base(item));
     }
@@ -111,7 +111,7 @@ public final class SeriesReader {
     Series.Base first = bases.get(0);
     return new Series(
             file,
-            upstream,
+            upstreams,
             List.copyOf(bases),
             first,
             who,
@@ -120,6 +120,20 @@ public final class SeriesReader {
             List.copyOf(topics),
             List.copyOf(considered))
         .on(first);
+  }
+
+  /** One URL, or a list of them. */
+  private List<String> upstreams(Fields top) {
+    if (!(top.node("upstream") instanceof SequenceNode)) {
+      return List.of(top.text("upstream"));
+    }
+    List<String> urls = new ArrayList<>();
+    for (Node item : top.filledList("upstream")) {
+      String url = text(item, "upstream");
+      once("the upstream " + url, lineOf(item));
+      urls.add(url);
+    }
+    return List.copyOf(urls);
   }
 
   private Series.Base base(Node node) {

@@ -9,7 +9,8 @@ import org.eclipse.jgit.lib.ObjectId;
 /**
  * What has become of a series at a head.
  *
- * @param url the upstream's URL, as it was given
+ * @param url the upstream's first URL, as it was given
+ * @param answered the URL that answered; empty if none was asked
  * @param headName the head's name, as it was given
  * @param newestRelease the tag of the newest release that was there to look at
  * @param considered the commits that were looked at and left out
@@ -17,6 +18,7 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 public record Fates(
     String url,
+    Optional<String> answered,
     String headName,
     UpstreamCommit head,
     Optional<String> newestRelease,

@@ -111,6 +111,7 @@ public final class Watch implements AutoCloseable {
     }
     return new Fates(
         history.url(),
+        history.answered(),
         history.headName(),
         UpstreamCommit.of(head),
         releases.newest(),

@@ -1,5 +1,7 @@
 package io.druidpatch.jobs;
 
+import static java.util.stream.Collectors.joining;
+
 import io.druidpatch.distribution.Digests;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.progress.Progress;
@@ -270,6 +272,14 @@ public final class Project {
       email: series@example
     """
         .formatted(upstream.toUri(), commits.get("v1").name());
+  }
+
+  /** Gives the upstream these URLs in place of its own. */
+  public void upstreams(String... urls) throws IOException {
+    String all = "upstream:\n" + Stream.of(urls).map(url -> "  - " + url + "\n").collect(joining());
+    Files.writeString(
+        seriesFile(),
+        Files.readString(seriesFile()).replaceFirst("(?m)^upstream:.*\n(  - .*\n)*", all));
   }
 
   /** Says that an entry is not on a base; it is named by its commit or its file. */

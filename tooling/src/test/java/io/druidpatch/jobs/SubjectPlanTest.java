@@ -45,7 +45,7 @@ class SubjectPlanTest {
     Series.Base base = new Series.Base("v1", ObjectId.zeroId(), List.of());
     return new Series(
         Path.of("series.yaml"),
-        "u",
+        List.of("u"),
         List.of(base),
         base,
         new Series.Committer("n", "m"),

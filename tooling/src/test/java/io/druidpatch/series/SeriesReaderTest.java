@@ -91,6 +91,16 @@ class SeriesReaderTest {
   }
 
   @Test
+  void readsOneUpstreamOrSeveral() throws IOException {
+    assertThat(read(GOOD).upstreams()).containsExactly("https://example.org/druid.git");
+    String several = "upstream:\n  - https://example.org/a.git\n  - https://example.org/b.git";
+    Series series = read(GOOD.replace("upstream: https://example.org/druid.git", several));
+    assertThat(series.upstreams())
+        .containsExactly("https://example.org/a.git", "https://example.org/b.git");
+    assertThat(series.upstream()).isEqualTo("https://example.org/a.git");
+  }
+
+  @Test
   void readsASecondBase() throws IOException {
     Series series = read(GOOD).on("v2");
     assertThat(series.branch()).isEqualTo("patched/v2");
@@ -139,6 +149,10 @@ class SeriesReaderTest {
           v2: 0001-two-v2.patch | v3: 0001-two-v2.patch                    | 33 | the tag of a base: v1, v2
           v2: it has that       | v3: it has that                          | 37 | the tag of a base: v1, v2
           v2: it has that       | v2: ''                                   | 37 | text for `v2`
+          upstream: https://example.org/druid.git | upstream: []          | 1  | a list with nothing in it
+          upstream: https://example.org/druid.git | upstream: {a: b}      | 1  | text for `upstream`
+          upstream: https://example.org/druid.git | upstream: [a, '']     | 1  | text for `upstream`
+          upstream: https://example.org/druid.git | upstream: [a, a]      | 1  | the upstream a once
           v2: it has that       | v2: it has that#      v1: so has it      | 37 | one that is on none
           """)
   void namesTheLine(String from, String to, int line, String message) {
