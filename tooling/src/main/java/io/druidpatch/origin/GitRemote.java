@@ -40,6 +40,7 @@ import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteConfig;
 import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.FS;
 
@@ -50,6 +51,9 @@ import org.eclipse.jgit.util.FS;
 final class GitRemote implements AutoCloseable {
   /** Seconds without a byte after which a server counts as gone. */
   private static final int SILENCE_SECONDS = 120;
+
+  /** Milliseconds after which a server that takes no connection counts as one that is not there. */
+  private static final int CONNECT_MILLISECONDS = 20_000;
 
   private final URIish address;
   private final String otherwise;
@@ -126,6 +130,9 @@ final class GitRemote implements AutoCloseable {
       Transport transport = Transport.open(repository, address);
       transport.setDepth(depth);
       transport.setTimeout(SILENCE_SECONDS);
+      if (transport instanceof TransportHttp http) {
+        http.setHttpConnectionFactory(new QuickConnections(CONNECT_MILLISECONDS));
+      }
       transport.setCredentialsProvider(
           new ChainingCredentialsProvider(new NetRCCredentialsProvider(), new GitCredentials()));
       return transport;
