@@ -76,14 +76,15 @@ public final class MakeRelease {
       List<Pipeline.Line> lines,
       List<Failure> refusals,
       SortedMap<String, String> files) {
-    /** What the command exits with: a single refusal's own code, or that of refusals. */
+    /** What the command exits with; that the series is a part goes before other refusals. */
     public ExitCode code() {
       return refusals.isEmpty() ? ExitCode.DONE : codeOf(refusals);
     }
   }
 
   private static ExitCode codeOf(List<Failure> refusals) {
-    return refusals.size() == 1 ? refusals.get(0).code() : ExitCode.REFUSED;
+    boolean part = refusals.stream().anyMatch(refusal -> refusal.code() == ExitCode.PARTIAL);
+    return part ? ExitCode.PARTIAL : ExitCode.REFUSED;
   }
 
   private final Request request;
@@ -108,8 +109,8 @@ public final class MakeRelease {
    * Makes it.
    *
    * @throws Failure with {@link ExitCode#REFUSED} if it may not be made, {@link ExitCode#PARTIAL}
-   *     if that is only since the applied series is a part, {@link ExitCode#DAMAGED} if it is there
-   *     and not as it was made, {@link ExitCode#BUSY}, or as the jobs of the steps do
+   *     if the applied series is a part, {@link ExitCode#DAMAGED} if it is there and not as it was
+   *     made, {@link ExitCode#BUSY}, or as the jobs of the steps do
    */
   public Report run() throws IOException {
     return work(true);

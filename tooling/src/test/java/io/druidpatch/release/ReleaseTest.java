@@ -214,6 +214,11 @@ class ReleaseTest {
         "partial/v1",
         "left out: clean",
         "apply --whole");
+    // Where the part was made, the upstream cannot be asked either.
+    MakeRelease.Report report = release(from(Optional.empty())).look();
+    assertThat(report.refusals()).hasSize(2);
+    assertThat(report.code()).isEqualTo(ExitCode.PARTIAL);
+    assertFails(ExitCode.PARTIAL, from(Optional.empty()), "partial/v1", "cannot be reached");
   }
 
   /** The first release, with another upstream. */
