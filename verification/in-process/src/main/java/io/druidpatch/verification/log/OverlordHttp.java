@@ -1,9 +1,5 @@
 package io.druidpatch.verification.log;
 
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.when;
-
 import com.google.common.base.Optional;
 import com.google.inject.Binder;
 import com.google.inject.Injector;
@@ -12,20 +8,20 @@ import com.google.inject.Module;
 import com.google.inject.Scopes;
 import com.google.inject.servlet.GuiceFilter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.druid.discovery.NodeRole;
 import org.apache.druid.guice.GuiceInjectors;
 import org.apache.druid.guice.Jerseys;
 import org.apache.druid.guice.JsonConfigProvider;
 import org.apache.druid.guice.LifecycleModule;
 import org.apache.druid.guice.annotations.Self;
-import org.apache.druid.indexing.common.task.NoopTask;
 import org.apache.druid.indexing.overlord.TaskMaster;
+import org.apache.druid.indexing.overlord.TaskRunner;
 import org.apache.druid.indexing.overlord.TaskStorageQueryAdapter;
 import org.apache.druid.indexing.overlord.http.OverlordResource;
 import org.apache.druid.initialization.ServerInjectorBuilder;
@@ -48,41 +44,65 @@ import org.eclipse.jetty.servlet.ServletHolder;
 
 /**
  * Druid's HTTP server with the Overlord's resource for tasks, on loopback. Of the Overlord there is
- * only what a question for a log needs: every task is known, and all have the same log.
+ * only what a question for a log or for the list of tasks needs.
  */
 final class OverlordHttp implements AutoCloseable {
   private final Lifecycle lifecycle;
   private final int port;
 
+  /** One log for every task, which is followed by whoever reads it. */
   OverlordHttp(ScriptedLog log) throws Exception {
-    port = freePort();
+    this(task -> log, Streamed.FOLLOWED, freePort());
+  }
+
+  /** What the runner gives an answer that does not ask to follow, or cannot. */
+  enum Streamed {
+    /** The log as it is now, as the runner for pods of 30.0.0 does. */
+    SNAPSHOT,
+    /** A stream that ends when the log does. */
+    FOLLOWED
+  }
+
+  /**
+   * A server.
+   *
+   * @param logs gives the log of a task, or null
+   * @param port on loopback
+   */
+  OverlordHttp(Function<String, ScriptedLog> logs, Streamed streamed, int port) throws Exception {
+    this.port = port;
     Injector injector =
         ServerInjectorBuilder.makeServerInjector(
             GuiceInjectors.makeStartupInjector(),
             Set.of(NodeRole.OVERLORD),
-            List.<Module>of(binder -> bind(binder, log)));
+            List.<Module>of(binder -> bind(binder, logs, streamed)));
     lifecycle = injector.getInstance(Lifecycle.class);
     lifecycle.start();
   }
 
-  private void bind(Binder binder, ScriptedLog log) {
+  private void bind(Binder binder, Function<String, ScriptedLog> logs, Streamed streamed) {
     JsonConfigProvider.bindInstance(
         binder,
         Key.get(DruidNode.class, Self.class),
         new DruidNode("druid/overlord", "127.0.0.1", false, port, null, true, false));
     binder.bind(JettyServerInitializer.class).to(Handlers.class);
     binder.bind(AuthorizerMapper.class).toInstance(new AllowAll());
-    TaskStorageQueryAdapter tasks = mock(TaskStorageQueryAdapter.class);
-    when(tasks.getTask(anyString())).thenReturn(Optional.of(NoopTask.create()));
-    binder.bind(TaskStorageQueryAdapter.class).toInstance(tasks);
-    TaskMaster master = mock(TaskMaster.class);
-    when(master.getTaskRunner()).thenReturn(ScriptedTail.runner(log));
+    TaskRunner runner = ScriptedTail.runner(logs);
+    TaskMaster master = new IdleTasks.Master(runner);
     binder.bind(TaskMaster.class).toInstance(master);
-    TaskLogStreamer streamer = (task, offset) -> Optional.<InputStream>of(log.follow());
+    binder.bind(TaskStorageQueryAdapter.class).toInstance(new IdleTasks(master));
+    TaskLogStreamer streamer =
+        (task, offset) ->
+            Optional.fromNullable(logs.apply(task))
+                .transform(log -> streamed == Streamed.FOLLOWED ? log.follow() : log.snapshot());
     binder.bind(TaskLogStreamer.class).toInstance(streamer);
     binder.bind(OverlordResource.class).toProvider(TaskResource.class).in(Scopes.SINGLETON);
     Jerseys.addResource(binder, OverlordResource.class);
     LifecycleModule.register(binder, Server.class);
+  }
+
+  int port() {
+    return port;
   }
 
   URI log(String task) {
@@ -94,7 +114,7 @@ final class OverlordHttp implements AutoCloseable {
         "http://127.0.0.1:" + port + "/druid/indexer/v1/task/" + task + "/log" + query);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

@@ -4,7 +4,8 @@ import com.google.common.base.Optional;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import org.apache.druid.indexing.overlord.TaskRunner;
 
 /**
@@ -17,20 +18,46 @@ final class ScriptedTail {
 
   private ScriptedTail() {}
 
-  /** A runner for the log; absent where Druid has no such types, as in stock. */
-  static Optional<TaskRunner> runner(ScriptedLog log) {
+  /**
+   * A runner that has no tasks but their logs. Where Druid has no such types, as in stock, it gives
+   * out none.
+   *
+   * @param logs gives the log of a task, or null
+   */
+  static TaskRunner runner(Function<String, ScriptedLog> logs) {
     try {
       Class<?> tailer = Class.forName(PACKAGE + "TaskLogTailer");
       Class<?> tail = Class.forName(PACKAGE + "TaskLogTail");
-      return Optional.of(
-          (TaskRunner)
-              proxy(
-                  (self, method, arguments) -> Optional.of(proxy(new Tail(log), tail)),
-                  TaskRunner.class,
-                  tailer));
+      return (TaskRunner)
+          proxy(
+              (self, method, arguments) ->
+                  method.getName().equals("tailTaskLog")
+                      ? Optional.fromNullable(logs.apply((String) arguments[0]))
+                          .transform(log -> proxy(new Tail(log), tail))
+                      : idle(method),
+              TaskRunner.class,
+              tailer);
     } catch (ClassNotFoundException e) {
-      return Optional.absent();
+      return (TaskRunner) proxy((self, method, arguments) -> idle(method), TaskRunner.class);
     }
+  }
+
+  /** Whether Druid has the types, that is, the series' patch that brings them. */
+  static boolean isThere() {
+    try {
+      Class.forName(PACKAGE + "TaskLogTailer");
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static Object idle(Method method) {
+    return switch (method.getName()) {
+      case "getKnownTasks", "getPendingTasks", "getRunningTasks" -> List.of();
+      case "toString" -> "a runner of scripted logs";
+      default -> throw new UnsupportedOperationException(method.toString());
+    };
   }
 
   private static Object proxy(InvocationHandler handler, Class<?>... types) {
@@ -40,10 +67,13 @@ final class ScriptedTail {
   /** One reader's place in the log. */
   private static final class Tail implements InvocationHandler {
     private final ScriptedLog log;
+    private final Runnable done;
+    private Runnable told = () -> {};
     private int offset;
 
     Tail(ScriptedLog log) {
       this.log = log;
+      this.done = log.reader();
     }
 
     @Override
@@ -51,34 +81,36 @@ final class ScriptedTail {
       return switch (method.getName()) {
         case "read" -> read((byte[]) arguments[0]);
         case "setListener" -> listen(arguments[0]);
-        case "close" -> null;
+        case "close" -> close();
         case "hashCode" -> System.identityHashCode(self);
-        case "equals" -> self.equals(arguments[0]);
+        case "equals" -> self == arguments[0];
         default -> method.getName();
       };
     }
 
     private int read(byte[] buffer) {
-      byte[] all = log.written().getBytes(StandardCharsets.US_ASCII);
-      int count = Math.min(buffer.length, all.length - offset);
-      if (count == 0 && log.hasEnded()) {
-        return -1;
-      }
-      System.arraycopy(all, offset, buffer, 0, count);
-      offset += count;
+      int count = log.read(offset, buffer, 0, buffer.length);
+      offset += Math.max(count, 0);
       return count;
+    }
+
+    private Object close() {
+      log.forget(told);
+      done.run();
+      return null;
     }
 
     private Object listen(Object listener) throws ReflectiveOperationException {
       Method readable = Class.forName(PACKAGE + "TaskLogTail$Listener").getMethod("onReadable");
-      log.onChange(
+      told =
           () -> {
             try {
               readable.invoke(listener);
             } catch (ReflectiveOperationException e) {
               throw new IllegalStateException(e);
             }
-          });
+          };
+      log.onChange(told);
       return null;
     }
   }
