@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
     name = "verification",
     subcommands = {
       RunCommand.class,
+      InProcessCommand.class,
       DetectCommand.class,
       CompareCommand.class,
       MergeCommand.class,

@@ -5,6 +5,7 @@ import io.druidpatch.verification.report.ReportWriter;
 import io.druidpatch.verification.run.Plan;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -18,20 +19,39 @@ final class Reporting {
    * @return the exit code
    */
   static int write(Report found, Plan plan, Consumer<String> progress) throws IOException {
-    List<Report.Check> checks =
-        plan.tarballs().containsKey(Thresholds.SUBJECT)
-            ? Thresholds.read(plan.thresholds())
-                .check(found.measurements(), found.environment().get("cluster"), plan.limited())
-            : List.of();
-    ReportWriter.write(found.with(checks), plan.report());
-    progress.accept("report: " + plan.report().resolve("report.md"));
-    List<String> missed = checks.stream().filter(c -> !c.met()).map(Report.Check::name).toList();
+    return write(checked(found, plan.thresholds(), plan.limited()), plan.report(), progress);
+  }
+
+  /**
+   * The report with the thresholds looked at, if it has the subject that has to meet them.
+   *
+   * @param limited as for {@link Thresholds#check(List, String, String, boolean)}
+   */
+  static Report checked(Report found, Path thresholds, boolean limited) throws IOException {
+    boolean ours = found.subjects().stream().anyMatch(s -> s.name().equals(Thresholds.SUBJECT));
+    return ours
+        ? found.with(
+            Thresholds.read(thresholds)
+                .check(found.measurements(), found.environment().get("cluster"), limited))
+        : found;
+  }
+
+  /**
+   * Writes a report and says where it is and what is wrong.
+   *
+   * @return the exit code
+   */
+  static int write(Report report, Path folder, Consumer<String> progress) throws IOException {
+    ReportWriter.write(report, folder);
+    progress.accept("report: " + folder.resolve("report.md"));
+    List<String> missed =
+        report.checks().stream().filter(c -> !c.met()).map(Report.Check::name).toList();
     if (!missed.isEmpty()) {
       progress.accept("thresholds not met: " + String.join("; ", missed));
     }
-    if (!found.incidents().isEmpty()) {
-      progress.accept("broke off: " + found.incidents());
+    if (!report.incidents().isEmpty()) {
+      progress.accept("broke off: " + report.incidents());
     }
-    return missed.isEmpty() && found.incidents().isEmpty() ? 0 : Main.NOT_MET;
+    return missed.isEmpty() && report.incidents().isEmpty() ? 0 : Main.NOT_MET;
   }
 }

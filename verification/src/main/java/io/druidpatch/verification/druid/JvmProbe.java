@@ -36,7 +36,7 @@ public final class JvmProbe implements AutoCloseable {
    * @throws IOException if it is not a JVM of this user
    */
   @SuppressWarnings("BanJNDI") // The address is the one that this user's own process has given.
-  static JvmProbe attach(long pid) throws IOException {
+  public static JvmProbe attach(long pid) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
       try {

@@ -21,11 +21,16 @@ import java.util.stream.Collectors;
 /**
  * Which charts a report gives: a group for each of its curves' charts, with a small chart for each
  * curve's name and in that a line for each subject; then how late lines come, by route and
- * encoding. The Kubernetes API's own line is in every chart of its group.
+ * encoding. The line of the reference (the Kubernetes API's own, or that of the log read directly)
+ * is in every chart of its group.
  */
 final class Charts {
-  /** What the scenarios call the Kubernetes API itself, as a curve's name or a route. */
-  private static final String KUBERNETES = "kubernetes";
+  /**
+   * What the scenarios call the reference, as a curve's name or a route, and what the charts call
+   * it.
+   */
+  private static final Map<String, String> REFERENCES =
+      Map.of("kubernetes", "Kubernetes API", "direct", "Log, read directly");
 
   /** Below this a lag is a clock's noise, and a logarithmic axis has no place for zero. */
   private static final double LEAST_LAG = 0.0005;
@@ -65,7 +70,7 @@ final class Charts {
     Function<Curve, Line> line =
         curve ->
             new Line(
-                isReference(curve.name()) ? "Kubernetes API" : curve.subject(),
+                reference(curve.name()).orElse(curve.subject()),
                 stroke(isReference(curve.name()), curve.subject()),
                 thin(scaled(curve.points(), x.factor(), y.factor())),
                 says(curve));
@@ -77,7 +82,7 @@ final class Charts {
             .toList();
     String title =
         bytes
-            ? "Bytes received over time, pod " + first.chart()
+            ? "Bytes received over time, " + what() + " " + first.chart()
             : heading(first.chart()) + " over " + first.xUnit();
     String caption =
         bytes
@@ -93,7 +98,7 @@ final class Charts {
             .filter(m -> m.name().equals("line-lag") && !m.samples().isEmpty())
             .collect(
                 Collectors.groupingBy(
-                    m -> m.labels().getOrDefault("pod", ""),
+                    m -> m.labels().getOrDefault(what(), ""),
                     LinkedHashMap::new,
                     Collectors.toList()));
     return byPod.entrySet().stream().map(pod -> lags(pod.getKey(), pod.getValue())).toList();
@@ -103,7 +108,7 @@ final class Charts {
     Function<Measurement, Line> line =
         m ->
             new Line(
-                isReference(route(m)) ? "Kubernetes API" : m.subject(),
+                reference(route(m)).orElse(m.subject()),
                 stroke(isReference(route(m)), m.subject()),
                 distribution(m.samples()),
                 says(m));
@@ -120,7 +125,7 @@ final class Charts {
                         panel.getValue()))
             .toList();
     return new Group(
-        "How late lines come" + (pod.isEmpty() ? "" : ", pod " + pod),
+        "How late lines come" + (pod.isEmpty() ? "" : ", " + what() + " " + pod),
         "The share of lines that came no later than so long after they were written. Further left"
             + " is better.",
         charts);
@@ -155,6 +160,11 @@ final class Charts {
     return panels;
   }
 
+  /** What writes a log: the name of a label, too. */
+  private String what() {
+    return Scope.of(report) == Scope.IN_PROCESS ? "log" : "pod";
+  }
+
   private Stroke stroke(boolean reference, String subject) {
     return reference
         ? Stroke.REFERENCE
@@ -162,7 +172,14 @@ final class Charts {
   }
 
   private static boolean isReference(String name) {
-    return name.startsWith(KUBERNETES);
+    return reference(name).isPresent();
+  }
+
+  private static Optional<String> reference(String name) {
+    return REFERENCES.entrySet().stream()
+        .filter(reference -> name.startsWith(reference.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private static String route(Measurement measurement) {

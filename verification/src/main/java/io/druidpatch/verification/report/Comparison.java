@@ -69,8 +69,9 @@ public final class Comparison {
   }
 
   private static String where(Report report) {
+    String version = report.environment().get("Kubernetes");
     return MarkdownReport.escape(
-        report.environment().get("cluster") + ", " + report.environment().get("Kubernetes"));
+        report.environment().get("cluster") + (version == null ? "" : ", " + version));
   }
 
   private static String figure(Cell cell) {

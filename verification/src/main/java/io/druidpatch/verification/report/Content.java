@@ -16,19 +16,6 @@ import java.util.stream.Collectors;
 
 /** What report.md and index.html both say, in the same order and words. */
 final class Content {
-  static final String TITLE = "Druid with tasks in pods: stock and patched, side by side";
-
-  static final List<String> HOW_TO_READ =
-      List.of(
-          "✓ is what an operator wants, ✗ is not, – is a figure that is neither, ! says that the"
-              + " scenario broke off before it could tell.",
-          "Times are seen by the client, from its request on, on the machine named above. Compare"
-              + " them with each other, not with another machine's.",
-          "× reference divides a median by the median of its reference in the same run: the"
-              + " Kubernetes API's own answer for the same pod, or no followers.",
-          "p99 is a sample, by nearest rank; of fewer than 100 samples it is the largest.",
-          "A subject's digest is the SHA-256 of its tarball. Every sample is in report.json.");
-
   private Content() {}
 
   /** A row of the operator's table; a subject that has no cell in it is not in the map. */
@@ -121,8 +108,8 @@ final class Content {
     switch (measurement.scenario()) {
       case "first-byte" -> {
         // The API does not care for the encoding, so its measurement may not have one.
-        wanted.keySet().retainAll(List.of("pod"));
-        wanted.put("route", "kubernetes");
+        wanted.keySet().retainAll(List.of("pod", "log"));
+        wanted.put("route", Scope.of(report) == Scope.IN_PROCESS ? "direct" : "kubernetes");
       }
       case "followers" -> wanted.put("followers", "0");
       default -> {

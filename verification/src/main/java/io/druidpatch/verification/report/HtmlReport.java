@@ -41,7 +41,7 @@ final class HtmlReport {
   }
 
   private void page(Report report) {
-    out.append(HEAD.formatted(Html.escape(Content.TITLE), styleSheet()));
+    out.append(HEAD.formatted(Html.escape(Scope.of(report).title()), styleSheet()));
     header(report);
     out.append("<main>\n");
     operatorTable(report);
@@ -56,26 +56,39 @@ final class HtmlReport {
     incidents(report);
     open("how", "How to read it");
     out.append("<ul>\n");
-    Content.HOW_TO_READ.forEach(line -> element("li", "", line));
+    Scope.of(report).howToRead().forEach(line -> element("li", "", line));
     out.append("</ul>\n</section>\n</main>\n</body>\n</html>\n");
   }
 
   private void header(Report report) {
     out.append("<header>\n");
-    element("h1", "", Content.TITLE);
+    element("h1", "", Scope.of(report).title());
     element("p", " class=\"when\"", report.started() + " to " + report.finished());
     boolean good = report.checks().stream().allMatch(Report.Check::met);
     out.append("<p class=\"summary\">");
     badge(
         report.checks().isEmpty() ? "neutral" : good ? "good" : "bad", Content.thresholds(report));
     badge(report.incidents().isEmpty() ? "neutral" : "bad", Content.incidents(report));
-    out.append("</p>\n<dl class=\"facts\">\n");
+    out.append("</p>\n");
+    if (!Scope.of(report).notShown().isEmpty()) {
+      element("p", "", Scope.NOT_SHOWN);
+      out.append("<ul>\n");
+      Scope.of(report).notShown().forEach(line -> element("li", "", line));
+      out.append("</ul>\n");
+    }
+    out.append("<dl class=\"facts\">\n");
     report.environment().forEach(this::fact);
     report.options().forEach((key, value) -> fact("option " + key, value));
     out.append("</dl>\n");
     if (!report.subjects().isEmpty()) {
       openTable(
-          "Subjects", "subjects", List.of("Subject", "Tarball’s SHA-256", "Commit", "Entries"));
+          "Subjects",
+          "subjects",
+          List.of(
+              "Subject",
+              Scope.of(report).digest().replace('\'', '’'),
+              Scope.of(report).made(),
+              "Entries"));
       List<String> subjects = Content.subjects(report);
       for (Report.SubjectInfo subject : report.subjects()) {
         out.append("<tr><th scope=\"row\">");

@@ -19,9 +19,15 @@ final class MarkdownReport {
   }
 
   private void report(Report report) {
-    out.append("# ").append(Content.TITLE).append("\n\n");
+    out.append("# ").append(Scope.of(report).title()).append("\n\n");
     paragraph(report.started() + " to " + report.finished());
     paragraph(Content.thresholds(report) + " " + Content.incidents(report));
+
+    if (!Scope.of(report).notShown().isEmpty()) {
+      paragraph(Scope.NOT_SHOWN);
+      Scope.of(report).notShown().forEach(this::item);
+      out.append('\n');
+    }
 
     List<List<String>> facts = new ArrayList<>();
     report.environment().forEach((key, value) -> facts.add(List.of(key, value)));
@@ -29,7 +35,7 @@ final class MarkdownReport {
     table(List.of("Ran on", ""), facts);
 
     table(
-        List.of("Subject", "Tarball's SHA-256", "Commit", "Entries"),
+        List.of("Subject", Scope.of(report).digest(), Scope.of(report).made(), "Entries"),
         report.subjects().stream()
             .map(
                 subject ->
@@ -100,7 +106,7 @@ final class MarkdownReport {
             .toList());
 
     heading("How to read it");
-    Content.HOW_TO_READ.forEach(line -> out.append("- ").append(escape(line)).append('\n'));
+    Scope.of(report).howToRead().forEach(this::item);
   }
 
   private static List<String> operatorRow(Content.Row row, List<String> subjects) {
@@ -114,6 +120,10 @@ final class MarkdownReport {
 
   private void heading(String text) {
     out.append("## ").append(text).append("\n\n");
+  }
+
+  private void item(String text) {
+    out.append("- ").append(escape(text)).append('\n');
   }
 
   private void paragraph(String text) {

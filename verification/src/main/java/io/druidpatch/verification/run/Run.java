@@ -259,26 +259,11 @@ public final class Run {
   }
 
   private Map<String, String> environment() {
-    Map<String, String> environment = new LinkedHashMap<>();
-    Runtime runtime = Runtime.getRuntime();
-    environment.put("cores", String.valueOf(runtime.availableProcessors()));
-    environment.put("memory", memory());
-    environment.put(
-        "operating system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    environment.put(
-        "Java",
-        System.getProperty("java.runtime.version") + " " + System.getProperty("java.vendor"));
+    Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
     environment.put("cluster", cluster.kind());
     environment.put("Kubernetes", cluster.version());
     environment.put("object store", store.kind());
     return environment;
-  }
-
-  private static String memory() {
-    var system =
-        (com.sun.management.OperatingSystemMXBean)
-            java.lang.management.ManagementFactory.getOperatingSystemMXBean();
-    return Math.round(system.getTotalMemorySize() / (double) (1L << 30)) + " GiB";
   }
 
   private Map<String, String> options() {

@@ -4,7 +4,7 @@ import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
 import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
 
 import io.druidpatch.verification.follow.Follower;
-import io.druidpatch.verification.follow.Lag;
+import io.druidpatch.verification.follow.Following;
 import io.druidpatch.verification.follow.Recording;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
@@ -52,9 +52,6 @@ public final class FirstByte implements Scenario {
 
   /** How long an answer may take to end after its task. */
   private static final Duration END = Duration.ofSeconds(60);
-
-  /** A lag that a person who watches does not notice, in seconds. */
-  private static final double LIVE = 1;
 
   /**
    * A way from the client to the log.
@@ -303,13 +300,6 @@ public final class FirstByte implements Scenario {
     return Optional.of(Files.readAllBytes(file));
   }
 
-  /**
-   * What one route did with a log that grows.
-   *
-   * @param live whether its lines came as they were written, and all of them
-   */
-  private record Live(boolean live, String figure) {}
-
   /** Follows a log that grows by all routes at once, to its end. */
   private static Map<Route, Live> shape(Trial trial, String shape, int seconds, int every)
       throws Exception {
@@ -320,7 +310,9 @@ public final class FirstByte implements Scenario {
       List<Route> all = new ArrayList<>(List.of(REFERENCE));
       all.addAll(ROUTES);
       for (Route route : all) {
-        followings.put(route, Following.open(trial, route, target(trial, route, task, pod), every));
+        Path file =
+            Files.createTempFile(trial.scratch(), route.name() + "-" + route.encoding(), ".log");
+        followings.put(route, Following.open(target(trial, route, task, pod), file, every));
       }
       Duration patience = Duration.ofSeconds(seconds).plus(END);
       for (Following following : followings.values()) {
@@ -333,7 +325,13 @@ public final class FirstByte implements Scenario {
         following.getValue().close();
         found.put(
             following.getKey(),
-            judge(trial, following.getKey(), shape, following.getValue(), reference));
+            Live.judge(
+                trial.recorder(),
+                following.getKey().labels(shape),
+                shape,
+                following.getKey().name() + " " + following.getKey().encoding(),
+                following.getValue(),
+                reference));
       }
       return found;
     } finally {
@@ -341,73 +339,5 @@ public final class FirstByte implements Scenario {
         following.close();
       }
     }
-  }
-
-  /** One answer with all that is kept of it. */
-  private record Following(Follower follower, Recording recording, Lag lag)
-      implements AutoCloseable {
-    static Following open(Trial trial, Route route, Target target, int every) throws IOException {
-      Recording recording =
-          new Recording(
-              Files.createTempFile(trial.scratch(), route.name() + "-" + route.encoding(), ".log"));
-      Lag lag = new Lag(every);
-      return new Following(Follower.open(target, recording.and(lag)), recording, lag);
-    }
-
-    @Override
-    public void close() throws IOException {
-      follower.close();
-      recording.close();
-    }
-  }
-
-  private static double ended(Following following) {
-    return following.follower().endAfter().orElse(Double.NaN);
-  }
-
-  private static Live judge(
-      Trial trial, Route route, String shape, Following following, Following reference)
-      throws IOException {
-    Map<String, String> labels = route.labels(shape);
-    List<Double> lags = following.lag().seconds();
-    trial.recorder().samples("line-lag", labels, "s", lags);
-    long difference = following.recording().firstDifference(reference.recording().file());
-    long missing = reference.recording().bytes() - following.recording().bytes();
-    boolean equal = difference < 0 && missing == 0;
-    trial.recorder().sample("bytes-differing", labels, "1", equal ? 0 : 1);
-    trial.recorder().sample("bytes-missing", labels, "bytes", (double) missing);
-    following
-        .follower()
-        .endAfter()
-        .ifPresent(s -> trial.recorder().sample("end-of-answer", labels, "s", s));
-    trial
-        .recorder()
-        .curve(
-            shape,
-            route.name() + " " + route.encoding(),
-            "s",
-            "bytes",
-            following.recording().growth());
-    if (following.follower().failure().isPresent()) {
-      return new Live(false, "broke off: " + following.follower().failure().get());
-    }
-    // One that began when there were lines already has these, and their lag.
-    if (lags.isEmpty() || (missing > 0 && ended(following) < ended(reference) / 2)) {
-      return new Live(
-          false,
-          String.format(
-              Locale.ROOT,
-              "a snapshot: ended after %.2f s, %d bytes short",
-              ended(following),
-              missing));
-    }
-    double p99 = Statistics.of(lags).p99();
-    return new Live(
-        equal && p99 < LIVE,
-        String.format(
-            Locale.ROOT,
-            "a line's lag %.3f s (p99)%s",
-            p99,
-            equal ? "" : ", bytes differ from the container's"));
   }
 }

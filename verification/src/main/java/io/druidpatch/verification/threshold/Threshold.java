@@ -4,6 +4,7 @@ import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.measure.Statistics;
 import io.druidpatch.verification.report.Report.Check;
+import io.druidpatch.verification.report.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
  * @param reference what it is compared with, if the figure alone does not say enough
  * @param bound on which side of the limit it has to be
  * @param limit in the measurement's unit; a number of times for a ratio
- * @param clusters the kinds of cluster on which it says something; empty for all
+ * @param clusters the kinds of cluster on which it says something; empty for all of Kubernetes
  */
 record Threshold(
     String name,
@@ -68,6 +69,13 @@ record Threshold(
         case EQUALS -> value == limit;
       };
     }
+  }
+
+  /** Whether it is about what reports of this scope measure. */
+  boolean isFor(Scope scope) {
+    return clusters.isEmpty()
+        ? scope == Scope.KUBERNETES
+        : clusters.stream().anyMatch(cluster -> Scope.ofCluster(cluster) == scope);
   }
 
   Check check(List<Measurement> all, String subject, String cluster, boolean limited) {

@@ -2,6 +2,7 @@ package io.druidpatch.verification.threshold;
 
 import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.report.Report.Check;
+import io.druidpatch.verification.report.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class Thresholds {
   }
 
   /**
-   * Compares a subject's measurements with each limit.
+   * Compares a subject's measurements with each limit. A limit for what is measured in process is
+   * none for what is measured on Kubernetes, and the other way round.
    *
    * @param cluster the kind of cluster that they were taken on
    * @param limited whether the run left scenarios or repeats out on purpose; then a limit with
@@ -42,6 +44,7 @@ public final class Thresholds {
   public List<Check> check(
       List<Measurement> measurements, String subject, String cluster, boolean limited) {
     return all.stream()
+        .filter(threshold -> threshold.isFor(Scope.ofCluster(cluster)))
         .map(threshold -> threshold.check(measurements, subject, cluster, limited))
         .toList();
   }

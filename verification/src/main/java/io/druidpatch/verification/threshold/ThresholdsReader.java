@@ -30,7 +30,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 /** Reads thresholds.yaml node by node, so that every mistake has its line. */
 final class ThresholdsReader {
   /** As {@code --cluster} has them. */
-  private static final List<String> CLUSTERS = List.of("kubeconfig", "k3s", "embedded");
+  private static final List<String> CLUSTERS =
+      List.of("kubeconfig", "k3s", "embedded", "in-process");
 
   private final Path file;
 

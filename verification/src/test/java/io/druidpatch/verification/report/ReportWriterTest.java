@@ -82,6 +82,77 @@ class ReportWriterTest {
   }
 
   @Test
+  void aReportMadeInProcessSaysWhatItDoesNotShow() {
+    Report inProcess = inProcess();
+    String limit = "- S3: no log is saved.";
+    assertThat(MarkdownReport.write(inProcess)).contains(Scope.NOT_SHOWN, limit);
+    assertThat(HtmlReport.write(inProcess)).contains(Scope.NOT_SHOWN, "<li>S3: no log is saved.");
+    assertThat(Summary.of(inProcess)).contains(Scope.NOT_SHOWN, limit);
+    assertThat(MarkdownReport.write(REPORT)).doesNotContain(Scope.NOT_SHOWN);
+    assertThat(HtmlReport.write(REPORT)).doesNotContain(Scope.NOT_SHOWN);
+  }
+
+  @Test
+  void theSummaryFitsATerminal() {
+    List<String> lines = Summary.of(inProcess()).lines().toList();
+    assertThat(lines).allMatch(line -> line.length() <= 78);
+    assertThat(lines)
+        .containsSequence(
+            "A row",
+            "  stock  BAD   held back",
+            "  ours   good  " + "word ".repeat(11) + "word",
+            " ".repeat(15) + "word ".repeat(7) + "word")
+        .containsSequence("Another", "  ours   !     broke off");
+  }
+
+  @Test
+  void inProcessTheReferenceIsTheLogReadDirectly() {
+    String markdown = MarkdownReport.write(inProcess());
+    assertThat(markdown)
+        .contains("| first-decoded-byte | encoding=gzip, log=quiet, route=overlord | ours ")
+        .contains("| 4× |");
+    assertThat(HtmlReport.write(inProcess())).contains("Log, read directly");
+  }
+
+  private static Report inProcess() {
+    return new Report(
+        "a",
+        "b",
+        Map.of("cluster", "in-process"),
+        Map.of(),
+        List.of(
+            new Report.SubjectInfo("stock", "0", "a jar", List.of()),
+            new Report.SubjectInfo("ours", "1", "a jar, patched", List.of("a patch"))),
+        List.of(
+            new Cell("A row", "stock", Cell.Verdict.BAD, "held back"),
+            new Cell("A row", "ours", Cell.Verdict.GOOD, "word ".repeat(20).strip()),
+            new Cell("Another", "ours", Cell.Verdict.BROKEN, "broke off")),
+        List.of(
+            first("direct", "identity", 0.001),
+            first("overlord", "gzip", 0.004),
+            new Measurement(
+                "first-byte",
+                "ours",
+                "line-lag",
+                Map.of("route", "direct", "encoding", "identity", "log", "second"),
+                "s",
+                List.of(0.001))),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static Measurement first(String route, String encoding, double seconds) {
+    return new Measurement(
+        "first-byte",
+        "ours",
+        "first-decoded-byte",
+        Map.of("route", route, "encoding", encoding, "log", "quiet"),
+        "s",
+        List.of(seconds));
+  }
+
+  @Test
   void everyMarkdownRowHasAsManyCellsAsItsHead() {
     int cells = 0;
     for (String line : MarkdownReport.write(REPORT).lines().toList()) {

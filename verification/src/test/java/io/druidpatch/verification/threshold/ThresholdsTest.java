@@ -44,6 +44,18 @@ class ThresholdsTest {
   }
 
   @Test
+  void whatIsMeasuredInProcessHasLimitsOfItsOwn() throws IOException {
+    Path own = Path.of("thresholds.yaml");
+    assertThat(Thresholds.read(own).check(List.of(), "in-process", false))
+        .isNotEmpty()
+        .allMatch(check -> check.name().startsWith("In process, "));
+    for (String kind : List.of("kubeconfig", "k3s", "embedded")) {
+      assertThat(Thresholds.read(own).check(List.of(), kind, false))
+          .noneMatch(check -> check.name().startsWith("In process, "));
+    }
+  }
+
+  @Test
   void aFigureIsComparedWithTheLimit() throws IOException {
     assertThat(check("    statistic: median\n    at-most: 0.03\n"))
         .isEqualTo(

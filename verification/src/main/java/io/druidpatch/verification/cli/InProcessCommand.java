@@ -1,0 +1,161 @@
+package io.druidpatch.verification.cli;
+
+import io.druidpatch.verification.inprocess.InProcessPlan;
+import io.druidpatch.verification.inprocess.InProcessRun;
+import io.druidpatch.verification.inprocess.LogScenarios;
+import io.druidpatch.verification.inprocess.Subjects;
+import io.druidpatch.verification.report.Report;
+import io.druidpatch.verification.report.Summary;
+import io.druidpatch.verification.run.Progress;
+import io.druidpatch.verification.run.Teardown;
+import io.druidpatch.verification.threshold.MalformedThresholdsException;
+import io.druidpatch.verification.threshold.Thresholds;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "in-process",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures the Overlord's log resource alone, stock and patched, and writes the report. It"
+            + " needs neither a cluster nor an object store.")
+final class InProcessCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private ParentOption parent;
+
+  @Option(
+      names = "--subject",
+      paramLabel = "stock|watch-log|ours=DIR",
+      required = true,
+      description =
+          "What to measure. DIR is what patched-sources wrote, compiled. Can be repeated; the"
+              + " report keeps the order.")
+  private List<String> subjects = List.of();
+
+  @Option(
+      names = "--only",
+      paramLabel = "SCENARIO",
+      description = "Only this scenario. Can be repeated. One of ${COMPLETION-CANDIDATES}.",
+      completionCandidates = Names.class)
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Take at least so many of the samples that are worth repeating, each round.")
+  private int repeat;
+
+  @Option(names = "--quick", description = "The short form of each scenario.")
+  private boolean quick;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where the report goes, and the servers' logs.")
+  private Path report;
+
+  @Option(
+      names = "--home",
+      paramLabel = "DIR",
+      defaultValue = "verification",
+      description =
+          "The folder that has thresholds.yaml, and in-process/ compiled. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Path home;
+
+  @Option(
+      names = "--server-classes",
+      paramLabel = "DIR",
+      description = "The classes of in-process/. Default: in-process/target/classes in --home.")
+  private Path serverClasses;
+
+  @Option(
+      names = "--thresholds",
+      paramLabel = "FILE",
+      description = "What the subject ours has to meet. Default: thresholds.yaml in --home.")
+  private Path thresholds;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    for (String name : only) {
+      if (!LogScenarios.names().contains(name)) {
+        throw wrong(
+            "no scenario "
+                + name
+                + " in process; there are "
+                + String.join(", ", LogScenarios.names()));
+      }
+    }
+    Path limits = thresholds == null ? home.resolve("thresholds.yaml") : thresholds;
+    try {
+      Thresholds.read(limits);
+    } catch (MalformedThresholdsException | NoSuchFileException e) {
+      throw new ParameterException(spec.commandLine(), "--thresholds: " + e.getMessage(), e);
+    }
+    Path folder = report.toAbsolutePath().normalize();
+    Path module = home.toAbsolutePath().resolve("in-process");
+    Path classes =
+        serverClasses == null ? module.resolve("target/classes") : serverClasses.toAbsolutePath();
+    Subjects known = new Subjects(module, classes, folder);
+    List<InProcessPlan.Served> served = new ArrayList<>();
+    for (String subject : subjects) {
+      served.add(subject(known, subject));
+    }
+    Progress progress = new Progress(System.err);
+    Report found;
+    try (Teardown teardown = new Teardown()) {
+      parent.watch();
+      found =
+          new InProcessRun(
+                  new InProcessPlan(served, only, quick, repeat, folder), teardown, progress)
+              .run();
+    }
+    Report checked = Reporting.checked(found, limits, quick || !only.isEmpty());
+    int exit = Reporting.write(checked, folder, progress);
+    System.out.print(Summary.of(checked));
+    System.out.println("The page with charts: " + folder.resolve("index.html"));
+    System.out.flush();
+    return exit;
+  }
+
+  private InProcessPlan.Served subject(Subjects known, String text) throws IOException {
+    String[] part = text.split("=", 2);
+    boolean ours = part[0].equals(Subjects.OURS);
+    if (!Subjects.NAMES.contains(part[0]) || ours != (part.length == 2)) {
+      throw wrong("--subject " + text + ": expected stock, watch-log or ours=DIR");
+    }
+    Optional<Path> patched =
+        ours ? Optional.of(Path.of(part[1]).toAbsolutePath()) : Optional.empty();
+    if (ours && !Files.isDirectory(patched.get().resolve("classes"))) {
+      throw wrong("--subject " + text + ": there are no classes/ in the folder");
+    }
+    return known.named(part[0], patched);
+  }
+
+  private ParameterException wrong(String what) {
+    return new ParameterException(spec.commandLine(), what);
+  }
+
+  /** For the help. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return LogScenarios.names().iterator();
+    }
+  }
+}

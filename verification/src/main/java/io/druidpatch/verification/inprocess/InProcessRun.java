@@ -1,0 +1,173 @@
+package io.druidpatch.verification.inprocess;
+
+import io.druidpatch.verification.measure.Cell;
+import io.druidpatch.verification.measure.Curve;
+import io.druidpatch.verification.measure.Measurement;
+import io.druidpatch.verification.measure.Recorder;
+import io.druidpatch.verification.report.Report;
+import io.druidpatch.verification.run.Machine;
+import io.druidpatch.verification.run.Teardown;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Starts every subject's server, and takes all of them through each scenario. */
+public final class InProcessRun {
+  /** The kind of cluster that it stands in the place of. */
+  public static final String KIND = "in-process";
+
+  private final InProcessPlan plan;
+  private final Teardown teardown;
+  private final Consumer<String> progress;
+
+  private final Map<String, LogServer> servers = new LinkedHashMap<>();
+  private final List<Cell> cells = new ArrayList<>();
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final List<Curve> curves = new ArrayList<>();
+  private final List<Report.Incident> incidents = new ArrayList<>();
+
+  public InProcessRun(InProcessPlan plan, Teardown teardown, Consumer<String> progress) {
+    this.plan = plan;
+    this.teardown = teardown;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs. What breaks off is an incident in the report, and the rest goes on.
+   *
+   * @throws IOException if nothing can be run at all
+   */
+  public Report run() throws IOException, InterruptedException {
+    String started = now();
+    Path scratch = Files.createTempDirectory("druid-verification-").toRealPath();
+    teardown.add("the folder " + scratch, () -> delete(scratch));
+    start();
+    List<LogScenario> scenarios = servers.isEmpty() ? List.of() : LogScenarios.named(plan.only());
+    for (LogScenario scenario : scenarios) {
+      progress.accept(scenario.name() + ": " + scenario.question());
+      run(scenario, scratch);
+    }
+    progress.accept("ending the servers");
+    servers.values().forEach(teardown::close);
+    return new Report(
+        started,
+        now(),
+        environment(),
+        options(),
+        plan.subjects().stream().map(InProcessPlan.Served::info).toList(),
+        cells,
+        measurements,
+        curves,
+        incidents,
+        List.of());
+  }
+
+  /** All at the same time, since each of them mostly loads classes. */
+  private void start() throws IOException, InterruptedException {
+    List<String> names = plan.subjects().stream().map(s -> s.info().name()).toList();
+    progress.accept("starting the servers of " + String.join(", ", names));
+    Map<String, LogServer> starting = new LinkedHashMap<>();
+    for (InProcessPlan.Served subject : plan.subjects()) {
+      String name = subject.info().name();
+      starting.put(name, teardown.add("the server of " + name, LogServer.start(subject.server())));
+    }
+    for (Map.Entry<String, LogServer> server : starting.entrySet()) {
+      try {
+        server.getValue().awaitReady();
+        servers.put(server.getKey(), server.getValue());
+      } catch (IOException e) {
+        broken(server.getKey(), "start of the server", e);
+        teardown.close(server.getValue());
+      }
+    }
+  }
+
+  private void run(LogScenario scenario, Path scratch) throws IOException, InterruptedException {
+    List<Bench> benches = new ArrayList<>();
+    for (Map.Entry<String, LogServer> server : servers.entrySet()) {
+      benches.add(
+          new Bench(
+              server.getKey(),
+              server.getValue(),
+              new Recorder(server.getKey(), scenario.name()),
+              Files.createDirectories(scratch.resolve(server.getKey()))));
+    }
+    scenario.run(
+        new Benches(benches, (bench, cause) -> broken(bench, scenario.name(), cause)),
+        plan.quick(),
+        plan.repeat(),
+        progress);
+    for (Bench bench : benches) {
+      cells.addAll(bench.recorder().cells());
+      measurements.addAll(bench.recorder().measurements());
+      curves.addAll(bench.recorder().curves());
+    }
+  }
+
+  private void broken(Bench bench, String scenario, Exception cause) {
+    Exception why = cause;
+    try {
+      // What a client sees of a server that has ended says less than its end does.
+      why = bench.server().failure().map(Exception.class::cast).orElse(cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    broken(bench.subject(), scenario, why);
+    bench.recorder().cell(scenario + " (whole)", Cell.Verdict.BROKEN, "broke off");
+  }
+
+  private void broken(String subject, String where, Exception e) {
+    String what = e instanceof IOException ? e.getMessage() : e.toString();
+    progress.accept(subject + ": " + where + " broke off: " + what);
+    incidents.add(new Report.Incident(subject, where, what));
+    if (System.getenv("VERIFICATION_TRACE") != null) {
+      e.printStackTrace();
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      walk.sorted(Comparator.reverseOrder())
+          .forEach(
+              path -> {
+                try {
+                  Files.delete(path);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+
+  private static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private static Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>(Machine.describe());
+    environment.put("cluster", KIND);
+    return environment;
+  }
+
+  private Map<String, String> options() {
+    Map<String, String> options = new TreeMap<>();
+    options.put("quick", String.valueOf(plan.quick()));
+    options.put("repeat", String.valueOf(plan.repeat()));
+    options.put(
+        "scenarios",
+        String.join(
+            ", ", LogScenarios.named(plan.only()).stream().map(LogScenario::name).toList()));
+    return options;
+  }
+}
