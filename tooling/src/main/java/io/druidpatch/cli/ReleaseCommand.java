@@ -138,6 +138,7 @@ final class ReleaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    cluster.require(spec, ClusterOptions.KUBERNETES);
     Progress progress = new Console(spec.commandLine().getErr());
     Path home = WorkspaceOptions.home().toAbsolutePath().normalize();
     Workspace workspace = options.workspace();

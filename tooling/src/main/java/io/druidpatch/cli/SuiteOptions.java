@@ -43,6 +43,11 @@ final class SuiteOptions {
       description = "What `ours` has to meet. Default: verification/thresholds.yaml.")
   private String thresholds;
 
+  /** The scenarios that were asked for; empty for all. */
+  List<String> only() {
+    return only;
+  }
+
   /** As the suite takes them. */
   List<String> arguments() {
     List<String> arguments = new ArrayList<>();

@@ -2,7 +2,10 @@ package io.druidpatch.cli;
 
 import io.druidpatch.image.ImageName;
 import io.druidpatch.jobs.Verify;
+import io.druidpatch.jobs.VerifyInProcess;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.suite.ScenarioNames;
+import io.druidpatch.suite.ScenarioNames.Where;
 import io.druidpatch.suite.Suite;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,9 +32,28 @@ import picocli.CommandLine.Spec;
           + " built by the same means (`build`), or taken from the output folder if it is there"
           + " already, and gets an image if the cluster needs one (`image`). Exit code 18 if `ours`"
           + " does not meet the thresholds, or a scenario broke off.",
+      "",
+      "Where there is no git host: --cluster in-process measures the Overlord's log resource alone,"
+          + " from the released jars (stock, and watch-log, whose log stream follows) and with the"
+          + " local patches to it (ours), in about two minutes. Its scenarios: first-byte,"
+          + " followers. The report says what it does not show.",
       ""
     })
 final class VerifyCommand implements Callable<Integer> {
+  /** Options for what is not there in process. */
+  private static final List<String> NOT_IN_PROCESS =
+      List.of(
+          "--tarball",
+          "--push",
+          "--image-base",
+          "--build-only",
+          "--keep",
+          "--s3",
+          "--kubeconfig",
+          "--context",
+          "--host-address",
+          "--k3s-image");
+
   @Spec private CommandSpec spec;
   @Mixin private WorkspaceOptions options;
   @Mixin private BuildOptions building;
@@ -99,8 +121,24 @@ final class VerifyCommand implements Callable<Integer> {
             "--tarball: a name has small letters, digits and hyphens; found " + name);
       }
     }
+    cluster.require(spec, ClusterOptions.ALL);
     Path home = WorkspaceOptions.home().toAbsolutePath().normalize();
     Progress progress = new Console(spec.commandLine().getErr());
+    boolean inProcess = inProcess(progress);
+    ScenarioNames.read(home).require(suite.only(), inProcess ? Where.IN_PROCESS : Where.KUBERNETES);
+    Path reportFolder =
+        Optional.ofNullable(report)
+            .orElse(home.resolve("verification/target/report"))
+            .toAbsolutePath();
+    if (inProcess) {
+      new VerifyInProcess(
+              options.workspace(),
+              new VerifyInProcess.Request(
+                  home, subjects, reportFolder, suite.arguments(), Optional.empty()),
+              progress)
+          .run((druid, patched) -> Suite.prepareInProcess(home, druid, patched, progress));
+      return 0;
+    }
     Verify.Request request =
         new Verify.Request(
             subjects,
@@ -110,7 +148,7 @@ final class VerifyCommand implements Callable<Integer> {
             output,
             new ImageName(imageBase),
             Optional.ofNullable(push),
-            Optional.ofNullable(report).orElse(home.resolve("verification/target/report")),
+            reportFolder,
             cluster.arguments(),
             suite.arguments(),
             Main.version());
@@ -123,5 +161,27 @@ final class VerifyCommand implements Callable<Integer> {
     }
     verify.run(Suite.prepare(home, progress));
     return 0;
+  }
+
+  /** Whether to measure without a cluster, by the user's word or since nothing else can be. */
+  private boolean inProcess(Progress progress) throws IOException {
+    boolean asked = cluster.kind().equals(Optional.of(VerifyInProcess.KIND));
+    boolean open = cluster.kind().map("auto"::equals).orElse(true);
+    Optional<String> other =
+        NOT_IN_PROCESS.stream()
+            .filter(name -> spec.commandLine().getParseResult().hasMatchedOption(name))
+            .findFirst();
+    if (asked && other.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), other.get() + " does not go with --cluster " + VerifyInProcess.KIND);
+    }
+    if (!open || other.isPresent() || !VerifyInProcess.isAllThereIs(options.workspace())) {
+      return asked;
+    }
+    progress.line(
+        "cluster: in-process, since only a part of the series is applied ("
+            + options.workspace().series().partialBranch()
+            + "), and a distribution is built of the whole");
+    return true;
   }
 }

@@ -15,14 +15,16 @@ final class Child {
   private final Process process;
   private final Thread hook;
 
-  /** Starts it. It has nothing to read. */
+  /**
+   * Starts it. It has nothing to read, but its standard input stays open as long as this process is
+   * there: by its end a child can tell that this one was killed.
+   */
   Child(ProcessBuilder command) throws IOException {
     Ender ender = new Ender();
     hook = new Thread(ender, "ends the suite");
     // Before the start: a signal in between would leave a child without a parent.
     Runtime.getRuntime().addShutdownHook(hook);
     process = ender.start(command);
-    process.getOutputStream().close();
   }
 
   /** All that it writes to its standard output, if that is a pipe. */

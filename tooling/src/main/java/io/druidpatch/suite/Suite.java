@@ -26,6 +26,12 @@ import java.util.Set;
  */
 public record Suite(String classPath, String mainClass, Path project) {
   private static final String MODULE = "verification";
+  private static final String IN_PROCESS = "verification/in-process";
+
+  /** Below a module. */
+  private static final String CLASSES = "target/classes";
+
+  private static final String UNCHECKED = "target/unchecked/classes";
   private static final String MAIN = "io.druidpatch.verification.cli.Main";
 
   /**
@@ -37,16 +43,42 @@ public record Suite(String classPath, String mainClass, Path project) {
    *     does not compile
    */
   public static Suite prepare(Path project, Progress progress) throws IOException {
-    Path target = project.resolve(MODULE).resolve("target");
-    Path libraries = target.resolve("suite.classpath");
+    return prepare(project, List.of(MODULE), new Properties(), CLASSES, progress);
+  }
+
+  /**
+   * Compiles what measures in process, too: the server of the module {@code
+   * verification/in-process}, and in front of Druid's released jars the classes of patched sources.
+   *
+   * @param druid the version of the released jars
+   * @param patched the folder that {@code patched-sources} wrote; it gets {@code classes/}
+   * @throws Failure as {@link #prepare(Path, Progress)} does; with {@link ExitCode#BUILD} if the
+   *     patched sources do not compile
+   */
+  public static Suite prepareInProcess(
+      Path project, String druid, Optional<Path> patched, Progress progress) throws IOException {
     Properties properties = new Properties();
-    properties.setProperty("mdep.outputFile", libraries.toString());
+    // By a profile of the project: what it compiles is not what the project's own build checks.
+    properties.setProperty("druidpatch.unchecked", "true");
+    properties.setProperty("druid.version", druid);
+    patched.ifPresent(folder -> properties.setProperty("druid.served", folder.toString()));
+    return prepare(project, List.of(IN_PROCESS, MODULE), properties, UNCHECKED, progress);
+  }
+
+  private static Suite prepare(
+      Path project, List<String> modules, Properties more, String classes, Progress progress)
+      throws IOException {
+    Path target = project.resolve(MODULE).resolve("target");
+    Properties properties = new Properties();
+    properties.putAll(more);
+    // Below each module's own folder.
+    properties.setProperty("mdep.outputFile", "target/suite.classpath");
     properties.setProperty("mdep.includeScope", "runtime");
     MavenRun run =
         new MavenRun(
             project,
-            List.of("process-classes", "dependency:build-classpath"),
-            List.of(MODULE),
+            List.of("process-classes", "dependency:build-classpath", "-T2"),
+            modules,
             List.of(),
             properties,
             // What the user told the Maven that runs this, if one does.
@@ -62,22 +94,48 @@ public record Suite(String classPath, String mainClass, Path project) {
                 Set.of(Runtime.version().feature())),
             Progress.SILENT);
     if (!outcome.succeeded()) {
-      boolean dependency = outcome.says("Could not resolve dependencies");
-      throw Failure.of(dependency ? ExitCode.UNREACHABLE : ExitCode.INTERNAL, MODULE)
-          .says(dependency ? "a library of the suite cannot be had" : "the suite does not compile")
-          .found("Maven's output in " + run.log())
-          .mend(
-              dependency
-                  ? "check the network and the mirrors in your Maven settings"
-                  : "mvn -pl " + MODULE + " compile, in " + project)
-          .build();
+      throw failed(project, run.log(), outcome, more.getProperty("druid.served"));
     }
     return new Suite(
-        target.resolve("classes")
+        project.resolve(MODULE).resolve(classes)
             + java.io.File.pathSeparator
-            + Files.readString(libraries).strip(),
+            + Files.readString(target.resolve("suite.classpath")).strip(),
         MAIN,
         project);
+  }
+
+  private static Failure failed(Path project, Path log, MavenRun.Outcome outcome, String patched) {
+    List<MavenRun.CompilerError> inPatched =
+        patched == null
+            ? List.of()
+            : outcome.compilerErrors().stream()
+                .filter(error -> project.resolve(error.file()).startsWith(Path.of(patched)))
+                .toList();
+    if (!inPatched.isEmpty()) {
+      Failure.Builder failure =
+          Failure.of(ExitCode.BUILD, inPatched.get(0).file() + ":" + inPatched.get(0).line())
+              .says("the patched sources do not compile in front of the released jars")
+              .found("Maven's output in " + log);
+      for (MavenRun.CompilerError error : inPatched) {
+        failure.detail("  " + error.file() + ":" + error.line() + ": " + error.message());
+      }
+      return failure
+          .mend(
+              "change the local patch that touches the file; its name is in patched.txt beside it")
+          .build();
+    }
+    if (outcome.says("Could not resolve dependencies") || outcome.says("could not be resolved")) {
+      return Failure.of(ExitCode.UNREACHABLE, MODULE)
+          .says("a library of the suite, or a plugin that compiles it, cannot be had")
+          .found("Maven's output in " + log)
+          .mend("check the network and the mirrors in your Maven settings")
+          .build();
+    }
+    return Failure.of(ExitCode.INTERNAL, MODULE)
+        .says("the suite does not compile")
+        .found("Maven's output in " + log)
+        .mend("mvn -pl " + MODULE + " compile, in " + project)
+        .build();
   }
 
   /**
@@ -107,6 +165,26 @@ public record Suite(String classPath, String mainClass, Path project) {
         new ArrayList<>(List.of("run", "--home", project.resolve(MODULE).toString()));
     arguments.addAll(options);
     end(new Child(command(arguments)).await(), "run");
+  }
+
+  /**
+   * The same for what is measured in process. The suite ends with this process, also where that is
+   * killed.
+   *
+   * @throws Failure as {@link #run} does
+   */
+  public void runInProcess(List<String> options) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "in-process",
+                "--with-parent",
+                "--home",
+                project.resolve(MODULE).toString(),
+                "--server-classes",
+                project.resolve(IN_PROCESS).resolve(UNCHECKED).toString()));
+    arguments.addAll(options);
+    end(new Child(command(arguments)).await(), "in-process");
   }
 
   private ProcessBuilder command(List<String> arguments) throws IOException {
