@@ -4,6 +4,7 @@ import io.druidpatch.failure.Invocation;
 import io.druidpatch.jobs.WriteBundle;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +36,11 @@ final class BundleCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .printf(
+            Locale.ROOT,
             "%s: %d bytes; use it with %s%n",
-            file, bytes, Invocation.command("apply --upstream " + file));
+            file,
+            bytes,
+            Invocation.command("apply --upstream " + file));
     return 0;
   }
 }

@@ -7,6 +7,7 @@ import io.druidpatch.jobs.TestUpstream.Line;
 import io.druidpatch.jobs.TestUpstream.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,9 +59,9 @@ final class TestUpstreamCommand implements Callable<Integer> {
     out.println("patched " + report.tip() + " against base " + report.base());
     out.println();
     for (Verdict verdict : Verdict.values()) {
-      out.printf("%-14s %5d%n", verdict.word(), report.of(verdict).size());
+      out.printf(Locale.ROOT, "%-14s %5d%n", verdict.word(), report.of(verdict).size());
     }
-    out.printf("%-14s %5d%n", "in all", report.lines().size());
+    out.printf(Locale.ROOT, "%-14s %5d%n", "in all", report.lines().size());
     for (Line line : report.lines()) {
       if (line.verdict() == Verdict.PASSES || line.verdict() == Verdict.SKIPPED) {
         continue;

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -51,11 +52,12 @@ public final class Export {
           RevCommit commit = walk.parseCommit(commits.get(i));
           RevCommit parent = walk.parseCommit(commit.getParent(0));
           String name =
-              String.format("%04d-%s.patch", i + 1, PatchWriter.slug(commit.getShortMessage()));
+              String.format(
+                  Locale.ROOT, "%04d-%s.patch", i + 1, PatchWriter.slug(commit.getShortMessage()));
           Files.write(
               aside.path().resolve(name),
               PatchWriter.write(
-                  String.format("[PATCH %d/%d] ", i + 1, commits.size()),
+                  String.format(Locale.ROOT, "[PATCH %d/%d] ", i + 1, commits.size()),
                   commit,
                   commit.getAuthorIdent(),
                   commit.getFullMessage(),

@@ -184,7 +184,7 @@ public final class Refresh {
       }
       String slug = PatchWriter.slug(commit.getShortMessage());
       String fresh = unused(slug.toLowerCase(Locale.ROOT).replace('_', '-'));
-      String file = String.format("%04d-%s.patch", nextNumber(), slug);
+      String file = String.format(Locale.ROOT, "%04d-%s.patch", nextNumber(), slug);
       order.add(fresh);
       added.put(fresh, file);
       contents.put(localFolder().resolve(file), mail(commit, false));

@@ -3,6 +3,7 @@ package io.druidpatch.series;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -206,7 +207,10 @@ public final class SeriesEditor {
                   case '\n' -> "\\n";
                   case '\t' -> "\\t";
                   case '\r' -> "\\r";
-                  default -> c < ' ' ? String.format("\\x%02x", c) : Character.toString((char) c);
+                  default ->
+                      c < ' '
+                          ? String.format(Locale.ROOT, "\\x%02x", c)
+                          : Character.toString((char) c);
                 })
         .collect(Collectors.joining("", "\"", "\""));
   }

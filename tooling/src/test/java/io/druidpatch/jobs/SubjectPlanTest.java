@@ -15,6 +15,7 @@ import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
@@ -65,7 +66,8 @@ class SubjectPlanTest {
       variant = variant.plus(with.get());
     }
     return ObjectId.fromString(
-        String.format("%040x", variant.entries().stream().map(Entry::id).toList().hashCode()));
+        String.format(
+            Locale.ROOT, "%040x", variant.entries().stream().map(Entry::id).toList().hashCode()));
   }
 
   private static SubjectPlan plan(Series series, List<String> asked, Map<String, Path> given)

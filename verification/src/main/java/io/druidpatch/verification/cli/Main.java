@@ -1,6 +1,8 @@
 package io.druidpatch.verification.cli;
 
 import io.druidpatch.verification.cluster.Unavailable;
+import java.util.Locale;
+import java.util.TimeZone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,6 +29,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // The same report whatever the machine's own are.
+    Locale.setDefault(Locale.US);
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Writes a log of a known shape. Each line begins with its number, counted from 0, and the time at
@@ -81,7 +82,8 @@ public final class Talker {
     byte[] line = new byte[width + 1];
     Arrays.fill(line, (byte) '.');
     byte[] head =
-        String.format("%012d %d %s", number++, micros, word).getBytes(StandardCharsets.US_ASCII);
+        String.format(Locale.ROOT, "%012d %d %s", number++, micros, word)
+            .getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(head, 0, line, 0, head.length);
     line[width] = '\n';
     return line;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -175,7 +176,7 @@ final class ChartSvg {
   }
 
   private static String placeholder(int colour) {
-    return String.format("#0101%02x", colour);
+    return String.format(Locale.ROOT, "#0101%02x", colour);
   }
 
   private static String colour(MatchResult match, Chart chart) {

@@ -4,6 +4,7 @@ import io.druidpatch.verification.measure.Cell;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -49,7 +50,9 @@ public final class Comparison {
     List<Line> lines = lines();
     long agree = lines.stream().filter(Line::agree).count();
     StringBuilder out = new StringBuilder("# Two runs compared\n\n");
-    out.append(String.format("%d of %d cells agree in their verdict.%n%n", agree, lines.size()));
+    out.append(
+        String.format(
+            Locale.ROOT, "%d of %d cells agree in their verdict.%n%n", agree, lines.size()));
     out.append("| | | ").append(where(first)).append(" | ").append(where(second));
     out.append(" | |\n| --- | --- | --- | --- | --- |\n");
     Set<String> rows = new LinkedHashSet<>();

@@ -7,6 +7,7 @@ import io.druidpatch.verification.druid.Overlord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -33,7 +34,11 @@ public final class StatusAndReports implements Scenario {
         IntStream.range(0, 1_000)
             .mapToObj(
                 i ->
-                    String.format("{\"t\":\"2024-01-%02dT00:00:00Z\",\"v\":\"%d\"}", 1 + i % 28, i))
+                    String.format(
+                        Locale.ROOT,
+                        "{\"t\":\"2024-01-%02dT00:00:00Z\",\"v\":\"%d\"}",
+                        1 + i % 28,
+                        i))
             .collect(Collectors.joining("\n"));
     Overlord overlord = trial.services().overlord();
     overlord.submit(Ingestion.of(task, rows));

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -44,7 +45,7 @@ class LogSpeedIT {
           long start = System.nanoTime();
           StringBuilder batch = new StringBuilder();
           for (int i = 0; i < lines; i++) {
-            batch.append(String.format("%020d %078d\\n", System.nanoTime(), i));
+            batch.append(String.format(Locale.ROOT, "%020d %078d\\n", System.nanoTime(), i));
             if (i % Math.max(1, perSecond / 200) == 0 || i == lines - 1) {
               out.print(batch);
               out.flush();
@@ -119,6 +120,7 @@ class LogSpeedIT {
       long[] sorted = lags.stream().flatMapToLong(Arrays::stream).sorted().toArray();
       assertThat(sorted).hasSize(followers * lines);
       System.out.printf(
+          Locale.ROOT,
           "%d followers, %d lines of 100 bytes, %d a second: behind by %.1f ms (median), %.1f ms"
               + " (99%%), %.1f ms (most)%n",
           followers,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** A line's lag runs from the time in it to the arrival of its last byte. */
@@ -43,7 +44,7 @@ class LagTest {
   void oneLineOfSoManyIsKept() {
     Lag lag = new Lag(10);
     for (int i = 0; i < 35; i++) {
-      feed(lag, String.format("%012d %d .\n", i, micros(0)));
+      feed(lag, String.format(Locale.ROOT, "%012d %d .\n", i, micros(0)));
     }
     assertThat(lag.seconds()).hasSize(4);
   }

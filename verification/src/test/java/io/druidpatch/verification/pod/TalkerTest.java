@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,7 @@ class TalkerTest {
     assertThat(lines).hasSize(count);
     for (int i = 0; i < count; i++) {
       String line = lines.get(i);
-      assertThat(line).startsWith(String.format("%012d 1", i));
+      assertThat(line).startsWith(String.format(Locale.ROOT, "%012d 1", i));
       assertThat(line.length()).isEqualTo(i == count - 1 ? 79 : width);
     }
   }
