@@ -1,24 +1,31 @@
 package io.druidpatch.cli;
 
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.failure.Failure;
-import java.io.FileNotFoundException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
-import org.eclipse.jgit.errors.CorruptObjectException;
-import org.eclipse.jgit.errors.MissingObjectException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command line. */
@@ -61,7 +68,9 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] arguments) {
-    int code = run(arguments);
+    // Not System.out: that keeps to itself why something could not be written.
+    System.out.flush();
+    int code = run(new FileOutputStream(FileDescriptor.out), arguments);
     // Under Maven's exec:java a normal return lets the build end as a success; a failure has to
     // end Maven's own process, for its exit code to be ours.
     if (code != 0) {
@@ -71,10 +80,42 @@ public final class Main implements Runnable {
 
   /** Runs one command and returns its exit code. */
   public static int run(String... arguments) {
+    return run(System.out, arguments);
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param results where its results go; what goes wrong is said on standard error
+   * @return its exit code
+   */
+  static int run(OutputStream results, String... arguments) {
+    StandardOutput out = new StandardOutput(results);
+    PrintWriter err =
+        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+    int code;
+    try {
+      code = line(out.writer(), err).execute(arguments);
+    } catch (OutOfMemoryError e) {
+      code = new Explanation(e, List.of()).print(err).number();
+    }
+    Optional<String> lost = out.failure();
+    if (lost.isPresent()) {
+      err.println("error: standard output cannot be written: " + lost.get());
+      err.println("  found: the command itself ended with exit code " + code);
+      err.println("  to mend: send the output where there is space, and run the command again");
+      code = code == ExitCode.DONE.number() ? ExitCode.STORAGE.number() : code;
+    }
+    return code;
+  }
+
+  private static CommandLine line(PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(new Main());
+    line.setOut(out);
+    line.setErr(err);
     Map<String, String> codes = new TreeMap<>();
     for (ExitCode code : ExitCode.values()) {
-      codes.put(String.format("%2d", code.number()), code.meaning());
+      codes.put(String.format(Locale.ROOT, "%2d", code.number()), code.meaning());
     }
     line.getCommandSpec().usageMessage().exitCodeList(codes);
     for (CommandLine command : line.getSubcommands().values()) {
@@ -82,54 +123,31 @@ public final class Main implements Runnable {
       command.getCommandSpec().usageMessage().exitCodeList(codes);
     }
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
-    line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
-    return line.execute(arguments);
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) ->
+            new Explanation(e, places(parsed)).print(command.getErr()).number());
+    return line;
+  }
+
+  /** Where a command may write: what it was told, and what it takes by itself. */
+  private static Collection<Path> places(ParseResult parsed) {
+    Set<Path> places = new LinkedHashSet<>();
+    List<ArgSpec> told = new ArrayList<>(parsed.matchedOptions());
+    told.addAll(parsed.matchedPositionals());
+    for (ArgSpec argument : told) {
+      if (argument.getValue() instanceof Path path) {
+        places.add(path);
+      }
+    }
+    places.add(RepositoryOptions.home());
+    places.add(Path.of(System.getProperty("java.io.tmpdir")));
+    places.add(Path.of(System.getProperty("user.home")));
+    return places;
   }
 
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
-  }
-
-  private static int report(Exception thrown, PrintWriter err) {
-    Throwable e = thrown instanceof UncheckedIOException ? thrown.getCause() : thrown;
-    if (e instanceof Failure failure) {
-      err.println("error: " + failure.getMessage());
-      for (Throwable other : failure.getSuppressed()) {
-        err.println("and before: " + other.getMessage());
-      }
-      return failure.code().number();
-    }
-    if (e instanceof MissingObjectException || e instanceof CorruptObjectException) {
-      err.println("error: the tool's repository is damaged: " + e.getMessage());
-      err.println("  to mend: remove the folder .druidpatch and apply again");
-      return ExitCode.DAMAGED.number();
-    }
-    if (e instanceof IOException io) {
-      err.println("error: a file cannot be read or written: " + describe(io));
-      err.println("  to mend: see to its permissions and to free space; nothing was published");
-      return ExitCode.STORAGE.number();
-    }
-    err.println("error: this is a defect of the tool");
-    e.printStackTrace(err);
-    return ExitCode.INTERNAL.number();
-  }
-
-  private static String describe(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return e.getMessage() + ": no permission";
-    }
-    if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
-      return e.getMessage() + ": no such file or folder";
-    }
-    if (e instanceof FileSystemException) {
-      return e.getMessage();
-    }
-    StringBuilder text = new StringBuilder(String.valueOf(e.getMessage()));
-    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-      text.append(": ").append(cause.getMessage());
-    }
-    return text.toString();
   }
 
   /** The version that Maven wrote into the jar. */
