@@ -1,6 +1,7 @@
 package io.druidpatch.cli;
 
 import io.druidpatch.failure.ExitCode;
+import io.druidpatch.surroundings.FixedDefaults;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -93,11 +94,14 @@ public final class Main implements Runnable {
     StandardOutput out = new StandardOutput(results);
     PrintWriter err =
         new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+    FixedDefaults defaults = FixedDefaults.take();
     int code;
     try {
       code = line(out.writer(), err).execute(arguments);
     } catch (OutOfMemoryError e) {
       code = new Explanation(e, List.of()).print(err).number();
+    } finally {
+      defaults.close();
     }
     Optional<String> lost = out.failure();
     if (lost.isPresent()) {

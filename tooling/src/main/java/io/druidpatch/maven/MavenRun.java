@@ -1,6 +1,7 @@
 package io.druidpatch.maven;
 
 import io.druidpatch.progress.Progress;
+import io.druidpatch.surroundings.FixedDefaults;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +117,11 @@ public record MavenRun(
     request.addArgs(goals);
     request.setProjects(projects);
     request.setProfiles(profiles);
+    // The user's own options first: of two that say the same, a JVM takes the last.
+    String told = System.getenv("MAVEN_OPTS");
+    request.setMavenOpts(
+        ((told == null ? "" : told) + " " + String.join(" ", FixedDefaults.jvmOptions())).strip());
+    FixedDefaults.environment(System.getenv()).forEach(request::addShellEnvironment);
     Properties all = new Properties();
     all.putAll(properties);
     all.setProperty("style.color", "never");

@@ -6,6 +6,7 @@ import io.druidpatch.maven.Jdk;
 import io.druidpatch.maven.MavenProgram;
 import io.druidpatch.maven.MavenRun;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.surroundings.FixedDefaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -195,11 +196,14 @@ public record Suite(String classPath, String mainClass, Path project) {
         file, "-cp\n\"" + classPath.replace("\\", "\\\\") + "\"\n", StandardCharsets.UTF_8);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FixedDefaults.jvmOptions());
     command.add("-Ddruidpatch.home=" + project);
     command.add("@" + file);
     command.add(mainClass);
     command.addAll(arguments);
-    return new ProcessBuilder(command)
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(FixedDefaults.environment(System.getenv()));
+    return builder
         .redirectOutput(ProcessBuilder.Redirect.INHERIT)
         .redirectError(ProcessBuilder.Redirect.INHERIT);
   }

@@ -1,5 +1,6 @@
 package io.druidpatch.suite;
 
+import io.druidpatch.surroundings.FixedDefaultsTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ public final class FakeSuite {
   public static void main(String[] arguments) throws Exception {
     Path home = Path.of(System.getProperty("druidpatch.home"));
     Files.write(home.resolve("told-" + arguments[0]), List.of(arguments));
+    Files.writeString(home.resolve("told-jvm"), FixedDefaultsTest.Says.words());
     if (arguments[0].equals("detect")) {
       System.out.print(Files.readString(home.resolve("answer")));
     }
