@@ -72,6 +72,9 @@ public final class PatchRepository implements AutoCloseable {
       opened = new PatchRepository(build(folder, true));
       opened.lock = lock;
       opened.sweep();
+      if (asCommitted(opened.repository)) {
+        opened.repository.getConfig().save();
+      }
       return opened;
     } finally {
       if (opened == null) {
@@ -97,10 +100,28 @@ public final class PatchRepository implements AutoCloseable {
         made.getConfig().setInt("gc", null, ConfigConstants.CONFIG_KEY_AUTO, 0);
         // Where a branch was before, for people: a bare repository keeps no reflog by itself.
         made.getConfig().setBoolean("core", null, "logAllRefUpdates", true);
+        asCommitted(made);
         made.getConfig().save();
       }
       aside.putInPlace();
     }
+  }
+
+  /**
+   * Sees to it that worktrees get files as they are committed, whatever line ends the user has git
+   * write elsewhere: a file that has CRLF would be a modified one there from the start.
+   *
+   * @return whether that had to be changed
+   */
+  private static boolean asCommitted(FileRepository repository) {
+    var config = repository.getConfig();
+    // The names are of this repository's own file; values would be the user's where it has none.
+    boolean set =
+        config.getNames("core", null).containsAll(Set.of("autocrlf", "eol"))
+            && "false".equals(config.getString("core", null, "autocrlf"));
+    config.setString("core", null, "autocrlf", "false");
+    config.setString("core", null, "eol", "lf");
+    return !set;
   }
 
   /** Removes lock and temporary files; under our own lock, nobody can still be using them. */

@@ -22,7 +22,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 /**
  * Applies a local patch to a tree, in core. Every context line must match; a hunk may sit at
  * another line than the patch says, nearest first, as with {@code git apply}. There is no fuzz: a
- * patch that is merely close to the base is a patch to look at.
+ * patch that is merely close to the base is a patch to look at. Only carriage returns that a patch
+ * has lost are put back, where every line of the file has one.
  */
 public final class PatchApplication {
   private final ObjectReader reader;
@@ -100,10 +101,14 @@ public final class PatchApplication {
         return false;
       }
       List<String> lines = lines(item.id());
+      boolean returns = endInReturns(lines);
       int from = 0;
       for (HunkHeader hunk : change.getHunks()) {
         List<String> after = new ArrayList<>();
         sides(hunk, new ArrayList<>(), after, new ArrayList<>());
+        if (returns && !hasReturns(after)) {
+          after.replaceAll(PatchApplication::withReturn);
+        }
         int at = position(lines, after, from, from);
         if (at < 0) {
           return false;
@@ -215,11 +220,16 @@ public final class PatchApplication {
   private void applyHunks(FileHeader change, List<String> lines) {
     int shift = 0;
     int from = 0;
+    boolean returns = endInReturns(lines);
     for (HunkHeader hunk : change.getHunks()) {
       List<String> before = new ArrayList<>();
       List<String> after = new ArrayList<>();
       List<Integer> offsets = new ArrayList<>();
       sides(hunk, before, after, offsets);
+      if (returns && !hasReturns(before) && !hasReturns(after)) {
+        before.replaceAll(PatchApplication::withReturn);
+        after.replaceAll(PatchApplication::withReturn);
+      }
       int start = hunk.getOldImage().getStartLine();
       // With no lines on the old side, the header names the line before the insertion.
       int stated = Math.max(0, before.isEmpty() ? start : start - 1) + shift;
@@ -233,6 +243,24 @@ public final class PatchApplication {
       shift = at - (stated - shift) + after.size() - before.size();
       from = at + after.size();
     }
+  }
+
+  /**
+   * Whether every line of a file ends in CRLF. A hunk for it that has no carriage return at all has
+   * lost them on its way, to an editor or a mail program: it could fit in no other form.
+   */
+  private static boolean endInReturns(List<String> lines) {
+    return !lines.isEmpty()
+        && lines.stream().allMatch(line -> line.endsWith("\r\n") || !line.endsWith("\n"))
+        && lines.get(0).endsWith("\r\n");
+  }
+
+  private static boolean hasReturns(List<String> side) {
+    return side.stream().anyMatch(line -> line.endsWith("\r\n") || line.endsWith("\r"));
+  }
+
+  private static String withReturn(String line) {
+    return line.endsWith("\n") ? line.substring(0, line.length() - 1) + "\r\n" : line;
   }
 
   private static int position(List<String> lines, List<String> side, int stated, int from) {

@@ -39,7 +39,7 @@ public record PatchFile(Path file, PersonIdent author, String message, List<File
 
   /** Reads a patch; what is malformed is a {@link Failure} that names the line. */
   public static PatchFile read(Path file) throws IOException {
-    return new Parser(file, Files.readAllBytes(file)).parse();
+    return new Parser(file, LineEnds.own(file, Files.readAllBytes(file))).parse();
   }
 
   /** The line, counted from 1, at an offset of the patch's bytes. */
