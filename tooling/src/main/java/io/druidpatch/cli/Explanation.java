@@ -83,8 +83,9 @@ final class Explanation {
     }
     if (e instanceof MissingObjectException || e instanceof CorruptObjectException) {
       return Failure.of(ExitCode.DAMAGED, "the tool's repository")
-          .says("it is damaged: " + e.getMessage())
-          .mend("remove the folder .druidpatch and apply again")
+          .says("it is damaged, or one that it reads in place (objects/info/alternates)")
+          .found(e.getMessage())
+          .mend("remove the folder .druidpatch and apply again; of the other: git fsck")
           .cause(thrown)
           .build();
     }

@@ -4,7 +4,7 @@ package io.druidpatch.failure;
 public enum ExitCode {
   DONE(0, "the command did what it says"),
   INTERNAL(1, "a defect of this tool; the stack trace says where"),
-  USAGE(2, "the command line is wrong"),
+  USAGE(2, "the command line is wrong, or git's or Maven's configuration"),
   SERIES(3, "series.yaml or a local patch file is malformed"),
   UNREACHABLE(4, "the upstream cannot be reached"),
   MISSING(5, "the upstream does not have what the series pins"),
@@ -14,7 +14,9 @@ public enum ExitCode {
   PARTIAL(9, "there is only a part of the series, from Maven Central, and the whole is needed"),
   BUSY(10, "another run works on the same repository"),
   STORAGE(11, "a file cannot be read or written (permissions, space)"),
-  DAMAGED(12, "a bundle, a jar, a tarball or the tool's repository is damaged"),
+  DAMAGED(
+      12,
+      "a bundle, a jar, a tarball, the tool's repository or an upstream's on this machine is damaged"),
   STALE(13, "the branch or the worktree is not what the series makes"),
   TOOLCHAIN(14, "there is no Maven, or no JDK that the base can be built with"),
   BUILD(15, "the patched tree does not build"),

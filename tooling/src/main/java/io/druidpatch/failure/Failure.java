@@ -30,6 +30,8 @@ public final class Failure extends RuntimeException {
 
   /** Collects the parts of a {@link Failure}; a part that is not given is left out. */
   public static final class Builder {
+    private static final int LONGEST_LINE = 1000;
+
     private final ExitCode code;
     private final StringBuilder message;
     private Throwable cause;
@@ -50,7 +52,7 @@ public final class Failure extends RuntimeException {
     }
 
     public Builder found(Object found) {
-      return line("found", found);
+      return line("found", readable(String.valueOf(found)));
     }
 
     /** The command or the change that mends it. */
@@ -70,6 +72,25 @@ public final class Failure extends RuntimeException {
 
     public Failure build() {
       return new Failure(code, message.toString(), cause);
+    }
+
+    /**
+     * What was found may be anything, garbage of a file or of a network too: without what would
+     * steer a terminal, and lines of a length that people read.
+     */
+    private static String readable(String found) {
+      StringBuilder text = new StringBuilder();
+      int column = 0;
+      for (int i = 0; i < found.length(); i++) {
+        char c = found.charAt(i);
+        column = c == '\n' ? 0 : column + 1;
+        if (column == LONGEST_LINE) {
+          text.append('…');
+        } else if (column < LONGEST_LINE) {
+          text.append(Character.isISOControl(c) && c != '\n' && c != '\t' ? '\ufffd' : c);
+        }
+      }
+      return text.toString();
     }
 
     private Builder line(String label, Object text) {

@@ -8,6 +8,7 @@ import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
+import io.druidpatch.storage.FullDisk;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -149,11 +150,9 @@ public final class BundleOrigin implements Origin {
       if (lock != null) {
         lock.unlock();
       }
-    } catch (java.nio.file.FileSystemException e) {
-      throw e;
     } catch (IOException e) {
-      if (String.valueOf(e.getMessage()).contains("No space left")) {
-        throw e;
+      if (FullDisk.says(e) || FullDisk.isAt(repository.folder())) {
+        throw FullDisk.failure(List.of(repository.folder()), String.valueOf(e.getMessage()), e);
       }
       throw damaged("a whole pack after the header", e.getMessage(), e);
     }
@@ -177,11 +176,11 @@ public final class BundleOrigin implements Origin {
           shallow.add(parent);
         }
       }
+      if (pick.isPresent() && !UpstreamRefs.missingBlobs(repository, id).isEmpty()) {
+        throw lacks("files of " + what);
+      }
     } catch (MissingObjectException e) {
       throw lacks(what + ": " + e.getObjectId().name() + " is not in it");
-    }
-    if (pick.isPresent() && !UpstreamRefs.missingBlobs(repository, id).isEmpty()) {
-      throw lacks("files of " + what);
     }
   }
 

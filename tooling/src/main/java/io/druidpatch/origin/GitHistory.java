@@ -157,14 +157,11 @@ public final class GitHistory {
     }
     progress.line("fetching " + missing.size() + " versions of files");
     try (GitRemote remote = remote(answered.get(), Progress.SILENT)) {
-      remote.fetchBlobs(missing, repository, progress);
-    } catch (TransportException e) {
-      throw Failure.of(ExitCode.UNREACHABLE, answered.get())
-          .says("the upstream went away while it sent files")
-          .found(e.getMessage())
-          .mend("run the command again; what came whole is kept")
-          .cause(e)
-          .build();
+      try {
+        remote.fetchBlobs(missing, repository, progress);
+      } catch (TransportException e) {
+        throw remote.failed(missing.size() + " files", e);
+      }
     }
   }
 
@@ -172,7 +169,7 @@ public final class GitHistory {
     return GitRemote.at(
         address,
         "see what an earlier run brought: " + Invocation.command("upstream --offline"),
-        repository.git().getConfig(),
+        repository,
         heard);
   }
 
@@ -232,16 +229,19 @@ public final class GitHistory {
   }
 
   /** The head and the releases among what is advertised, by the names that they get here. */
-  private Map<String, Ref> chosen(Map<String, Ref> advertised, GitRemote remote) {
+  private Map<String, Ref> chosen(Map<String, Ref> advertised, GitRemote remote)
+      throws IOException {
     Ref head = advertised.get("refs/heads/" + headName);
     if (head == null) {
       head = advertised.get("refs/tags/" + headName);
     }
     if (head == null) {
-      throw Failure.of(ExitCode.MISSING, remote.address())
-          .says("the upstream has no branch or tag " + headName)
-          .mend("name one that it has: --head REF")
-          .build();
+      throw remote.lacking(
+          "a branch or tag " + headName,
+          Failure.of(ExitCode.MISSING, remote.address())
+              .says("the upstream has no branch or tag " + headName)
+              .mend("name one that it has: --head REF")
+              .build());
     }
     Map<String, Ref> chosen = new LinkedHashMap<>();
     chosen.put(folder + "head/" + headName, head);

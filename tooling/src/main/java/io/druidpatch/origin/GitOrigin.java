@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -167,7 +168,7 @@ public final class GitOrigin implements Origin {
 
   private GitRemote remote(PatchRepository repository, Progress progress) {
     String otherwise = "carry a bundle here: " + Invocation.command("apply --upstream FILE.bundle");
-    return GitRemote.at(url, otherwise, repository.git().getConfig(), progress);
+    return GitRemote.at(url, otherwise, repository, progress);
   }
 
   private static void fetchBase(
@@ -194,15 +195,20 @@ public final class GitOrigin implements Origin {
   }
 
   private static ObjectId commit(
-      String ref, String expected, FetchConnection connection, GitRemote remote) {
+      String ref, String expected, FetchConnection connection, GitRemote remote)
+      throws IOException {
     Ref tag = connection.getRef(ref);
     if (tag == null) {
-      throw Failure.of(ExitCode.MISSING, remote.address())
-          .says("the upstream has no tag " + ref.substring("refs/tags/".length()))
-          .expected(expected)
-          .found(connection.getRefs().size() + " other refs")
-          .mend("see that the URL is of apache/druid or a mirror with its tags")
-          .build();
+      throw remote.lacking(
+          expected,
+          Failure.of(ExitCode.MISSING, remote.address())
+              .says("the upstream has no tag " + ref.substring("refs/tags/".length()))
+              .expected(expected)
+              .found(connection.getRefs().size() + " other refs")
+              .mend(
+                  "see that the URL is of apache/druid or a mirror with its tags (git fetch --tags"
+                      + " in it)")
+              .build());
     }
     return tag.getPeeledObjectId() != null ? tag.getPeeledObjectId() : tag.getObjectId();
   }
@@ -240,6 +246,11 @@ public final class GitOrigin implements Origin {
       if (!blobs.isEmpty()) {
         remote.fetchBlobs(blobs, repository, progress);
       }
+    } catch (MissingObjectException e) {
+      throw remote.missing(
+          "all of the commit " + pick.commit().name() + " of " + pick.id() + " and its parent",
+          e.getMessage() + "; a shallow repository ends there",
+          e);
     } catch (TransportException e) {
       throw remote.failed("the commit " + pick.commit().name() + " of " + pick.id(), e);
     }

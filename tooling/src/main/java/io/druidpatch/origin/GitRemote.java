@@ -4,11 +4,12 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.storage.FullDisk;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +17,6 @@ import java.util.Set;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.RemoteRepositoryException;
-import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
@@ -30,8 +30,6 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.lib.RepositoryCache;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.ChainingCredentialsProvider;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FilterSpec;
@@ -57,22 +55,28 @@ final class GitRemote implements AutoCloseable {
 
   private final URIish address;
   private final String otherwise;
+  private final Path folder;
+  private final LocalMirror mirror;
   private final ProxySelector proxiesBefore = ProxySelector.getDefault();
 
-  private GitRemote(URIish address, String otherwise, Config config) {
+  private GitRemote(URIish address, String otherwise, PatchRepository repository) {
     this.address = address;
     this.otherwise = otherwise;
-    ProxySelector.setDefault(new GitProxies(config, System.getenv(), proxiesBefore));
+    this.folder = repository.folder();
+    this.mirror = address.isRemote() ? null : new LocalMirror(LocalMirror.path(address), otherwise);
+    ProxySelector.setDefault(
+        new GitProxies(repository.git().getConfig(), System.getenv(), proxiesBefore));
   }
 
   /**
    * The remote at a URL, after git's {@code insteadOf}.
    *
    * @param otherwise what the user can do where it cannot be reached
+   * @param repository what is fetched into
    */
-  static GitRemote at(String url, String otherwise, Config config, Progress progress) {
+  static GitRemote at(String url, String otherwise, PatchRepository repository, Progress progress) {
     URIish address;
-    Config probe = new Config(config);
+    Config probe = new Config(repository.git().getConfig());
     probe.setString("remote", "origin-of-series", "url", url);
     try {
       address = new RemoteConfig(probe, "origin-of-series").getURIs().get(0);
@@ -82,7 +86,7 @@ final class GitRemote implements AutoCloseable {
     if (!address.toString().equals(url)) {
       progress.line("upstream " + url + " is taken from " + address + " (git's insteadOf)");
     }
-    return new GitRemote(address, otherwise, config);
+    return new GitRemote(address, otherwise, repository);
   }
 
   String address() {
@@ -96,20 +100,10 @@ final class GitRemote implements AutoCloseable {
   /**
    * Opens a repository on this machine directly.
    *
-   * @throws Failure with {@link ExitCode#UNREACHABLE} if there is none
+   * @throws Failure as {@link LocalMirror#open} does
    */
   FileRepository openLocal() throws IOException {
-    File folder = new File(address.getPath());
-    File git = RepositoryCache.FileKey.resolve(folder, FS.DETECTED);
-    try {
-      return (FileRepository)
-          new FileRepositoryBuilder()
-              .setGitDir(git == null ? folder : git)
-              .setMustExist(true)
-              .build();
-    } catch (RepositoryNotFoundException e) {
-      throw unreachable(e);
-    }
+    return mirror.open();
   }
 
   /** A repository that is gone with the process. */
@@ -125,9 +119,10 @@ final class GitRemote implements AutoCloseable {
    *
    * @param depth how many commits deep to fetch; null for what is wanted and no more
    */
-  Transport open(Repository repository, Integer depth) {
+  Transport open(Repository repository, Integer depth) throws IOException {
     try {
-      Transport transport = Transport.open(repository, address);
+      Transport transport =
+          isLocal() ? mirror.transport(repository) : Transport.open(repository, address);
       transport.setDepth(depth);
       transport.setTimeout(SILENCE_SECONDS);
       if (transport instanceof TransportHttp http) {
@@ -219,36 +214,64 @@ final class GitRemote implements AutoCloseable {
   }
 
   private Failure unreachable(IOException e) {
-    return Failure.of(ExitCode.UNREACHABLE, address())
-        .says("the upstream cannot be reached")
-        .found(rootMessage(e))
-        .mend(
-            "check the network, the proxy and the credentials in your git configuration; or "
-                + otherwise)
+    String said = rootMessage(e);
+    if (FullDisk.says(e)) {
+      return FullDisk.failure(List.of(folder), said, e);
+    }
+    Refusal refusal = Refusal.of(said);
+    return Failure.of(refusal.code(), address())
+        .says(refusal.problem())
+        .found(said)
+        .mend(refusal.mend() + "; or " + otherwise)
         .cause(e)
         .build();
   }
 
   /** The failure for a transfer that broke off, or that the server refused. */
-  Failure failed(String what, TransportException e) {
-    if (!(e instanceof RemoteRepositoryException) && !rootMessage(e).contains("not valid")) {
-      return Failure.of(ExitCode.UNREACHABLE, address())
-          .says("the upstream went away while it sent " + what)
-          .found(rootMessage(e))
-          .mend("run the command again; what came whole is kept")
-          .cause(e)
-          .build();
+  Failure failed(String what, TransportException e) throws IOException {
+    String said = rootMessage(e);
+    if (FullDisk.says(e) || FullDisk.isAt(folder)) {
+      return FullDisk.failure(List.of(folder), said, e);
     }
-    return missing(what, rootMessage(e), e);
+    boolean refused =
+        e instanceof RemoteRepositoryException
+            || said.contains("not valid")
+            || said.contains("not our ref")
+            || said.contains("corruption on the remote");
+    if (!refused) {
+      Failure broken =
+          Failure.of(ExitCode.UNREACHABLE, address())
+              .says("the upstream went away while it sent " + what)
+              .found(said)
+              .mend("run the command again; what came whole is kept")
+              .cause(e)
+              .build();
+      return lacking(what, broken);
+    }
+    return missing(what, said, e);
   }
 
-  Failure missing(String what, String found, Throwable cause) {
-    return Failure.of(ExitCode.MISSING, address())
-        .says("the upstream does not give " + what)
-        .found(found)
-        .mend("check the id in the series, or name a mirror with the whole history: --upstream URL")
-        .cause(cause)
-        .build();
+  Failure missing(String what, String found, Throwable cause) throws IOException {
+    Failure missing =
+        Failure.of(ExitCode.MISSING, address())
+            .says("the upstream does not give " + what)
+            .found(found)
+            .mend(
+                found.contains("shallow")
+                    ? "name a mirror that is not shallow: --upstream URL"
+                    : found.contains("corruption on the remote")
+                        ? "name another mirror, this one is damaged or a partial clone:"
+                            + " --upstream URL"
+                        : "check the id in the series, or name a mirror with the whole history:"
+                            + " --upstream URL")
+            .cause(cause)
+            .build();
+    return lacking(what, missing);
+  }
+
+  /** Says of a repository on this machine what it lacks; of another, what is known otherwise. */
+  Failure lacking(String what, Failure otherwiseKnown) throws IOException {
+    return isLocal() ? mirror.lacking(what, otherwiseKnown) : otherwiseKnown;
   }
 
   private static String rootMessage(Throwable e) {
@@ -263,6 +286,9 @@ final class GitRemote implements AutoCloseable {
 
   @Override
   public void close() {
+    if (mirror != null) {
+      mirror.close();
+    }
     ProxySelector.setDefault(proxiesBefore);
   }
 }

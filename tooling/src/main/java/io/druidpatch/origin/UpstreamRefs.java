@@ -95,7 +95,11 @@ public final class UpstreamRefs {
         + (sources.isEmpty() ? "" : " from " + String.join(" and ", sources));
   }
 
-  /** The blobs that a pick's merge reads and that the repository does not have. */
+  /**
+   * The blobs that a pick's merge reads and that the repository does not have.
+   *
+   * @throws MissingObjectException if the pick, its parent or a folder of theirs is not there
+   */
   static Set<ObjectId> missingBlobs(PatchRepository repository, ObjectId pick) throws IOException {
     Set<ObjectId> missing = new LinkedHashSet<>();
     try (ObjectReader reader = repository.git().newObjectReader()) {
@@ -104,8 +108,6 @@ public final class UpstreamRefs {
           missing.add(blob);
         }
       }
-    } catch (MissingObjectException e) {
-      throw new IOException("the upstream sent " + pick.name() + " without " + e.getObjectId(), e);
     }
     return missing;
   }

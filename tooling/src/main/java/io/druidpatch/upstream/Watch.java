@@ -334,7 +334,9 @@ public final class Watch implements AutoCloseable {
     return Failure.of(ExitCode.MISSING, history.url())
         .says("the history of " + history.headName() + " is not the base's")
         .expected("the commit " + series.base().commit().name() + ", or its branch's beginning")
-        .mend("name a repository with upstream's whole history: --upstream URL")
+        .mend(
+            "name a repository with upstream's whole history (of a shallow one: git fetch"
+                + " --unshallow): --upstream URL")
         .cause(cause)
         .build();
   }
