@@ -29,7 +29,8 @@ public enum ExitCode {
   REFUSED(
       22,
       "the release is refused: it is not whole, not committed, not newer, not as UPSTREAM.md says,"
-          + " or another");
+          + " or another"),
+  FOREIGN(23, "a file or folder that was named is not the tool's own; nothing in it was changed");
 
   private final int number;
   private final String meaning;

@@ -7,6 +7,11 @@ public final class Invocation {
 
   private Invocation() {}
 
+  /** A word for a POSIX shell, in quotes if it needs them. */
+  public static String quoted(String word) {
+    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** The line that runs {@code arguments} with this tool. */
   public static String command(String arguments) {
     String program = System.getProperty(PROGRAM_PROPERTY);

@@ -2,21 +2,28 @@ package io.druidpatch.git;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.Links;
+import io.druidpatch.storage.OwnFolder;
 import io.druidpatch.storage.ProcessLock;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.RefUpdate;
@@ -31,6 +38,15 @@ public final class PatchRepository implements AutoCloseable {
   /** The section of its configuration that says where what it has came from. */
   private static final String SOURCE = "source";
 
+  /** In the repository's configuration: it is the tool's. */
+  private static final String MARK_SECTION = "druidpatch";
+
+  private static final String MARK_NAME = "repository";
+  private static final int MARK_VALUE = 1;
+
+  /** Not `.lock` at its end, which is what git calls its own. */
+  private static final String LOCK = "druidpatch-lock";
+
   private final FileRepository repository;
   private ProcessLock lock;
 
@@ -39,39 +55,57 @@ public final class PatchRepository implements AutoCloseable {
   }
 
   /**
-   * Opens the repository to read it.
+   * Whether the tool has made a repository in a folder.
    *
-   * @throws Failure with {@link ExitCode#STALE} if there is none yet
+   * @throws Failure with {@link ExitCode#FOREIGN} if something else is there
    */
-  public static PatchRepository open(Path folder, String commandThatMakesIt) throws IOException {
-    try {
-      return new PatchRepository(build(folder, true));
-    } catch (RepositoryNotFoundException e) {
-      throw Failure.of(ExitCode.STALE, folder.toString())
-          .says("there is no patched repository here yet")
-          .mend(commandThatMakesIt)
-          .cause(e)
-          .build();
+  public static boolean isThere(Path folder) throws IOException {
+    Path whole = Links.followed(folder);
+    if (OwnFolder.isFree(whole)) {
+      return false;
     }
+    if (!isMarked(whole)) {
+      throw foreign(whole);
+    }
+    return true;
   }
 
   /**
-   * Opens the repository to write to it, and makes it first if it is not there. What a killed run
+   * Opens the repository to read it.
+   *
+   * @throws Failure with {@link ExitCode#STALE} if there is none yet, {@link ExitCode#FOREIGN} if
+   *     something else is there
+   */
+  public static PatchRepository open(Path folder, String commandThatMakesIt) throws IOException {
+    if (!isThere(folder)) {
+      throw Failure.of(ExitCode.STALE, folder.toString())
+          .says("there is no patched repository here yet")
+          .mend(commandThatMakesIt)
+          .build();
+    }
+    return new PatchRepository(build(Links.followed(folder), true));
+  }
+
+  /**
+   * Opens the repository to write to it, and makes it first if nothing is there. What a killed run
    * left half written is removed.
    *
-   * @throws Failure with {@link ExitCode#BUSY} if another process has it open to write
+   * @throws Failure with {@link ExitCode#BUSY} if another process has it open to write, {@link
+   *     ExitCode#FOREIGN} if something else is there
    */
   public static PatchRepository openForWriting(Path folder) throws IOException {
-    ProcessLock lock =
-        ProcessLock.take(folder.resolveSibling(folder.getFileName() + ".lock"), folder);
+    Path whole = Links.followed(folder);
+    if (!isThere(whole)) {
+      create(whole);
+    }
+    ProcessLock lock = ProcessLock.take(whole.resolve(LOCK), whole);
     PatchRepository opened = null;
     try {
-      if (!Files.exists(folder.resolve("HEAD"))) {
-        create(folder);
-      }
-      opened = new PatchRepository(build(folder, true));
+      opened = new PatchRepository(build(whole, true));
       opened.lock = lock;
-      opened.sweep();
+      if (lock.afterKill()) {
+        opened.sweep();
+      }
       if (asCommitted(opened.repository)) {
         opened.repository.getConfig().save();
       }
@@ -81,6 +115,51 @@ public final class PatchRepository implements AutoCloseable {
         lock.close();
       }
     }
+  }
+
+  /** Whether a folder has a configuration as {@link #create} writes it. */
+  private static boolean isMarked(Path folder) throws IOException {
+    Path file = folder.resolve(Constants.CONFIG);
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try {
+      // Only the file itself: what it includes, or the user's own configuration, could say so of
+      // every repository.
+      Config config = new Config();
+      config.fromText(Files.readString(file));
+      return config.getInt(MARK_SECTION, MARK_NAME, 0) == MARK_VALUE;
+    } catch (ConfigInvalidException | CharacterCodingException | IllegalArgumentException e) {
+      // What it says cannot be told; so it does not say that it is ours.
+      return false;
+    }
+  }
+
+  private static Failure foreign(Path folder) throws IOException {
+    boolean git = Files.exists(folder.resolve(Constants.HEAD));
+    boolean older =
+        git
+            && (Files.exists(folder.resolve("refs/bases"))
+                || Files.exists(folder.resolve("refs/central"))
+                || Files.exists(folder.resolve("refs/history")));
+    String mark = MARK_SECTION + "." + MARK_NAME;
+    Failure.Builder failure =
+        Failure.of(ExitCode.FOREIGN, folder.toString())
+            .says("this is no repository of this tool; nothing in it was changed")
+            .expected(
+                "nothing, an empty folder, or a repository with " + mark + " = 1 in its config")
+            .found(
+                git
+                    ? "a git repository without that"
+                        + (older ? ", by an older build it seems" : "")
+                    : OwnFolder.contents(folder));
+    String quoted = Invocation.quoted(folder.toString());
+    return failure
+        .mend(
+            older
+                ? "git --git-dir=" + quoted + " config " + mark + " 1; or rm -r " + quoted
+                : "name a folder that is not there yet, by --repository or DRUIDPATCH_REPOSITORY")
+        .build();
   }
 
   private static FileRepository build(Path folder, boolean mustExist) throws IOException {
@@ -93,7 +172,6 @@ public final class PatchRepository implements AutoCloseable {
   }
 
   private static void create(Path folder) throws IOException {
-    Aside.delete(folder);
     try (Aside aside = Aside.of(folder)) {
       try (FileRepository made = build(aside.path(), false)) {
         made.create(true);
@@ -101,9 +179,15 @@ public final class PatchRepository implements AutoCloseable {
         // Where a branch was before, for people: a bare repository keeps no reflog by itself.
         made.getConfig().setBoolean("core", null, "logAllRefUpdates", true);
         asCommitted(made);
+        made.getConfig().setInt(MARK_SECTION, null, MARK_NAME, MARK_VALUE);
         made.getConfig().save();
       }
       aside.putInPlace();
+    } catch (FileSystemException e) {
+      // Another run may have made it meanwhile: a folder with files is not replaced.
+      if (!isMarked(folder)) {
+        throw e;
+      }
     }
   }
 
@@ -124,7 +208,10 @@ public final class PatchRepository implements AutoCloseable {
     return !set;
   }
 
-  /** Removes lock and temporary files; under our own lock, nobody can still be using them. */
+  /**
+   * Removes the lock files and the temporary ones of a run that was killed. Only then: between runs
+   * a lock file in here is one of git's, which somebody runs in the worktree.
+   */
   private void sweep() throws IOException {
     Path git = repository.getDirectory().toPath();
     try (Stream<Path> files = Files.walk(git)) {
@@ -133,7 +220,7 @@ public final class PatchRepository implements AutoCloseable {
         boolean temporary =
             name.startsWith("incoming_") || name.startsWith("insert_") || name.startsWith("noz");
         if (name.endsWith(".lock") || temporary) {
-          Files.delete(file);
+          Files.deleteIfExists(file);
         }
       }
     }

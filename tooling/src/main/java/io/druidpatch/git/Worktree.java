@@ -4,6 +4,8 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.Links;
+import io.druidpatch.storage.OwnFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,8 +40,8 @@ public final class Worktree {
   }
 
   /** The worktree of this repository in a folder, whether it is there already or not. */
-  public static Worktree at(Path folder, String branch, PatchRepository owner) {
-    return new Worktree(folder.toAbsolutePath().normalize(), branch, owner);
+  public static Worktree at(Path folder, String branch, PatchRepository owner) throws IOException {
+    return new Worktree(Links.followed(folder), branch, owner);
   }
 
   /** The worktree that the repository has, if it has one and its folder is still there. */
@@ -58,8 +60,13 @@ public final class Worktree {
     return folder;
   }
 
-  /** Where it stood when the tool last checked it out, to tell a person's commits. */
-  private String checkedOut() {
+  /** Its branch's short name. */
+  public String branch() {
+    return branch;
+  }
+
+  /** The ref that is where it stood when the tool last checked it out. */
+  public String checkedOut() {
     return "refs/druidpatch/" + branch;
   }
 
@@ -77,15 +84,18 @@ public final class Worktree {
   /**
    * Sees that checking out would lose nothing.
    *
-   * @throws Failure with {@link ExitCode#STALE} if the folder holds something else, uncommitted
-   *     changes, or commits that {@code refresh} has not taken
+   * @throws Failure with {@link ExitCode#FOREIGN} if the folder holds something else, {@link
+   *     ExitCode#STALE} if it has uncommitted changes, or commits that {@code refresh} has not
+   *     taken
    */
   public void refuseToOverwrite() throws IOException {
     if (!isOurs()) {
-      if (Files.exists(folder) && !isEmpty(folder)) {
-        throw Failure.of(ExitCode.STALE, folder.toString())
-            .says("the folder is not empty and is no worktree of " + owner.folder())
-            .mend("name another folder, or remove this one yourself")
+      if (!OwnFolder.isFree(folder)) {
+        throw Failure.of(ExitCode.FOREIGN, folder.toString())
+            .says("this is no worktree of " + owner.folder() + "; nothing in it was changed")
+            .expected("nothing, an empty folder, or that worktree")
+            .found(OwnFolder.contents(folder))
+            .mend("name another folder")
             .build();
       }
       Optional<Worktree> other = existing(branch, owner);
@@ -99,25 +109,68 @@ public final class Worktree {
       refuseUncommitted();
     }
     Optional<ObjectId> tip = tip();
-    if (tip.isPresent() && !tip.equals(owner.at(checkedOut()))) {
+    Optional<ObjectId> before = owner.at(checkedOut());
+    if (tip.isPresent() && !tip.equals(before)) {
       throw Failure.of(ExitCode.STALE, branch)
           .says("the branch has commits that the series does not have yet")
           .found(tip.get().name())
-          .mend(
-              "take them into the series: "
-                  + Invocation.command("refresh")
-                  + "; or drop them: git -C "
-                  + folder
-                  + " reset --hard "
-                  + owner.at(checkedOut()).map(ObjectId::name).orElse("patched/…"))
+          .mend(isOurs() ? keepHere(tip.get(), before) : keepAside(tip.get()))
           .build();
     }
+  }
+
+  /** Neither of the two loses a commit, nor what the series has got meanwhile. */
+  private String keepHere(ObjectId tip, Optional<ObjectId> before) {
+    String take =
+        "take them into the series as it is now: "
+            + Invocation.command("apply" + base())
+            + " && "
+            + Invocation.command("refresh" + base());
+    String git = "git -C " + Invocation.quoted(folder.toString());
+    return before.isEmpty()
+        ? take
+        : take
+            + "; or keep them on a branch, out of the way: "
+            + git
+            + " branch "
+            + kept(tip)
+            + " && "
+            + git
+            + " reset --hard "
+            + checkedOut();
+  }
+
+  /** The folder that they were made in is gone, and with it what {@code refresh} looks at. */
+  private String keepAside(ObjectId tip) {
+    return "keep them on a branch, out of the way: git --git-dir="
+        + Invocation.quoted(owner.folder().toString())
+        + " branch -m "
+        + branch
+        + " "
+        + kept(tip);
+  }
+
+  private static String kept(ObjectId tip) {
+    return "kept-" + tip.abbreviate(12).name();
+  }
+
+  /** The option that names the base; every branch is named after its own. */
+  private String base() {
+    return " --base " + branch.substring(branch.indexOf('/') + 1);
   }
 
   /** Sees that every change in the folder is committed. */
   public void refuseUncommitted() throws IOException {
     try (Repository linked = open(folder);
         Git git = new Git(linked)) {
+      if (!linked.getRepositoryState().canCommit() || linked.getRepositoryState().isRebasing()) {
+        throw Failure.of(ExitCode.STALE, folder.toString())
+            .says("something is under way in the worktree")
+            .found(linked.getRepositoryState().getDescription())
+            .mend(
+                "end it first; git -C " + Invocation.quoted(folder.toString()) + " status says how")
+            .build();
+      }
       Status status = git.status().call();
       if (!status.isClean()) {
         throw Failure.of(ExitCode.STALE, folder.toString())
@@ -137,7 +190,7 @@ public final class Worktree {
             .says("the worktree is on another branch")
             .expected(branch)
             .found(head)
-            .mend("git -C " + folder + " switch " + branch)
+            .mend("git -C " + Invocation.quoted(folder.toString()) + " switch " + branch)
             .build();
       }
     } catch (GitAPIException e) {
@@ -209,12 +262,6 @@ public final class Worktree {
   /** Git's folder for the worktree; one for each branch. */
   private static Path admin(String branch, PatchRepository owner) {
     return owner.folder().resolve("worktrees").resolve(branch.replace('/', '-'));
-  }
-
-  private static boolean isEmpty(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
-    }
   }
 
   private static void write(Path file, String line) throws IOException {

@@ -16,6 +16,7 @@ import io.druidpatch.origin.Supply;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.OwnFolder;
 import io.druidpatch.storage.ProcessLock;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -42,6 +43,7 @@ import org.eclipse.jgit.util.io.DisabledOutputStream;
  */
 final class BuildSite implements AutoCloseable {
   private static final String TREES = "trees-";
+  private static final String M2 = "m2";
 
   private final Path folder;
   private final Path trees;
@@ -71,7 +73,7 @@ final class BuildSite implements AutoCloseable {
     this.plan = plan;
     this.maven = MavenProgram.find(System.getenv());
     this.jdk = Jdk.require(tools.jdk(), DruidMaven.JAVA);
-    this.released = MavenRepositories.open(Optional.empty(), folder.resolveSibling("m2"));
+    this.released = MavenRepositories.open(Optional.empty(), folder.resolveSibling(M2));
     this.withoutSigar = tools.withoutSigar();
     this.progress = progress;
     this.lock = lock;
@@ -87,15 +89,15 @@ final class BuildSite implements AutoCloseable {
    *
    * @param variant what to build; the series itself, or less or more of it
    * @throws Failure with {@link ExitCode#BUSY} if something is being built already, {@link
-   *     ExitCode#TOOLCHAIN}, or as {@link Applied#require} does
+   *     ExitCode#FOREIGN} if its folders are somebody else's, {@link ExitCode#TOOLCHAIN}, or as
+   *     {@link Applied#require} does
    */
   static BuildSite open(
       Workspace workspace, Series series, Series variant, Toolset tools, Progress progress)
       throws IOException {
-    Path folder = workspace.repository().resolveSibling("build");
     // The commits of a variant are no branch's, and have to be written first.
     boolean same = variant.equals(series);
-    PatchRepository repository = same ? workspace.open() : workspace.openForWriting();
+    PatchRepository repository = same ? workspace.open() : workspace.openMadeForWriting();
     ProcessLock lock = null;
     BuildSite site = null;
     try {
@@ -107,6 +109,8 @@ final class BuildSite implements AutoCloseable {
           inserter.flush();
         }
       }
+      Path folder = OwnFolder.make(workspace.repository().resolveSibling("build"));
+      OwnFolder.make(folder.resolveSibling(M2));
       lock = ProcessLock.take(folder.resolve("lock"), folder);
       site = new BuildSite(folder, repository, plan, tools, progress, lock);
       site.sweep();
@@ -195,7 +199,7 @@ final class BuildSite implements AutoCloseable {
 
   /** The local repository that released artifacts are kept in. */
   Path localRepository() {
-    return folder.resolveSibling("m2");
+    return folder.resolveSibling(M2);
   }
 
   /** Tells who brought a line of the tip. */

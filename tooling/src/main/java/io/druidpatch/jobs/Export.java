@@ -6,13 +6,14 @@ import io.druidpatch.git.PatchRepository;
 import io.druidpatch.patch.PatchWriter;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.Links;
+import io.druidpatch.storage.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -32,9 +33,10 @@ public final class Export {
    * @return the files, in the series' order
    */
   public List<Path> run(Path target, boolean allowPartial) throws IOException {
-    if (Files.exists(target) && !isEmptyFolder(target)) {
-      throw Failure.of(ExitCode.STORAGE, target.toString())
-          .says("is not an empty folder")
+    if (!OwnFolder.isFree(Links.followed(target))) {
+      throw Failure.of(ExitCode.FOREIGN, target.toString())
+          .says("is not an empty folder; nothing in it was changed")
+          .found(OwnFolder.contents(target))
           .mend("name a new one; files of an older series among the new ones would be applied too")
           .build();
     }
@@ -69,15 +71,6 @@ public final class Export {
         aside.putInPlace();
       }
       return files;
-    }
-  }
-
-  private static boolean isEmptyFolder(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return false;
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.findAny().isEmpty();
     }
   }
 }

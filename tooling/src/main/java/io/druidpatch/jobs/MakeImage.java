@@ -10,7 +10,11 @@ import io.druidpatch.image.ImageName;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.Links;
+import io.druidpatch.storage.OwnFolder;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NavigableMap;
@@ -25,6 +29,11 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 public final class MakeImage {
   /** Druid's own start scripts for containers, and where its image has them. */
   private static final String SCRIPTS = "distribution/docker/";
+
+  /** Of POSIX tar and of GNU's alike. */
+  private static final String TAR_MAGIC = "ustar";
+
+  private static final int TAR_MAGIC_AT = 257;
 
   private final Workspace workspace;
 
@@ -59,16 +68,53 @@ public final class MakeImage {
    *
    * @throws Failure with {@link ExitCode#PARTIAL} if the distribution is not of the whole base, or
    *     if the repository is not, where the start scripts are taken from; {@link ExitCode#STALE} if
-   *     the repository does not have the distribution's commit otherwise
+   *     the repository does not have the distribution's commit otherwise; {@link ExitCode#FOREIGN}
+   *     if it would replace a file that is no image, or its own base
    */
   public Result run(Request request) throws IOException {
-    Path scratch = workspace.repository().resolveSibling("image");
+    if (request.to().isTar()) {
+      refuseToOverwrite(request);
+    }
+    Path scratch = OwnFolder.make(workspace.repository().resolveSibling("image"));
     Path unpacked = scratch.resolve("unpacked-" + ProcessHandle.current().pid());
     try {
       return run(request, scratch, unpacked);
     } finally {
       Aside.delete(unpacked);
     }
+  }
+
+  /** The file of an image is replaced only by another image, and never the base by its own. */
+  private static void refuseToOverwrite(Request request) throws IOException {
+    Path file = Links.followed(request.to().file());
+    if (OwnFolder.isFree(file)) {
+      return;
+    }
+    boolean base =
+        request.base().isTar()
+            && Files.exists(request.base().file())
+            && Files.isSameFile(request.base().file(), file);
+    if (base || !isTar(file)) {
+      throw Failure.of(ExitCode.FOREIGN, request.to().text())
+          .says(
+              base
+                  ? "this is the base image, and would be replaced; it is as it was"
+                  : "there is something else than an image already; it is as it was")
+          .found(OwnFolder.contents(file))
+          .mend("name another file, or remove this one")
+          .build();
+    }
+  }
+
+  private static boolean isTar(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(TAR_MAGIC_AT + TAR_MAGIC.length());
+    }
+    return new String(start, StandardCharsets.ISO_8859_1).startsWith(TAR_MAGIC, TAR_MAGIC_AT);
   }
 
   private Result run(Request request, Path scratch, Path unpacked) throws IOException {

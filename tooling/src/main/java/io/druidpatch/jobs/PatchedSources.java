@@ -13,6 +13,7 @@ import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ import org.eclipse.jgit.treewalk.TreeWalk;
  * are not looked at: which files they change is not known without the upstream's history.
  */
 public final class PatchedSources {
-  /** The file that says what was done; the folder is one of this job's if it has it. */
+  /** The file that says what was done. */
   public static final String NOTE = "patched.txt";
 
   private static final String JAVA = "/src/main/java/";
@@ -62,17 +63,11 @@ public final class PatchedSources {
    *
    * @return one line for each patch that concerns them, or one that says that none does
    * @throws Failure with {@link ExitCode#BAD_PATCH} if a part does not apply, {@link
-   *     ExitCode#UNREACHABLE} if a source jar cannot be had, {@link ExitCode#STORAGE} if the folder
+   *     ExitCode#UNREACHABLE} if a source jar cannot be had, {@link ExitCode#FOREIGN} if the folder
    *     is somebody else's
    */
   public List<String> run(Path folder) throws IOException {
-    if (Files.exists(folder) && !Files.exists(folder.resolve(NOTE)) && !isEmpty(folder)) {
-      throw Failure.of(ExitCode.STORAGE, folder.toString())
-          .says("the folder has files that this command did not write")
-          .expected("a new folder, or one with a file " + NOTE)
-          .mend("name another one")
-          .build();
-    }
+    OwnFolder.require(folder);
     Series series = workspace.series();
     Set<String> concerned = concerned(series);
     List<String> lines = new ArrayList<>();
@@ -88,8 +83,8 @@ public final class PatchedSources {
                     ", ", series.central().stream().map(Series.SourceJar::module).toList()));
       }
       Files.write(aside.path().resolve(NOTE), lines);
-      Aside.delete(folder);
-      aside.putInPlace();
+      OwnFolder.mark(aside.path());
+      aside.replaceFolder();
     }
     return lines;
   }
@@ -180,12 +175,6 @@ public final class PatchedSources {
         Files.createDirectories(target.getParent());
         Files.write(target, reader.open(file.getObjectId(0)).getBytes());
       }
-    }
-  }
-
-  private static boolean isEmpty(Path folder) throws IOException {
-    try (var files = Files.list(folder)) {
-      return files.findAny().isEmpty();
     }
   }
 }

@@ -9,7 +9,6 @@ import io.druidpatch.series.Entry;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -96,7 +95,7 @@ public final class Status {
   /** Looks. */
   public Report run() throws IOException {
     Series series = workspace.series();
-    if (!Files.exists(workspace.repository().resolve("HEAD"))) {
+    if (!PatchRepository.isThere(workspace.repository())) {
       return pending(series, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), null);
     }
     try (PatchRepository repository = workspace.open()) {

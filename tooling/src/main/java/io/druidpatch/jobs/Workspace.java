@@ -41,8 +41,15 @@ public record Workspace(Path seriesFile, Path repository, Optional<String> base)
     return PatchRepository.open(repository, Invocation.command("apply" + base));
   }
 
+  /** Opens it to write; it is made if nothing is there. */
   PatchRepository openForWriting() throws IOException {
     return PatchRepository.openForWriting(repository);
+  }
+
+  /** The same, of one that {@code apply} has made: nothing is made here. */
+  PatchRepository openMadeForWriting() throws IOException {
+    open().close();
+    return openForWriting();
   }
 
   /** What an earlier run brought: all that the series needs, or else the part from Central. */

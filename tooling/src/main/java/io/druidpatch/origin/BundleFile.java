@@ -1,11 +1,15 @@
 package io.druidpatch.origin;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.git.Parents;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.Links;
+import io.druidpatch.storage.OwnFolder;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,10 +49,18 @@ public final class BundleFile {
    * Writes the bundle aside and moves it into its place.
    *
    * @return the bundle's size in bytes
+   * @throws Failure with {@link ExitCode#FOREIGN} if there is something else than a bundle already
    */
   public static long write(
       Series series, PatchRepository repository, Path target, Progress progress)
       throws IOException {
+    if (!OwnFolder.isFree(Links.followed(target)) && !BundleOrigin.isBundle(target)) {
+      throw Failure.of(ExitCode.FOREIGN, target.toString())
+          .says("there is something else than a bundle already; it is as it was")
+          .found(OwnFolder.contents(target))
+          .mend("name another file, or remove this one")
+          .build();
+    }
     try (Aside aside = Aside.of(target)) {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside.path()))) {
         new BundleFile(series, repository).write(out, progress);

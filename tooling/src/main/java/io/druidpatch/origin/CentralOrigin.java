@@ -7,6 +7,7 @@ import io.druidpatch.git.TreeEditor;
 import io.druidpatch.maven.MavenRepositories;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
+import io.druidpatch.storage.OwnFolder;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,6 +86,7 @@ public final class CentralOrigin implements Origin {
   @Override
   public Supply supply(Series series, PatchRepository repository, Progress progress)
       throws IOException {
+    OwnFolder.make(localRepository);
     if (series.central().isEmpty()) {
       throw Failure.of(ExitCode.MISSING, series.file().toString())
           .says("the series lists no source jars, so nothing can be had from Maven Central")

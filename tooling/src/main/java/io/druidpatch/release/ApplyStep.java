@@ -5,7 +5,6 @@ import io.druidpatch.jobs.Apply;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Series;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,7 @@ record ApplyStep(Workspace workspace, Series series, Optional<String> upstream) 
   @Override
   public Optional<String> spoiled(Map<String, String> facts) throws IOException {
     Optional<ObjectId> tip = Optional.empty();
-    if (Files.exists(workspace.repository().resolve("HEAD"))) {
+    if (PatchRepository.isThere(workspace.repository())) {
       try (PatchRepository repository = workspace.open()) {
         tip = repository.at("refs/heads/" + series.branch());
       }

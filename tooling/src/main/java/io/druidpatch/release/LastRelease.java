@@ -5,7 +5,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesReader;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,11 +47,8 @@ record LastRelease(String name, String series, List<EntryNote> entries) {
     if (name.isEmpty()) {
       return Optional.empty();
     }
-    Path copy = Files.createTempDirectory("druidpatch-release");
-    try {
-      return Optional.of(read(name.get(), version, seriesFile, project, copy));
-    } finally {
-      Aside.delete(copy);
+    try (Scratch copy = Scratch.make("release")) {
+      return Optional.of(read(name.get(), version, seriesFile, project, copy.folder()));
     }
   }
 

@@ -4,14 +4,13 @@ import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.Worktree;
 import io.druidpatch.jobs.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Optional;
 
 /** The worktree for people has nothing that the series does not have. */
 record RefreshedWorktree(Workspace workspace) implements Precondition.Check {
   @Override
   public void run() throws IOException {
-    if (!Files.exists(workspace.repository().resolve("HEAD"))) {
+    if (!PatchRepository.isThere(workspace.repository())) {
       return;
     }
     try (PatchRepository repository = workspace.open()) {

@@ -2,7 +2,10 @@ package io.druidpatch.release;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.druidpatch.distribution.Digests;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.OwnFolder;
 import io.druidpatch.storage.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,8 +54,13 @@ final class Workplace {
     return folder.resolve("scratch").resolve(step);
   }
 
-  /** Keeps it to this process. */
+  /**
+   * Keeps it to this process; makes it if nothing is there.
+   *
+   * @throws Failure with {@link ExitCode#FOREIGN} if it is somebody else's
+   */
   ProcessLock lock() throws IOException {
+    OwnFolder.make(folder);
     return ProcessLock.take(folder.resolve("lock"), folder);
   }
 
@@ -139,9 +147,11 @@ final class Workplace {
     clear();
   }
 
-  /** Removes all that is there. */
+  /** Removes all that is there, if it is the tool's. */
   void clear() throws IOException {
-    Aside.delete(folder);
+    if (OwnFolder.isMarked(folder)) {
+      Aside.delete(folder);
+    }
   }
 
   /** The paths of the files below a folder, sorted. */

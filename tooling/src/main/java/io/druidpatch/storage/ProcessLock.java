@@ -3,21 +3,26 @@ package io.druidpatch.storage;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Keeps a place to one process at a time. The system ends it with the process, even a killed one.
+ * Keeps a place to one process at a time. The system ends it with the process, even a killed one,
+ * and the next one is told so.
  */
 public final class ProcessLock implements AutoCloseable {
   private final FileChannel channel;
+  private final boolean afterKill;
 
-  private ProcessLock(FileChannel channel) {
+  private ProcessLock(FileChannel channel, boolean afterKill) {
     this.channel = channel;
+    this.afterKill = afterKill;
   }
 
   /**
@@ -48,11 +53,32 @@ public final class ProcessLock implements AutoCloseable {
           .mend("wait until it ends; a killed run holds nothing")
           .build();
     }
-    return new ProcessLock(channel);
+    ProcessLock taken = null;
+    try {
+      // Empty between runs: a run that ends by itself takes its number out again.
+      taken = new ProcessLock(channel, channel.size() > 0);
+      byte[] number = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+      channel.write(ByteBuffer.wrap(number), 0);
+      channel.truncate(number.length);
+      return taken;
+    } finally {
+      if (taken == null) {
+        channel.close();
+      }
+    }
+  }
+
+  /** Whether the process that had it before was killed, and left things as they were then. */
+  public boolean afterKill() {
+    return afterKill;
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      channel.truncate(0);
+    } finally {
+      channel.close();
+    }
   }
 }

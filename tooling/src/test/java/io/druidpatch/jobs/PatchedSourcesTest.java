@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.storage.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class PatchedSourcesTest {
     assertThat(target.resolve("java/x/A.java")).hasContent("public final class A {}\n");
     assertThat(target.resolve("classes/x/b.properties")).hasContent("b=1\n");
     try (var files = Files.walk(target)) {
-      assertThat(files.filter(Files::isRegularFile)).hasSize(3);
+      assertThat(files.filter(Files::isRegularFile)).hasSize(4);
     }
     assertThat(project.workspace().repository()).doesNotExist();
   }
@@ -95,7 +96,8 @@ class PatchedSourcesTest {
     Files.delete(project.sourceJar("x/A.java"));
     assertThat(run(project.pick("clean"), project.local("out.patch")))
         .containsExactly("no local patch concerns server");
-    assertThat(target.toFile().list()).containsExactly(PatchedSources.NOTE);
+    assertThat(target.toFile().list())
+        .containsExactlyInAnyOrder(PatchedSources.NOTE, OwnFolder.MARK);
   }
 
   @Test
@@ -119,7 +121,9 @@ class PatchedSourcesTest {
   void somebodyElsesFolderIsLeftAlone() throws IOException {
     Files.createDirectories(target);
     Files.writeString(target.resolve("mine"), "");
-    assertFails(ExitCode.STORAGE, () -> run(project.local("in.patch")), "patched.txt");
+    // A file of that name is not yet the tool's mark.
+    Files.writeString(target.resolve(PatchedSources.NOTE), "");
+    assertFails(ExitCode.FOREIGN, () -> run(project.local("in.patch")), "mine");
     assertThat(target.resolve("mine")).exists();
   }
 

@@ -150,7 +150,8 @@ class RefreshTest {
                     project.workspace("second"),
                     new Apply.Request(
                         Apply.Source.AUTO, Optional.empty(), Optional.empty(), Optional.of(other))))
-        .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.STALE));
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.FOREIGN));
     assertThat(other.resolve("precious")).hasContent("x");
   }
 

@@ -1,0 +1,83 @@
+package io.druidpatch.storage;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A folder in the temporary folder, for one job of this process. Closing it removes it; what a
+ * killed process left, the next one that makes such a folder removes.
+ */
+public final class Scratch implements AutoCloseable {
+  private static final String CLAIM = ".lock";
+  private static final Pattern NAME = Pattern.compile("druidpatch-[a-z]+-(\\d{1,18})-\\d+");
+
+  private final Path folder;
+  private final Claim claim;
+
+  private Scratch(Path folder, Claim claim) {
+    this.folder = folder;
+    this.claim = claim;
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param job what it is for, in small letters: a part of its name
+   */
+  public static Scratch make(String job) throws IOException {
+    Path folder =
+        Files.createTempDirectory("druidpatch-" + job + "-" + ProcessHandle.current().pid() + "-")
+            .toAbsolutePath();
+    Claim claim = Claim.make(folder.resolve(CLAIM));
+    sweep(folder);
+    return new Scratch(folder, claim);
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** Removes what others of the same user left beside. */
+  private static void sweep(Path mine) throws IOException {
+    try (DirectoryStream<Path> folders =
+        Files.newDirectoryStream(mine.getParent(), "druidpatch-*")) {
+      for (Path folder : folders) {
+        Matcher name = NAME.matcher(folder.getFileName().toString());
+        if (name.matches() && !folder.equals(mine)) {
+          sweep(folder, Long.parseLong(name.group(1)), mine);
+        }
+      }
+    }
+  }
+
+  private static void sweep(Path folder, long pid, Path mine) {
+    try {
+      if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+          || !Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(mine))) {
+        return;
+      }
+      Path claim = folder.resolve(CLAIM);
+      if (Claim.isAbandoned(claim)) {
+        Aside.delete(folder);
+      } else if (pid != ProcessHandle.current().pid()
+          && OwnFolder.isFree(folder)
+          && Claim.hasEnded(pid, folder)) {
+        Files.delete(folder);
+      }
+    } catch (IOException e) {
+      // Another process removes it at the same time. It is nobody's result.
+      return;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    claim.close();
+    Aside.delete(folder);
+  }
+}
