@@ -3,6 +3,7 @@ package io.druidpatch.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.druidpatch.failure.Invocation;
 import io.druidpatch.jobs.Refresh;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,13 +24,21 @@ import picocli.CommandLine.Spec;
           + " back. Commits of picks must stay as upstream made them. The new series is applied"
           + " aside first and must give the worktree's tree, and go onto the other bases that were"
           + " fetched; else nothing is written.",
+      "",
+      "If the series has changed since the worktree was checked out (by a pull, say), both are kept:"
+          + " what one of the two has added, changed, dropped or moved is taken from that one, and"
+          + " the worktree is checked out anew. Where both changed the same entry, or a commit"
+          + " conflicts, nothing is written, and the command that rebases the worktree is named.",
+      "",
+      "The file of a dropped patch is removed if the project's git has it as it is; otherwise it"
+          + " stays, out of the series.",
       ""
     })
 final class RefreshCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private WorkspaceOptions options;
 
-  @Option(names = "--json", description = "Print JSON: tip, written, removed.")
+  @Option(names = "--json", description = "Print JSON: tip, written, removed, left, merged.")
   private boolean json;
 
   @Override
@@ -44,10 +53,26 @@ final class RefreshCommand implements Callable<Integer> {
       result.written().forEach(file -> written.add(file.toString()));
       ArrayNode removed = root.putArray("removed");
       result.removed().forEach(file -> removed.add(file.toString()));
+      ArrayNode left = root.putArray("left");
+      result.left().forEach(file -> left.add(file.toString()));
+      root.put("merged", result.merged());
       out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(root));
     } else {
       result.written().forEach(file -> out.println("written: " + file));
       result.removed().forEach(file -> out.println("removed: " + file));
+      result
+          .left()
+          .forEach(
+              file ->
+                  out.println(
+                      "out of the series: "
+                          + file
+                          + " (still there, for git has no copy of it; rm "
+                          + Invocation.quoted(file.toString())
+                          + ")"));
+      if (result.merged()) {
+        out.println("merged: the series had changed since the worktree was checked out");
+      }
       out.println("tip: " + result.plan().tip().name());
     }
     out.flush();

@@ -109,6 +109,10 @@ class RefreshTest {
 
   @Test
   void aDroppedLocalPatchIsRemoved() throws Exception {
+    try (Git own = Git.init().setDirectory(folder.toFile()).call()) {
+      own.add().addFilepattern("patches").call();
+      own.commit().setMessage("All").setAuthor("Me", "me@example").setSign(false).call();
+    }
     git.reset().setMode(ResetCommand.ResetType.HARD).setRef("HEAD~1").call();
     Refresh.Result result = new Refresh(project.workspace()).run();
     assertThat(result.removed()).hasSize(1);
