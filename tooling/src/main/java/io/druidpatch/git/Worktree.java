@@ -70,6 +70,11 @@ public final class Worktree {
     return "refs/druidpatch/" + branch;
   }
 
+  /** The ref that is there as long as the files of a worktree are changed to another commit. */
+  private String checkingOut() {
+    return "refs/druidpatch/checking-out/" + branch;
+  }
+
   /** The branch's tip, if it exists. */
   public Optional<ObjectId> tip() throws IOException {
     return owner.at("refs/heads/" + branch);
@@ -172,6 +177,18 @@ public final class Worktree {
             .build();
       }
       Status status = git.status().call();
+      if (!status.isClean() && owner.at(checkingOut()).isPresent()) {
+        throw Failure.of(ExitCode.STALE, folder.toString())
+            .says("a run broke off while it checked out here, and left the files half changed")
+            .mend(
+                "git -C "
+                    + Invocation.quoted(folder.toString())
+                    + " stash -u && git -C "
+                    + Invocation.quoted(folder.toString())
+                    + " reset --hard, which keeps whatever you have changed since; then the same"
+                    + " command again")
+            .build();
+      }
       if (!status.isClean()) {
         throw Failure.of(ExitCode.STALE, folder.toString())
             .says("the worktree has changes that are not committed")
@@ -201,6 +218,7 @@ public final class Worktree {
   /** Checks a commit out: into a new folder beside and then moved, or over the clean old state. */
   public void checkOut(ObjectId commit, ProgressMonitor monitor) throws IOException {
     if (isOurs()) {
+      owner.move(checkingOut(), owner.at(checkingOut()), commit, "checkout");
       try (Repository linked = open(folder)) {
         checkOut(linked, tip(), commit, monitor);
       }
@@ -221,6 +239,7 @@ public final class Worktree {
       }
     }
     accept(commit);
+    owner.remove(checkingOut());
   }
 
   private static void checkOut(
