@@ -15,13 +15,21 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** Unpacks a distribution that {@code build} made. */
 public final class UnpackedSubject {
   private static final int EXECUTABLE = 0100;
+
+  private static final Set<Byte> PLAIN = Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM);
+
+  /** What makes of a name a path, a drive or a stream on one of the systems. */
+  private static final Pattern ELSEWHERE = Pattern.compile("[\\\\:\\x00]");
 
   private UnpackedSubject() {}
 
@@ -29,7 +37,8 @@ public final class UnpackedSubject {
    * Unpacks one.
    *
    * @param folder where to, new
-   * @throws IOException if it is no distribution of this project's tool
+   * @throws IOException if it is no distribution of this project's tool, or has an entry that is a
+   *     link or leads out of its folder
    */
   public static Subject unpack(String name, Path tarball, Path folder, Optional<String> image)
       throws IOException {
@@ -63,11 +72,7 @@ public final class UnpackedSubject {
 
   private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path folder)
       throws IOException {
-    int slash = entry.getName().indexOf('/');
-    Path file = folder.resolve(entry.getName().substring(slash + 1)).normalize();
-    if (slash < 0 || !file.startsWith(folder)) {
-      throw new IOException("an entry that leads out of its folder: " + entry.getName());
-    }
+    Path file = folder.resolve(below(entry));
     if (entry.isDirectory()) {
       Files.createDirectories(file);
       return;
@@ -77,6 +82,32 @@ public final class UnpackedSubject {
     if ((entry.getMode() & EXECUTABLE) != 0 && !file.toFile().setExecutable(true)) {
       throw new IOException(file + ": cannot be made executable");
     }
+  }
+
+  /**
+   * An entry's path below the tarball's top folder: the one rule for what this module unpacks.
+   *
+   * @throws IOException if it may lead elsewhere, by its name or as a link
+   */
+  private static String below(TarArchiveEntry entry) throws IOException {
+    String name = entry.getName();
+    String path = entry.isDirectory() && name.endsWith("/") ? name : name + "/";
+    for (String part : path.substring(0, path.length() - 1).split("/", -1)) {
+      if (part.isEmpty()
+          || part.equals(".")
+          || part.equals("..")
+          || ELSEWHERE.matcher(part).find()) {
+        throw new IOException("an entry that leads out of its folder: " + name);
+      }
+    }
+    if (!entry.isDirectory() && !PLAIN.contains(entry.getLinkFlag())) {
+      throw new IOException("an entry that is neither a file nor a folder: " + name);
+    }
+    int slash = path.indexOf('/');
+    if (slash == path.length() - 1 && !entry.isDirectory()) {
+      throw new IOException("an entry outside of the top folder: " + name);
+    }
+    return path.substring(slash + 1).replaceAll("/$", "");
   }
 
   private static String sha256(Path file) throws IOException {
