@@ -6,6 +6,7 @@ import com.jcraft.jzlib.GZIPOutputStream;
 import com.jcraft.jzlib.JZlib;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.git.TreePath;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -19,12 +20,15 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * A {@code tar.gz} whose bytes depend on its content alone: entries sorted, one time, no owner, a
@@ -33,6 +37,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 public final class Tarball {
   private static final int LEVEL = 6;
   private static final int BUFFER = 1 << 16;
+
+  private static final Set<Byte> PLAIN = Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM);
 
   private Tarball() {}
 
@@ -106,7 +112,7 @@ public final class Tarball {
    *
    * @return the name of that folder
    * @throws Failure with {@link ExitCode#DAMAGED} if it is truncated, is none, or has an entry that
-   *     is a link or climbs out of its folder
+   *     is a link or whose path {@link TreePath} refuses
    */
   public static String read(Path tarball, Visitor visitor) throws IOException {
     String top = null;
@@ -116,14 +122,17 @@ public final class Tarball {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         String name =
             entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
-        List<String> parts = List.of(name.split("/"));
-        if (name.startsWith("/") || parts.contains("..")) {
-          throw damaged(tarball, "has an entry that climbs out of its folder", name);
+        String path = entry.isDirectory() ? name.replaceAll("/$", "") : name;
+        Optional<String> why = path.isEmpty() ? Optional.empty() : TreePath.refusal(path);
+        if (why.isPresent()) {
+          throw damaged(
+              tarball, "has an entry with a path that is refused", name + ": " + why.get());
         }
         if (entry.isDirectory()) {
           continue;
         }
-        if (!entry.isFile() || entry.isLink() || entry.isSymbolicLink()) {
+        List<String> parts = List.of(name.split("/"));
+        if (!PLAIN.contains(entry.getLinkFlag())) {
           throw damaged(tarball, "has an entry that is neither a file nor a folder", name);
         }
         if (parts.size() < 2 || (top != null && !top.equals(parts.get(0)))) {

@@ -1,12 +1,13 @@
 package io.druidpatch.git;
 
-import io.druidpatch.failure.ExitCode;
-import io.druidpatch.failure.Failure;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -25,25 +26,20 @@ public final class Checkout {
    */
   public static void write(Repository repository, ObjectId commit, Path folder) throws IOException {
     Files.createDirectories(folder);
+    Map<Path, Path> links = new LinkedHashMap<>();
     try (ObjectReader reader = repository.newObjectReader();
         RevWalk revs = new RevWalk(reader);
         TreeWalk walk = new TreeWalk(reader)) {
       walk.addTree(revs.parseCommit(commit).getTree());
       walk.setRecursive(true);
       while (walk.next()) {
-        Path file = folder.resolve(walk.getPathString()).normalize();
-        if (!file.startsWith(folder)) {
-          throw Failure.of(ExitCode.DAMAGED, commit.name())
-              .says("the commit has a file that climbs out of its folder")
-              .found(walk.getPathString())
-              .build();
-        }
+        TreePath.require(commit, walk.getPathString());
+        Path file = folder.resolve(walk.getPathString());
         Files.createDirectories(file.getParent());
         FileMode mode = walk.getFileMode();
         if (mode == FileMode.SYMLINK) {
           byte[] target = reader.open(walk.getObjectId(0)).getBytes();
-          Files.createSymbolicLink(
-              file, Path.of(new String(target, java.nio.charset.StandardCharsets.UTF_8)));
+          links.put(file, Path.of(new String(target, StandardCharsets.UTF_8)));
         } else if (mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE) {
           try (OutputStream out = Files.newOutputStream(file)) {
             reader.open(walk.getObjectId(0)).copyTo(out);
@@ -52,6 +48,10 @@ public final class Checkout {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
           }
         }
+      }
+      // Last, so that no file is written through one.
+      for (Map.Entry<Path, Path> link : links.entrySet()) {
+        Files.createSymbolicLink(link.getKey(), link.getValue());
       }
     }
   }

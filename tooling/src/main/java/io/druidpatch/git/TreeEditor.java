@@ -1,5 +1,7 @@
 package io.druidpatch.git;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,9 +48,20 @@ public final class TreeEditor {
    * @param tree the tree to start from
    * @param edits the files to put, by path; an empty value removes the file
    * @return the new tree's id; a folder that becomes empty is left out, as git does
+   * @throws Failure with {@link ExitCode#DAMAGED} if {@link TreePath} refuses a path; who reads
+   *     paths from outside has said so before, with the place
    * @throws FolderClash if an edit goes through a file as if it were a folder, or replaces a folder
    */
   public ObjectId edit(ObjectId tree, Map<String, Optional<Item>> edits) throws IOException {
+    for (String path : edits.keySet()) {
+      Optional<String> why = TreePath.refusal(path);
+      if (why.isPresent()) {
+        throw Failure.of(ExitCode.DAMAGED, path)
+            .says("no tree may have this path")
+            .found(why.get())
+            .build();
+      }
+    }
     Optional<ObjectId> edited = edit(tree, "", edits);
     return edited.isPresent() ? edited.get() : inserter.insert(new TreeFormatter());
   }

@@ -4,6 +4,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.TreeEditor;
+import io.druidpatch.git.TreePath;
 import io.druidpatch.maven.MavenRepositories;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
@@ -153,10 +154,13 @@ public final class CentralOrigin implements Origin {
         if (entry.isDirectory() || isPackaging(name)) {
           continue;
         }
-        if (name.startsWith("/") || List.of(name.split("/", -1)).contains("..")) {
+        Optional<String> why = TreePath.refusal(name);
+        if (why.isPresent()) {
           throw Failure.of(ExitCode.DAMAGED, file.toString())
-              .says("the source jar has an entry that climbs out of its folder")
-              .found(name)
+              .says("the source jar has an entry with a path that is refused")
+              .expected("a path below its folder, and not below .git")
+              .found(name + ": " + why.get())
+              .mend("do not trust this repository; get the jar from another one: --central URL")
               .build();
         }
         String root = name.endsWith(".java") ? "/src/main/java/" : "/src/main/resources/";

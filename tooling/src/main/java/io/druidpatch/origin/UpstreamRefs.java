@@ -3,6 +3,7 @@ package io.druidpatch.origin;
 import io.druidpatch.git.Parents;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.TreeEditor;
+import io.druidpatch.git.TreePath;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
@@ -39,21 +40,40 @@ public final class UpstreamRefs {
   }
 
   /**
-   * Marks a commit that came with all that is needed of it.
+   * Marks a commit that came with all that the series needs of it.
    *
    * @param source the name of the origin that brought it
+   * @throws io.druidpatch.failure.Failure if it changes a path that cannot be checked out
    */
   static void mark(PatchRepository repository, ObjectId commit, String source) throws IOException {
+    try (ObjectReader reader = repository.git().newObjectReader()) {
+      for (PickMerge.Change change : changes(commit, reader)) {
+        TreePath.require(commit, change.path());
+      }
+    }
+    note(repository, commit, source);
+  }
+
+  private static void note(PatchRepository repository, ObjectId commit, String source)
+      throws IOException {
     repository.noteSource(commit.name(), source);
     repository.move(ref(commit), repository.at(ref(commit)), commit, "fetched");
   }
 
-  /** Marks a commit that came with all of its files. */
+  /**
+   * Marks a commit that came with all of its files.
+   *
+   * @throws io.druidpatch.failure.Failure if one of them cannot be checked out
+   */
   static void markBase(PatchRepository repository, ObjectId commit, String source)
       throws IOException {
+    try (ObjectReader reader = repository.git().newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      TreePath.requireAll(commit, walk.parseCommit(commit).getTree(), reader);
+    }
     String ref = BASES + commit.name();
     repository.move(ref, repository.at(ref), commit, "fetched");
-    mark(repository, commit, source);
+    note(repository, commit, source);
   }
 
   /** The commits that came with all of their files. */
@@ -115,23 +135,25 @@ public final class UpstreamRefs {
   /** The blobs, of the upstream's, that a pick's merge reads. */
   static Set<ObjectId> blobs(ObjectId pick, ObjectReader reader) throws IOException {
     Set<ObjectId> blobs = new LinkedHashSet<>();
-    try (RevWalk walk = new RevWalk(reader)) {
-      RevCommit commit = walk.parseCommit(pick);
-      List<ObjectId> parents = Parents.of(commit, reader);
-      // A merge has no single change to pick; applying it says so.
-      if (parents.size() != 1) {
-        return blobs;
-      }
-      RevCommit parent = walk.parseCommit(parents.get(0));
-      for (PickMerge.Change change :
-          PickMerge.changes(reader, parent.getTree(), commit.getTree())) {
-        for (TreeEditor.Item item : new TreeEditor.Item[] {change.before(), change.after()}) {
-          if (item != null && !item.mode().equals(FileMode.GITLINK)) {
-            blobs.add(item.id());
-          }
+    for (PickMerge.Change change : changes(pick, reader)) {
+      for (TreeEditor.Item item : new TreeEditor.Item[] {change.before(), change.after()}) {
+        if (item != null && !item.mode().equals(FileMode.GITLINK)) {
+          blobs.add(item.id());
         }
       }
     }
     return blobs;
+  }
+
+  private static List<PickMerge.Change> changes(ObjectId pick, ObjectReader reader)
+      throws IOException {
+    try (RevWalk walk = new RevWalk(reader)) {
+      RevCommit commit = walk.parseCommit(pick);
+      List<ObjectId> parents = Parents.of(commit, reader);
+      // A merge has no single change to pick; applying it says so.
+      return parents.size() != 1
+          ? List.of()
+          : PickMerge.changes(reader, walk.parseCommit(parents.get(0)).getTree(), commit.getTree());
+    }
   }
 }

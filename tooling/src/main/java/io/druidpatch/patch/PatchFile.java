@@ -2,6 +2,7 @@ package io.druidpatch.patch;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.git.TreePath;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,10 +13,13 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.james.mime4j.codec.DecodeMonitor;
 import org.apache.james.mime4j.codec.DecoderUtil;
+import org.eclipse.jgit.diff.DiffEntry;
+import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.patch.FileHeader;
 import org.eclipse.jgit.patch.FormatError;
@@ -35,6 +39,8 @@ import org.eclipse.jgit.util.RawParseUtils;
  */
 public record PatchFile(Path file, PersonIdent author, String message, List<FileHeader> changes) {
   private static final Pattern FROM = Pattern.compile("(.*?)\\s*<([^<>]*)>");
+  private static final List<FileMode> MODES =
+      List.of(FileMode.REGULAR_FILE, FileMode.EXECUTABLE_FILE, FileMode.SYMLINK);
   private static final Pattern PREFIX = Pattern.compile("^(\\[PATCH[^]]*]\\s*)+");
 
   /** Reads a patch; what is malformed is a {@link Failure} that names the line. */
@@ -169,9 +175,34 @@ public record PatchFile(Path file, PersonIdent author, String message, List<File
         if (change.getPatchType() != FileHeader.PatchType.UNIFIED) {
           throw wrong(line, "a text diff", "a binary one of " + change.getNewPath());
         }
+        for (String path : new String[] {change.getOldPath(), change.getNewPath()}) {
+          require(path, line);
+        }
+        require(change.getNewMode(), change.getNewPath(), line);
         files.add(change);
       }
       return List.copyOf(files);
+    }
+
+    private void require(String path, int line) {
+      if (path == null) {
+        throw wrong(line, "a change that names its file", "one without a name");
+      }
+      if (!path.equals(DiffEntry.DEV_NULL)) {
+        Optional<String> why = TreePath.refusal(path);
+        if (why.isPresent()) {
+          throw wrong(
+              line,
+              "a path in the tree that every system can check out",
+              "`" + path + "`: " + why.get());
+        }
+      }
+    }
+
+    private void require(FileMode mode, String path, int line) {
+      if (mode != null && !mode.equals(FileMode.MISSING) && !MODES.contains(mode)) {
+        throw wrong(line, "a mode 100644, 100755 or 120000", mode + " for " + path);
+      }
     }
 
     private String unfolded() {

@@ -2,6 +2,7 @@ package io.druidpatch.release;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.git.TreePath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +157,7 @@ final class ProjectRepository implements AutoCloseable {
       files.setFilter(PathFilter.create(top));
       while (files.next()) {
         any = true;
+        TreePath.require(ref.getObjectId(), files.getPathString());
         Path file = target.resolve(files.getPathString().substring(top.length() + 1));
         Files.createDirectories(file.getParent());
         Files.write(file, repository.open(files.getObjectId(0)).getBytes());

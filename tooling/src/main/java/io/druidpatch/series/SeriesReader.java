@@ -2,6 +2,7 @@ package io.druidpatch.series;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.git.TreePath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -155,6 +156,10 @@ public final class SeriesReader {
   private Series.SourceJar sourceJar(Node node) {
     Fields fields = fields(node, "a source jar");
     String module = fields.text("module");
+    Optional<String> why = TreePath.refusal(module);
+    if (why.isPresent()) {
+      throw wrong(fields.line("module"), "a folder of the tree", module + ": " + why.get());
+    }
     String artifact = fields.text("artifact");
     if (!ARTIFACT.matcher(artifact).matches()) {
       throw wrong(fields.line("artifact"), "groupId:artifactId:version", artifact);

@@ -21,6 +21,8 @@ import org.eclipse.jgit.lib.Repository;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Maven repository in a folder stands for Central. */
 class CentralOriginTest {
@@ -118,12 +120,27 @@ class CentralOriginTest {
         .hasMessageContaining("org.x:server:1");
   }
 
-  @Test
-  void anEntryThatClimbsOutIsRefused() throws Exception {
-    project.sourceJar("../../x/A.java");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../../x/A.java",
+        "x/../../A.java",
+        "/x/A.java",
+        "x//A.java",
+        "./A.java",
+        ".git/hooks/A.java",
+        "x\\..\\A.java",
+        "C:/A.java",
+        "x/aux.java"
+      })
+  void anEntryThatCannotBeCheckedOutIsRefused(String name) throws Exception {
+    project.sourceJar(name);
     assertThatThrownBy(() -> apply(Apply.Source.CENTRAL))
         .isInstanceOfSatisfying(
-            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.DAMAGED));
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.DAMAGED))
+        .hasMessageContaining(jar.getFileName().toString())
+        .hasMessageContaining(name);
+    assertThat(project.tip()).isNull();
   }
 
   @Test
