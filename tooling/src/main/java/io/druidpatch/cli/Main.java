@@ -2,6 +2,7 @@ package io.druidpatch.cli;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.surroundings.FixedDefaults;
+import io.druidpatch.surroundings.UserGitConfiguration;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -71,6 +72,7 @@ public final class Main implements Runnable {
   public static void main(String[] arguments) {
     // Not System.out: that keeps to itself why something could not be written.
     System.out.flush();
+    UserGitConfiguration.install(System.getenv());
     int code = run(new FileOutputStream(FileDescriptor.out), arguments);
     // Under Maven's exec:java a normal return lets the build end as a success; a failure has to
     // end Maven's own process, for its exit code to be ours.
