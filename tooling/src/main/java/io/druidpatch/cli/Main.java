@@ -1,6 +1,7 @@
 package io.druidpatch.cli;
 
 import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Redaction;
 import io.druidpatch.surroundings.FixedDefaults;
 import io.druidpatch.surroundings.UserGitConfiguration;
 import java.io.FileDescriptor;
@@ -94,17 +95,20 @@ public final class Main implements Runnable {
    */
   static int run(OutputStream results, String... arguments) {
     StandardOutput out = new StandardOutput(results);
+    PrintWriter redacted = Redaction.writer(out.writer());
     PrintWriter err =
-        new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        Redaction.writer(
+            new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true));
     FixedDefaults defaults = FixedDefaults.take();
     int code;
     try {
-      code = line(out.writer(), err).execute(arguments);
+      code = line(redacted, err).execute(arguments);
     } catch (OutOfMemoryError e) {
       code = new Explanation(e, List.of()).print(err).number();
     } finally {
       defaults.close();
     }
+    redacted.flush();
     Optional<String> lost = out.failure();
     if (lost.isPresent()) {
       err.println("error: standard output cannot be written: " + lost.get());
@@ -112,6 +116,7 @@ public final class Main implements Runnable {
       err.println("  to mend: send the output where there is space, and run the command again");
       code = code == ExitCode.DONE.number() ? ExitCode.STORAGE.number() : code;
     }
+    err.flush();
     return code;
   }
 

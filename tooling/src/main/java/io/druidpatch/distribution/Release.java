@@ -2,6 +2,8 @@ package io.druidpatch.distribution;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Redaction;
+import io.druidpatch.http.Login;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;
@@ -47,7 +49,7 @@ public final class Release {
       check(kept.toString(), expected, Digests.of(kept, "SHA-512"));
       return kept;
     }
-    progress.line("downloading " + where);
+    progress.line("downloading " + Redaction.of(where));
     try (Aside aside = Aside.of(kept)) {
       try (InputStream in = open(where);
           OutputStream out = Files.newOutputStream(aside.path())) {
@@ -104,17 +106,19 @@ public final class Release {
     if (!isUrl(where)) {
       return Files.newInputStream(Path.of(where));
     }
-    HttpClient client =
+    HttpClient.Builder client =
         HttpClient.newBuilder()
             .connectTimeout(Duration.ofSeconds(30))
             .followRedirects(HttpClient.Redirect.NORMAL)
-            .proxy(java.net.ProxySelector.getDefault())
-            .build();
+            .proxy(java.net.ProxySelector.getDefault());
+    Login.of(where).ifPresent(login -> client.authenticator(login.at(URI.create(where))));
     try {
       HttpResponse<InputStream> response =
-          client.send(
-              HttpRequest.newBuilder(URI.create(where)).build(),
-              HttpResponse.BodyHandlers.ofInputStream());
+          client
+              .build()
+              .send(
+                  HttpRequest.newBuilder(URI.create(where)).build(),
+                  HttpResponse.BodyHandlers.ofInputStream());
       if (response.statusCode() != 200) {
         response.body().close();
         throw unreachable(where, "status " + response.statusCode(), null);
@@ -124,7 +128,7 @@ public final class Release {
       throw unreachable(where, String.valueOf(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while asking for " + where, e);
+      throw new IOException("interrupted while asking for " + Redaction.of(where), e);
     }
   }
 

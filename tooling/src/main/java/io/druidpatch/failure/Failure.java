@@ -2,7 +2,7 @@ package io.druidpatch.failure;
 
 /**
  * Something the user has to mend: what it is about, what was expected, what was found and the
- * command or the change that mends it.
+ * command or the change that mends it. Its message has no login of a URL in it.
  */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -71,7 +71,7 @@ public final class Failure extends RuntimeException {
     }
 
     public Failure build() {
-      return new Failure(code, message.toString(), cause);
+      return new Failure(code, Redaction.of(message.toString()), cause);
     }
 
     /**

@@ -13,6 +13,8 @@ import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where an image is, or goes: {@code tar://FILE}, {@code docker://NAME} for the local Docker, or a
@@ -21,6 +23,18 @@ import java.nio.file.Path;
  * @param text as the user wrote it
  */
 public record ImageName(String text) {
+  /** What is before an {@code @} that does not start a digest. */
+  private static final Pattern LOGIN = Pattern.compile("[^@]*@(?!sha256:)");
+
+  public ImageName {
+    Matcher login = LOGIN.matcher(text);
+    if (!text.startsWith(Jib.TAR_IMAGE_PREFIX) && login.lookingAt()) {
+      throw Failure.of(ExitCode.USAGE, "***@" + text.substring(login.end()))
+          .says("an image's name has no login in it")
+          .mend("take it out, and log in to the registry: docker login")
+          .build();
+    }
+  }
 
   /** Whether it is a file. */
   public boolean isTar() {

@@ -12,6 +12,7 @@ import io.druidpatch.distribution.Release;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Redaction;
 import io.druidpatch.modules.DruidMaven;
 import io.druidpatch.modules.Module;
 import io.druidpatch.modules.ModuleGraph;
@@ -312,7 +313,8 @@ public final class Build {
     }
     return new Provenance(
         kind(),
-        new Provenance.Base(series.upstream(), series.base().tag(), plan.base().name()),
+        new Provenance.Base(
+            Redaction.published(series.upstream()), series.base().tag(), plan.base().name()),
         plan.tip().name(),
         site.time().toString(),
         entries,

@@ -2,6 +2,8 @@ package io.druidpatch.maven;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Redaction;
+import io.druidpatch.http.Login;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,20 +75,29 @@ public final class MavenRepositories implements AutoCloseable {
     session.setLocalRepositoryManager(
         system.newLocalRepositoryManager(
             session, new LocalRepository(localRepository.toAbsolutePath().toFile())));
-    RemoteRepository central =
-        new RemoteRepository.Builder("central", "default", url.orElse(CENTRAL))
+    // Without its login: the local repository's files name the URL.
+    RemoteRepository.Builder central =
+        new RemoteRepository.Builder(
+                "central", "default", url.map(Redaction::address).orElse(CENTRAL))
             .setReleasePolicy(
                 new RepositoryPolicy(
                     true,
                     RepositoryPolicy.UPDATE_POLICY_DAILY,
-                    RepositoryPolicy.CHECKSUM_POLICY_FAIL))
-            .build();
+                    RepositoryPolicy.CHECKSUM_POLICY_FAIL));
+    url.flatMap(Login::of)
+        .ifPresent(
+            login ->
+                central.setAuthentication(
+                    new AuthenticationBuilder()
+                        .addUsername(login.user())
+                        .addPassword(login.password())
+                        .build()));
     return new MavenRepositories(
         system,
         session,
         url.isPresent()
-            ? List.of(central)
-            : system.newResolutionRepositories(session, List.of(central)));
+            ? List.of(central.build())
+            : system.newResolutionRepositories(session, List.of(central.build())));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.druidpatch.maven;
 
+import io.druidpatch.failure.Redaction;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.surroundings.FixedDefaults;
 import java.io.IOException;
@@ -89,7 +90,8 @@ public record MavenRun(
         new PrintWriter(Files.newBufferedWriter(log, StandardCharsets.UTF_8))) {
       InvocationRequest request = request(maven, jdk);
       request.setOutputHandler(
-          line -> {
+          said -> {
+            String line = Redaction.of(said);
             writer.println(line);
             last.addLast(line);
             if (last.size() > LAST_LINES) {
@@ -98,7 +100,7 @@ public record MavenRun(
             compilerError(line).ifPresent(errors::add);
             said(line).ifPresent(progress::line);
           });
-      request.setErrorHandler(writer::println);
+      request.setErrorHandler(line -> writer.println(Redaction.of(line)));
       InvocationResult result = new DefaultInvoker().execute(request);
       if (result.getExecutionException() != null) {
         throw new IOException("Maven could not be run", result.getExecutionException());

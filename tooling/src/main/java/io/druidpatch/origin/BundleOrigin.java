@@ -3,6 +3,7 @@ package io.druidpatch.origin;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
+import io.druidpatch.failure.Redaction;
 import io.druidpatch.git.Parents;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
@@ -89,7 +90,7 @@ public final class BundleOrigin implements Origin {
       if (UpstreamRefs.cached(repository, series).isEmpty()) {
         Set<String> packs = repository.packs();
         unpack(in, repository, progress);
-        repository.markPromised(packs, series.upstream());
+        repository.markPromised(packs, Redaction.address(series.upstream()));
       }
     }
     Set<ObjectId> shallow = new HashSet<>(repository.git().getObjectDatabase().getShallowCommits());

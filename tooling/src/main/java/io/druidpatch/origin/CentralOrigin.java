@@ -2,6 +2,7 @@ package io.druidpatch.origin;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Redaction;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.git.TreePath;
@@ -57,7 +58,7 @@ public final class CentralOrigin implements Origin {
 
   @Override
   public String name() {
-    return "the source jars on " + url.orElse("Maven Central");
+    return "the source jars on " + url.map(Redaction::of).orElse("Maven Central");
   }
 
   /** The supply of an earlier run, if there was one with the same list of jars. */

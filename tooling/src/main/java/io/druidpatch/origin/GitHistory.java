@@ -3,6 +3,7 @@ package io.druidpatch.origin;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
+import io.druidpatch.failure.Redaction;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.storage.Aside;
@@ -60,9 +61,10 @@ public final class GitHistory {
     this.repository = repository;
     this.progress = progress;
     // A folder of refs for each upstream, so that one's tags never pass for another's.
+    byte[] upstream = Constants.encode(Redaction.address(url));
     this.folder =
         "refs/history/"
-            + new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, Constants.encode(url)).name()
+            + new ObjectInserter.Formatter().idFor(Constants.OBJ_BLOB, upstream).name()
             + "/";
   }
 
@@ -106,14 +108,17 @@ public final class GitHistory {
     return history;
   }
 
-  /** The URL that names the upstream, as it was given: the first. */
+  /**
+   * The upstream's first URL, which names it, for what is published: no login, and no folder of
+   * this machine.
+   */
   public String url() {
-    return url;
+    return Redaction.published(url);
   }
 
-  /** The URL that answered; empty if none was asked. */
+  /** The URL that answered, as {@link #url} is given; empty if none was asked. */
   public Optional<String> answered() {
-    return answered.map(GitOrigin::shown);
+    return answered.map(Redaction::published);
   }
 
   /** The head's name, as it was given. */

@@ -3,13 +3,13 @@ package io.druidpatch.origin;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
+import io.druidpatch.failure.Redaction;
 import io.druidpatch.git.Incoming;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -33,7 +33,6 @@ import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.URIish;
 
 /**
  * A git repository, over any transport that JGit speaks. It fetches the base alone (a shallow fetch
@@ -64,17 +63,7 @@ public final class GitOrigin implements Origin {
 
   @Override
   public String name() {
-    return "git " + shown(url);
-  }
-
-  /** A URL as it may be shown and kept: without a password. */
-  static String shown(String url) {
-    try {
-      URIish uri = new URIish(url);
-      return uri.getPass() == null ? url : uri.setPass(null).toString();
-    } catch (URISyntaxException e) {
-      return url;
-    }
+    return "git " + Redaction.of(url);
   }
 
   @Override

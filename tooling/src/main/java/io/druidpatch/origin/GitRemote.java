@@ -2,6 +2,7 @@ package io.druidpatch.origin;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Redaction;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.storage.FullDisk;
@@ -75,22 +76,26 @@ final class GitRemote implements AutoCloseable {
    * @param repository what is fetched into
    */
   static GitRemote at(String url, String otherwise, PatchRepository repository, Progress progress) {
+    URIish given;
     URIish address;
     Config probe = new Config(repository.git().getConfig());
     probe.setString("remote", "origin-of-series", "url", url);
     try {
+      given = new URIish(url);
       address = new RemoteConfig(probe, "origin-of-series").getURIs().get(0);
     } catch (URISyntaxException e) {
       throw Failure.of(ExitCode.USAGE, url).says("this is no URL").cause(e).build();
     }
-    if (!address.toString().equals(url)) {
-      progress.line("upstream " + url + " is taken from " + address + " (git's insteadOf)");
+    if (!address.equals(given)) {
+      progress.line(
+          Redaction.of("upstream " + url + " is taken from " + address + " (git's insteadOf)"));
     }
     return new GitRemote(address, otherwise, repository);
   }
 
+  /** The address as messages name it. */
   String address() {
-    return address.toString();
+    return Redaction.of(address.toString());
   }
 
   boolean isLocal() {
@@ -174,7 +179,7 @@ final class GitRemote implements AutoCloseable {
     Set<String> packs = repository.packs();
     try {
       fetch.run(FilterSpec.fromFilterLine("blob:none"));
-      repository.markPromised(packs, address());
+      repository.markPromised(packs, Redaction.address(address.toString()));
     } catch (RemoteRepositoryException e) {
       throw e;
     } catch (TransportException e) {

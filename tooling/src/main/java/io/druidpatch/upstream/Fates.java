@@ -9,8 +9,8 @@ import org.eclipse.jgit.lib.ObjectId;
 /**
  * What has become of a series at a head.
  *
- * @param url the upstream's first URL, as it was given
- * @param answered the URL that answered; empty if none was asked
+ * @param url the upstream's first URL, for what is published
+ * @param answered the URL that answered, in the same form; empty if none was asked
  * @param headName the head's name, as it was given
  * @param newestRelease the tag of the newest release that was there to look at
  * @param considered the commits that were looked at and left out

@@ -32,6 +32,12 @@ public final class EndpointStore implements ObjectStore {
    * @throws Unavailable if it does not answer or the bucket is not there
    */
   public static EndpointStore open(URI url, Map<String, String> environment) {
+    if (url.getRawUserInfo() != null || url.getRawQuery() != null) {
+      throw new Unavailable(
+          url.getHost()
+              + ": expected http(s)://HOST[:PORT]/BUCKET, and the login in the environment, not in"
+              + " the URL");
+    }
     String bucket = url.getPath() == null ? "" : url.getPath().replaceAll("^/|/$", "");
     if (bucket.isEmpty() || bucket.contains("/")) {
       throw new Unavailable(url + ": expected http(s)://HOST[:PORT]/BUCKET");

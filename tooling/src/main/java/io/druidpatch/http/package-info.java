@@ -1,0 +1,2 @@
+/** What HTTP clients of this tool have in common. */
+package io.druidpatch.http;
