@@ -143,11 +143,13 @@ public final class Main implements Runnable {
   /** Where a command may write: what it was told, and what it takes by itself. */
   private static Collection<Path> places(ParseResult parsed) {
     Set<Path> places = new LinkedHashSet<>();
-    List<ArgSpec> told = new ArrayList<>(parsed.matchedOptions());
-    told.addAll(parsed.matchedPositionals());
-    for (ArgSpec argument : told) {
-      if (argument.getValue() instanceof Path path) {
-        places.add(path);
+    for (ParseResult one = parsed; one != null; one = one.subcommand()) {
+      List<ArgSpec> told = new ArrayList<>(one.matchedOptions());
+      told.addAll(one.matchedPositionals());
+      for (ArgSpec argument : told) {
+        if (argument.getValue() instanceof Path path) {
+          places.add(path);
+        }
       }
     }
     places.add(RepositoryOptions.home());

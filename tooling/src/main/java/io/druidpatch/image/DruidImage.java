@@ -13,9 +13,11 @@ import com.google.cloud.tools.jib.api.buildplan.ImageFormat;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.provenance.Provenance;
+import io.druidpatch.storage.FullDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -137,6 +139,10 @@ public final class DruidImage {
   }
 
   private Failure failed(ImageName to, Exception e) {
+    if (FullDisk.says(e)) {
+      return FullDisk.failure(
+          to.isTar() ? List.of(cache, to.file()) : List.of(cache), "No space left on device", e);
+    }
     Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
     return Failure.of(ExitCode.UNREACHABLE, base.text() + " to " + to.text())
         .says("the image cannot be made")

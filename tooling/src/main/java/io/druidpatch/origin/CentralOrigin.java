@@ -9,6 +9,7 @@ import io.druidpatch.git.TreePath;
 import io.druidpatch.maven.MavenRepositories;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
+import io.druidpatch.storage.FullDisk;
 import io.druidpatch.storage.OwnFolder;
 import java.io.File;
 import java.io.IOException;
@@ -133,6 +134,9 @@ public final class CentralOrigin implements Origin {
     try (MavenRepositories repositories = MavenRepositories.open(url, localRepository)) {
       return repositories.resolve(artifact);
     } catch (ArtifactResolutionException e) {
+      if (FullDisk.says(e)) {
+        throw FullDisk.failure(List.of(localRepository), e.getMessage(), e);
+      }
       throw Failure.of(ExitCode.UNREACHABLE, jar.artifact() + ":sources")
           .says("the source jar cannot be had from " + name())
           .found(e.getMessage())

@@ -7,6 +7,7 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,10 +42,14 @@ public final class FullDisk {
 
   /** Whether a place has no space left. The words above are in the language of the system. */
   public static boolean isAt(Path place) {
+    return free(place) < NOTHING_BYTES;
+  }
+
+  private static long free(Path place) {
     try {
-      return Files.getFileStore(existing(place)).getUsableSpace() < NOTHING_BYTES;
+      return Files.getFileStore(existing(place)).getUsableSpace();
     } catch (IOException e) {
-      return false;
+      return Long.MAX_VALUE;
     }
   }
 
@@ -57,14 +62,19 @@ public final class FullDisk {
    */
   public static Failure failure(Collection<Path> places, String found, Throwable cause) {
     List<Path> full = places.stream().filter(FullDisk::isAt).toList();
+    // What was half written is gone by now, and with it the proof: then the one with least space
+    // goes first.
+    List<Path> suspects =
+        (full.isEmpty() ? places : full)
+            .stream().sorted(Comparator.comparingLong(FullDisk::free)).toList();
     Map<String, String> stores = new LinkedHashMap<>();
-    for (Path place : full.isEmpty() ? places : full) {
+    for (Path place : suspects) {
       stores.putIfAbsent(store(place), place.toAbsolutePath().normalize().toString());
     }
     String where = String.join(" or ", stores.values());
     return Failure.of(ExitCode.STORAGE, where)
         .says("there is no space left")
-        .found(found + "; free there: " + String.join("; ", stores.keySet()))
+        .found(found + "; free there now: " + String.join("; ", stores.keySet()))
         .mend(
             "free space on the file system of "
                 + where
