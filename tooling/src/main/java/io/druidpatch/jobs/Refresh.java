@@ -160,7 +160,8 @@ public final class Refresh {
       Worktree worktree,
       RevWalk walk)
       throws IOException {
-    ReflogReader reflog = repository.git().getReflogReader("refs/heads/" + worktree.branch());
+    ReflogReader reflog =
+        repository.git().getRefDatabase().getReflogReader("refs/heads/" + worktree.branch());
     List<ReflogEntry> entries =
         reflog == null ? List.of() : new ArrayList<>(reflog.getReverseEntries());
     boolean seen = false;

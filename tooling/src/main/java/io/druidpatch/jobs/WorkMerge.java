@@ -60,11 +60,7 @@ final class WorkMerge {
   }
 
   /** A commit to be made: an entry's, or a new one. */
-  private record Change(Optional<String> entry, RevCommit commit) {
-    boolean isOf(String id) {
-      return entry.equals(Optional.of(id));
-    }
-  }
+  private record Change(Optional<String> entry, RevCommit commit) {}
 
   private final RevCommit base;
   private final Map<String, RevCommit> before;

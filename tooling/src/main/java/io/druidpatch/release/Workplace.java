@@ -98,6 +98,7 @@ final class Workplace {
 
   /** An empty folder for the files of a step, until they are all there. */
   Path begin(String step) throws IOException {
+    OwnFolder.make(folder);
     // As long as it runs, it is not finished, whatever it was before.
     Files.deleteIfExists(recordFile(step));
     Path part = folder.resolve("part");

@@ -144,7 +144,7 @@ class KilledTest {
               file ->
                   file.toString().contains(".part-")
                       || file.toString().endsWith(".lock")
-                      || file.startsWith(temporary) && !file.equals(temporary))
+                      || (file.startsWith(temporary) && !file.equals(temporary)))
           .map(Path::toString)
           .toList();
     }
