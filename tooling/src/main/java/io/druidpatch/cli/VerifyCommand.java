@@ -101,7 +101,9 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "DIR",
-      description = "Where the report goes. Default: verification/target/report.")
+      description =
+          "Where the report goes, in place of an earlier one. Default:"
+              + " verification/target/report.")
   private Path report;
 
   @Option(
@@ -159,6 +161,7 @@ final class VerifyCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+    verify.requireReportFolder();
     verify.run(Suite.prepare(home, progress));
     return 0;
   }

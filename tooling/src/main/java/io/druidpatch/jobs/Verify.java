@@ -1,5 +1,8 @@
 package io.druidpatch.jobs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
@@ -31,6 +34,9 @@ import org.eclipse.jgit.lib.ObjectInserter;
  * where the cluster needs one, and has the suite run them.
  */
 public final class Verify {
+  /** The suite's files in its report's folder; the first tells that it is one. */
+  private static final List<String> REPORT = List.of("report.json", "report.md", "index.html");
+
   private final Workspace workspace;
   private final Request request;
   private final Progress progress;
@@ -118,6 +124,38 @@ public final class Verify {
     arguments.addAll(request.options());
     progress.line("measuring " + String.join(", ", tarballs.keySet()));
     suite.run(arguments);
+  }
+
+  /**
+   * Sees, before anything is built for it, that the report replaces no more than an earlier one.
+   *
+   * @throws Failure with {@link ExitCode#FOREIGN} if it would replace other files
+   */
+  public void requireReportFolder() throws IOException {
+    Path folder = request.report();
+    List<String> there =
+        REPORT.stream().filter(name -> Files.exists(folder.resolve(name))).toList();
+    boolean ours = there.isEmpty() || isReport(folder.resolve(REPORT.get(0)));
+    if (!ours || (Files.exists(folder) && !Files.isDirectory(folder))) {
+      throw Failure.of(ExitCode.FOREIGN, folder.toString())
+          .says("the report would replace files that are no report; they are as they were")
+          .expected("nothing, a folder without " + String.join(", ", REPORT) + ", or a report")
+          .found(there.isEmpty() ? "a file" : String.join(", ", there))
+          .mend("name another folder: --report DIR")
+          .build();
+    }
+  }
+
+  private static boolean isReport(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    try {
+      JsonNode report = new ObjectMapper().readTree(file.toFile());
+      return report != null && report.has("subjects") && report.has("measurements");
+    } catch (JsonProcessingException e) {
+      return false;
+    }
   }
 
   private void requireTarballs() {

@@ -241,6 +241,15 @@ class ForeignFolderTest {
     assertThat(run(own, "bundle", bundle.toString()).code()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"index.html", "report.md", "report.json"})
+  void aReportReplacesNoPageOfSomebodyElse(String name) throws IOException {
+    Path file = Files.writeString(theirs.resolve(name), "mine");
+    assertRefused(
+        run(folder.resolve("own/druid.git"), "verify", "--report", theirs.toString()), theirs);
+    assertThat(file).hasContent("mine");
+  }
+
   @Test
   void patchedSourcesReplacesWhatItMarkedItself() throws IOException {
     Path own = folder.resolve("own/druid.git");

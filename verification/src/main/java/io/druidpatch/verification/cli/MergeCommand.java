@@ -3,16 +3,21 @@ package io.druidpatch.verification.cli;
 import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.report.MergedReport;
 import io.druidpatch.verification.report.Report;
+import io.druidpatch.verification.report.ReportFolder;
 import io.druidpatch.verification.report.ReportJson;
 import io.druidpatch.verification.report.ReportWriter;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "merge",
@@ -22,6 +27,8 @@ import picocli.CommandLine.Parameters;
           + " the place of what an earlier one did."
     })
 final class MergeCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   @Parameters(arity = "2..*", paramLabel = "REPORT.json")
   private List<Path> reports;
 
@@ -37,6 +44,10 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<String> refusal = ReportFolder.refusal(folder);
+    if (refusal.isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--report: " + refusal.get());
+    }
     Report merged = ReportJson.read(reports.get(0));
     for (Path report : reports.subList(1, reports.size())) {
       merged = MergedReport.of(merged, ReportJson.read(report));

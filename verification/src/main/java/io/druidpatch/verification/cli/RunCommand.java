@@ -3,6 +3,7 @@ package io.druidpatch.verification.cli;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.cluster.Unavailable;
 import io.druidpatch.verification.report.Report;
+import io.druidpatch.verification.report.ReportFolder;
 import io.druidpatch.verification.run.Plan;
 import io.druidpatch.verification.run.Progress;
 import io.druidpatch.verification.run.Run;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -77,7 +79,9 @@ final class RunCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "DIR",
       required = true,
-      description = "Where the report goes, and the logs of all processes.")
+      description =
+          "Where the report goes, and the logs of all processes. An earlier report there is replaced,"
+              + " other files are not.")
   private Path report;
 
   @Option(
@@ -100,6 +104,10 @@ final class RunCommand implements Callable<Integer> {
       scenarios = Scenarios.named(only);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+    Optional<String> refusal = ReportFolder.refusal(report);
+    if (refusal.isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--report: " + refusal.get());
     }
     requireFiles("--subject", subjects);
     requireFiles("--router", routers);
