@@ -1,6 +1,7 @@
 package io.druidpatch.verification.embedded;
 
 import io.druidpatch.verification.cluster.Cluster;
+import io.druidpatch.verification.run.WorkFolder;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -12,7 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class EmbeddedCluster implements Cluster {
   /** Changes of one type that a watch can go back to. */
   private static final int HISTORY = 1000;
 
+  private final WorkFolder work;
   private final Path folder;
   private final Registry registry;
   private final Kubelet kubelet;
@@ -42,7 +44,8 @@ public final class EmbeddedCluster implements Cluster {
   private boolean closed;
 
   private EmbeddedCluster() throws IOException {
-    folder = Files.createTempDirectory("embedded-cluster-");
+    work = WorkFolder.make("embedded-cluster");
+    folder = work.path();
     KubernetesSerialization serialization = new KubernetesSerialization();
     registry = new Registry(new Store(HISTORY, serialization));
     kubelet = new Kubelet(registry, node, folder);
@@ -172,7 +175,15 @@ public final class EmbeddedCluster implements Cluster {
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the API server does not end", e);
     } finally {
-      Sandbox.delete(folder);
+      removeFolder();
+    }
+  }
+
+  private void removeFolder() {
+    try {
+      work.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

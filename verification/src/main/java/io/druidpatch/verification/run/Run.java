@@ -19,7 +19,6 @@ import io.druidpatch.verification.subject.UnpackedSubject;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +69,10 @@ public final class Run {
    */
   public Report run() throws IOException, InterruptedException {
     String started = now();
-    Path work = Files.createTempDirectory("druid-verification-").toRealPath();
+    WorkFolder workFolder = WorkFolder.make("druid-verification");
+    Path work = workFolder.path();
     // A container's user is another one.
-    teardown.add("the folder " + work, () -> end(work));
+    teardown.add("the folder " + work, () -> end(workFolder));
     KubernetesClient client =
         teardown.add(
             "the Kubernetes client",
@@ -236,22 +235,13 @@ public final class Run {
     }
   }
 
-  private void end(Path work) throws IOException {
+  private void end(WorkFolder work) throws IOException {
     if (plan.keep()) {
-      progress.accept("kept: " + work);
+      work.keep();
+      progress.accept("kept: " + work.path());
       return;
     }
-    try (Stream<Path> walk = Files.walk(work)) {
-      walk.sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.delete(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
+    work.close();
   }
 
   private static String now() {
