@@ -1,6 +1,7 @@
 package io.druidpatch.cli;
 
 import io.druidpatch.failure.Invocation;
+import io.druidpatch.jobs.Workspace;
 import io.druidpatch.jobs.WriteBundle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ final class BundleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = new Console(spec.commandLine().getErr());
-    long bytes = new WriteBundle(options.workspace(), console).run(file);
+    Workspace workspace = options.workspace();
+    long bytes = new WriteBundle(workspace, console).run(file);
     spec.commandLine()
         .getOut()
         .printf(
@@ -40,7 +42,7 @@ final class BundleCommand implements Callable<Integer> {
             "%s: %d bytes; use it with %s%n",
             file,
             bytes,
-            Invocation.command("apply --upstream " + file));
+            workspace.series().command("apply --upstream " + Invocation.quoted(file.toString())));
     return 0;
   }
 }

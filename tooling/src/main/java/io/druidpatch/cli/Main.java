@@ -1,6 +1,7 @@
 package io.druidpatch.cli;
 
 import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Invocation;
 import io.druidpatch.failure.Redaction;
 import io.druidpatch.surroundings.FixedDefaults;
 import io.druidpatch.surroundings.UserGitConfiguration;
@@ -106,6 +107,7 @@ public final class Main implements Runnable {
     } catch (OutOfMemoryError e) {
       code = new Explanation(e, List.of()).print(err).number();
     } finally {
+      Invocation.everywhere("");
       defaults.close();
     }
     redacted.flush();

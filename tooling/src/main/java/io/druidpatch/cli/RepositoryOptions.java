@@ -1,5 +1,6 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.failure.Invocation;
 import io.druidpatch.jobs.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ class RepositoryOptions {
   private Path repository;
 
   Workspace workspace() {
+    Invocation.everywhere(given("--series", series) + given("--repository", repository));
     Path home = home();
     Path seriesFile = series != null ? series : home.resolve("patches").resolve("series.yaml");
     Path folder = repository;
@@ -34,6 +36,10 @@ class RepositoryOptions {
               .orElse(home.resolve(".druidpatch").resolve("druid.git"));
     }
     return new Workspace(seriesFile, folder.toAbsolutePath().normalize());
+  }
+
+  private static String given(String option, Path value) {
+    return value == null ? "" : " " + option + " " + Invocation.quoted(value.toString());
   }
 
   /**

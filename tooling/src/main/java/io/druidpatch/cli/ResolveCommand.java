@@ -1,6 +1,5 @@
 package io.druidpatch.cli;
 
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.jobs.Resolve;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Resolution;
@@ -24,9 +23,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Records in the series what is to stand in the place of a conflicting hunk.",
       "",
-      "`apply` prints the command for every conflict it meets. A decision holds for exactly the"
-          + " hunk it was made for; if a side of it changes, it is a conflict again. With --base,"
-          + " it is recorded as one that only this base asks for.",
+      "`apply` prints the command for every conflict it meets, and for none other a decision is"
+          + " taken. It holds for exactly the hunk it was made for; if a side of it changes, it is a"
+          + " conflict again. With --base, it is recorded as one that only this base asks for.",
       ""
     })
 final class ResolveCommand implements Callable<Integer> {
@@ -88,8 +87,7 @@ final class ResolveCommand implements Callable<Integer> {
             "recorded in "
                 + workspace.seriesFile()
                 + "; next: "
-                + Invocation.command(
-                    "apply" + workspace.base().map(tag -> " --base " + tag).orElse("")));
+                + workspace.series().command("apply"));
     return 0;
   }
 

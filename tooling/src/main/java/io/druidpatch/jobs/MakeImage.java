@@ -3,7 +3,6 @@ package io.druidpatch.jobs;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.image.DruidImage;
 import io.druidpatch.image.ImageName;
@@ -188,6 +187,11 @@ public final class MakeImage {
     return base.isPresent() && PartialResult.isAllThereIs(series.on(base.get()), repository);
   }
 
+  private String apply(Provenance provenance) {
+    Series series = workspace.series();
+    return series.carried(provenance.base().tag()).map(series::on).orElse(series).command("apply");
+  }
+
   /** A file of the commit that the distribution was built from. */
   private byte[] script(Provenance provenance, String path) throws IOException {
     try (PatchRepository repository = workspace.open();
@@ -201,7 +205,7 @@ public final class MakeImage {
       if (!reader.has(tip)) {
         throw Failure.of(ExitCode.STALE, provenance.tip())
             .says("the distribution was built from a commit that the repository does not have")
-            .mend(Invocation.command("apply") + ", and build it again")
+            .mend(apply(provenance) + ", and build it again")
             .build();
       }
       try (TreeWalk file = TreeWalk.forPath(reader, path, walk.parseCommit(tip).getTree())) {

@@ -2,6 +2,7 @@ package io.druidpatch.jobs;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
 import io.druidpatch.merge.Conflict;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.Supply;
@@ -12,7 +13,9 @@ import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
@@ -118,8 +121,12 @@ public record Plan(ObjectId base, String source, boolean whole, List<Step> steps
     }
   }
 
-  private static Failure failure(
-      Series series, Entry entry, Stack.Outcome outcome, List<Step> before) {
+  /**
+   * The failure of an entry that is not done.
+   *
+   * @param before the steps of the entries before it
+   */
+  static Failure failure(Series series, Entry entry, Stack.Outcome outcome, List<Step> before) {
     if (outcome instanceof Stack.Conflicted conflicted) {
       return conflict(series, (Pick) entry, conflicted.merge());
     }
@@ -164,17 +171,26 @@ public record Plan(ObjectId base, String source, boolean whole, List<Step> steps
   private static Failure conflict(Series series, Pick pick, PickMerge.Outcome outcome) {
     List<Conflict> conflicts = outcome.conflicts();
     StringBuilder detail = new StringBuilder();
+    // A decision is for all hunks of a file that are the same.
+    Map<String, List<Integer>> same = new LinkedHashMap<>();
     for (int i = 0; i < conflicts.size(); i++) {
-      Conflict conflict = conflicts.get(i);
-      detail
-          .append("\n")
-          .append(conflict.path())
-          .append(conflict.wholeFile() ? "" : ":" + conflict.line())
-          .append(" (conflict " + (i + 1) + " of " + conflicts.size() + ")\n")
-          .append(
-              conflict.render(
-                  "the parent of " + pick.commit().abbreviate(10).name(),
-                  pick.commit().abbreviate(10).name()));
+      same.computeIfAbsent(
+              conflicts.get(i).hash() + conflicts.get(i).path(), k -> new ArrayList<>())
+          .add(i);
+    }
+    for (List<Integer> places : same.values()) {
+      Conflict conflict = conflicts.get(places.get(0));
+      detail.append("\n");
+      for (int i : places) {
+        detail
+            .append(conflict.path())
+            .append(conflict.wholeFile() ? "" : ":" + conflicts.get(i).line())
+            .append(" (conflict " + (i + 1) + " of " + conflicts.size() + ")\n");
+      }
+      detail.append(
+          conflict.render(
+              "the parent of " + pick.commit().abbreviate(10).name(),
+              pick.commit().abbreviate(10).name()));
       for (Resolution old : pick.resolutions()) {
         if (old.path().equals(conflict.path()) && !outcome.used().contains(old)) {
           detail
@@ -184,6 +200,12 @@ public record Plan(ObjectId base, String source, boolean whole, List<Step> steps
               .append("…); this one is not that hunk, or has changed since.\n");
         }
       }
+      if (conflict.elsewhere().isPresent()) {
+        detail
+            .append("upstream has moved it: take base here, and bring what the pick changes into ")
+            .append(conflict.elsewhere().get())
+            .append(" by a local patch that adapts the pick.\n");
+      }
       detail
           .append("to record a decision:\n  ")
           .append(
@@ -192,7 +214,7 @@ public record Plan(ObjectId base, String source, boolean whole, List<Step> steps
                   "resolve "
                       + pick.id()
                       + " "
-                      + conflict.path()
+                      + Invocation.quoted(conflict.path())
                       + " "
                       + conflict.hash()
                       + " --take base --reason 'WHY'"))

@@ -2,6 +2,10 @@ package io.druidpatch.jobs;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.merge.Conflict;
+import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.UpstreamRefs;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Resolution;
@@ -9,6 +13,12 @@ import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesEditor;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /** Records a decision for a conflicting hunk in the series. */
 public final class Resolve {
@@ -19,7 +29,7 @@ public final class Resolve {
   }
 
   /**
-   * Records the decision, in place of an earlier one for the same hunk only if there is none.
+   * Records the decision, for a conflict that there is and that has none yet.
    *
    * @param entryId the pick whose conflict it is
    * @param decision the decision; its line is of no account
@@ -49,8 +59,58 @@ public final class Resolve {
             .build();
       }
     }
+    require(series, pick, decision);
     SeriesFile.replace(
         series.file(),
         SeriesEditor.addResolution(Files.readString(series.file()), entryId, decision));
+  }
+
+  /** Sees that there is such a conflict: a decision for none would be found much later. */
+  private void require(Series series, Pick pick, Resolution decision) throws IOException {
+    try (PatchRepository repository = workspace.open()) {
+      Supply supply =
+          UpstreamRefs.cached(repository, series)
+              .orElseThrow(
+                  () ->
+                      Failure.of(ExitCode.STALE, repository.folder().toString())
+                          .says("not all that the series needs was fetched yet")
+                          .mend(series.command("apply --source git"))
+                          .build());
+      try (ObjectInserter inserter = repository.newPackInserter();
+          ObjectReader reader = inserter.newReader();
+          RevWalk walk = new RevWalk(reader)) {
+        Stack stack = new Stack(series, supply, inserter, reader, walk);
+        List<Plan.Step> before = new ArrayList<>();
+        for (Entry entry : series.entries()) {
+          Stack.Outcome outcome = stack.add(entry);
+          if (entry.equals(pick)) {
+            require(pick, decision, outcome);
+            return;
+          }
+          if (!(outcome instanceof Stack.Done done)) {
+            throw Plan.failure(series, entry, outcome, before);
+          }
+          before.add(done.step());
+        }
+      }
+    }
+  }
+
+  private static void require(Pick pick, Resolution decision, Stack.Outcome outcome) {
+    List<Conflict> open =
+        outcome instanceof Stack.Conflicted conflicted ? conflicted.merge().conflicts() : List.of();
+    if (open.stream()
+        .noneMatch(c -> c.path().equals(decision.path()) && c.hash().equals(decision.hunk()))) {
+      throw Failure.of(ExitCode.USAGE, decision.path() + " " + decision.hunk())
+          .says("the pick " + pick.id() + " has no such conflict; nothing was recorded")
+          .expected(
+              open.isEmpty()
+                  ? "no decision: it has no conflict that is open"
+                  : open.stream()
+                      .map(c -> c.path() + " " + c.hash())
+                      .distinct()
+                      .collect(Collectors.joining(", or ")))
+          .build();
+    }
   }
 }

@@ -37,7 +37,7 @@ public record Workspace(Path seriesFile, Path repository, Optional<String> base)
 
   /** Opens the repository to read what {@code apply} made. */
   public PatchRepository open() throws IOException {
-    String base = base().map(tag -> " --base " + tag).orElse("");
+    String base = base().map(tag -> " --base " + Invocation.quoted(tag)).orElse("");
     return PatchRepository.open(repository, Invocation.command("apply" + base));
   }
 
@@ -60,8 +60,7 @@ public record Workspace(Path seriesFile, Path repository, Optional<String> base)
 
   /** The line that runs a command on the series' base. */
   public static String command(Series series, String arguments) {
-    return Invocation.command(
-        series.isOnDefault() ? arguments : arguments + " --base " + series.base().tag());
+    return series.command(arguments);
   }
 
   static String branchRef(String branch) {

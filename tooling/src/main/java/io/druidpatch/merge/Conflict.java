@@ -3,6 +3,7 @@ package io.druidpatch.merge;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * A hunk that both the series so far and the pick have changed, each in its own way.
@@ -13,9 +14,17 @@ import java.util.HexFormat;
  * @param base what the series has made of the base so far
  * @param ancestor what stands in the pick's parent
  * @param upstream what stands in the pick
+ * @param elsewhere the name that the file has in the series so far, if it is there under another
+ *     one
  */
 public record Conflict(
-    String path, int line, boolean wholeFile, Side base, Side ancestor, Side upstream) {
+    String path,
+    int line,
+    boolean wholeFile,
+    Side base,
+    Side ancestor,
+    Side upstream,
+    Optional<String> elsewhere) {
 
   /**
    * The hash that a resolution is bound to: SHA-256 of base, ancestor and upstream, each behind a
@@ -37,10 +46,17 @@ public record Conflict(
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** The same, of a file that the series so far has under another name. */
+  Conflict in(Optional<String> name) {
+    return new Conflict(path, line, wholeFile, base, ancestor, upstream, name);
+  }
+
   /** The hunk in git's diff3 form. */
   public String render(String ancestorName, String upstreamName) {
     return "<<<<<<< base (the series so far)\n"
-        + base.readable()
+        + elsewhere
+            .map(name -> "(no such file; the base has it as " + name + ")\n")
+            .orElseGet(base::readable)
         + "||||||| ancestor ("
         + ancestorName
         + ")\n"

@@ -61,7 +61,13 @@ final class FileMerge {
         case NEXT_CONFLICTING_RANGE -> {
           Conflict conflict =
               new Conflict(
-                  path, line, false, Side.lines(ours), Side.lines(common), Side.lines(text));
+                  path,
+                  line,
+                  false,
+                  Side.lines(ours),
+                  Side.lines(common),
+                  Side.lines(text),
+                  Optional.empty());
           Optional<byte[]> decision = decide.apply(conflict);
           if (decision.isPresent()) {
             merged.writeBytes(decision.get());

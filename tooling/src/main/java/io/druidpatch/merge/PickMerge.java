@@ -12,9 +12,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.api.errors.CanceledException;
+import org.eclipse.jgit.diff.DiffConfig;
+import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.diff.RenameDetector;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -24,9 +30,14 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 /**
  * Picks a commit onto a tree: a three-way merge with the commit's parent as the ancestor, in core,
  * of the files that the commit changes and no others. Renames are not followed: a file that the
- * tree has under another name is a conflict of whole files.
+ * tree has under another name is a conflict of whole files, which says the name.
  */
 public final class PickMerge {
+  /** From here on git takes two files for one that was moved. */
+  private static final int SIMILAR_PERCENT = 50;
+
+  private final ObjectId onto;
+  private final ObjectId parent;
   private final ObjectReader reader;
   private final ObjectInserter inserter;
   private final List<Resolution> resolutions;
@@ -34,7 +45,14 @@ public final class PickMerge {
   private final List<Conflict> conflicts = new ArrayList<>();
   private final Map<String, Optional<Item>> edits = new LinkedHashMap<>();
 
-  private PickMerge(ObjectReader reader, ObjectInserter inserter, List<Resolution> resolutions) {
+  private PickMerge(
+      ObjectId onto,
+      ObjectId parent,
+      ObjectReader reader,
+      ObjectInserter inserter,
+      List<Resolution> resolutions) {
+    this.onto = onto;
+    this.parent = parent;
     this.reader = reader;
     this.inserter = inserter;
     this.resolutions = resolutions;
@@ -65,7 +83,7 @@ public final class PickMerge {
       ObjectReader reader,
       ObjectInserter inserter)
       throws IOException {
-    PickMerge merge = new PickMerge(reader, inserter, resolutions);
+    PickMerge merge = new PickMerge(onto, parent, reader, inserter, resolutions);
     for (Change change : changes(reader, parent, commit)) {
       merge.merge(change, item(reader, onto, change.path()));
     }
@@ -141,10 +159,11 @@ public final class PickMerge {
   }
 
   private void wholeFile(String path, Item base, Item ancestor, Item upstream) throws IOException {
-    Conflict conflict = new Conflict(path, 1, true, side(base), side(ancestor), side(upstream));
+    Conflict conflict =
+        new Conflict(path, 1, true, side(base), side(ancestor), side(upstream), Optional.empty());
     Optional<Resolution> resolution = resolution(conflict);
     if (resolution.isEmpty()) {
-      conflicts.add(conflict);
+      conflicts.add(base == null && ancestor != null ? conflict.in(elsewhere(path)) : conflict);
       return;
     }
     Resolution.Choice choice = resolution.get().choice();
@@ -155,6 +174,38 @@ public final class PickMerge {
       edits.put(path, Optional.of(new Item(like.mode(), blob)));
     } else if (choice == Resolution.Take.UPSTREAM) {
       edits.put(path, Optional.ofNullable(upstream));
+    }
+  }
+
+  /**
+   * The name under which the tree has a file of the pick's parent, by git's measure of similarity.
+   * Of the parent only this file need be there.
+   */
+  private Optional<String> elsewhere(String path) throws IOException {
+    List<DiffEntry> some = new ArrayList<>();
+    try (TreeWalk walk = new TreeWalk(reader)) {
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      walk.addTree(parent);
+      walk.addTree(onto);
+      for (DiffEntry entry : DiffEntry.scan(walk)) {
+        if (entry.getChangeType() == DiffEntry.ChangeType.ADD || entry.getOldPath().equals(path)) {
+          some.add(entry);
+        }
+      }
+    }
+    RenameDetector renames = new RenameDetector(reader, new Config().get(DiffConfig.KEY));
+    renames.setRenameScore(SIMILAR_PERCENT);
+    renames.setRenameLimit(0);
+    renames.addAll(some);
+    try {
+      // By this reader: what the series has added so far need not be stored yet.
+      return renames.compute(reader, NullProgressMonitor.INSTANCE).stream()
+          .filter(entry -> entry.getChangeType() == DiffEntry.ChangeType.RENAME)
+          .map(DiffEntry::getNewPath)
+          .findFirst();
+    } catch (CanceledException e) {
+      throw new IllegalStateException("nobody cancels it", e);
     }
   }
 

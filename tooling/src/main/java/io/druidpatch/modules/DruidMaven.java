@@ -157,7 +157,7 @@ public record DruidMaven(
                     .toList()))
         .mend(
             sigar
-                ? "build without it: " + Invocation.command("build --without-sigar …")
+                ? "build without it: " + Invocation.command("build --without-sigar")
                 : dependency
                     ? "check the network and the mirrors in your Maven settings"
                     : "see the output")

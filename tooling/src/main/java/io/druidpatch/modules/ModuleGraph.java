@@ -162,7 +162,7 @@ public final class ModuleGraph {
         .found(e.getMessage())
         .mend(
             sigar
-                ? "build without it: " + Invocation.command("build --without-sigar …")
+                ? "build without it: " + Invocation.command("build --without-sigar")
                 : "check the network and the mirrors in your Maven settings")
         .cause(e)
         .build();

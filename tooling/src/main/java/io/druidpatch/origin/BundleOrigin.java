@@ -2,7 +2,6 @@ package io.druidpatch.origin;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.failure.Redaction;
 import io.druidpatch.git.Parents;
 import io.druidpatch.git.PatchRepository;
@@ -81,7 +80,7 @@ public final class BundleOrigin implements Origin {
       Map<String, ObjectId> refs = header(in);
       ObjectId tag = refs.get("refs/tags/" + series.base().tag());
       if (tag == null) {
-        throw lacks("the tag " + series.base().tag());
+        throw lacks(series, "the tag " + series.base().tag());
       }
       if (!tag.equals(base)) {
         throw GitOrigin.movedTag(series, tag, file.toString());
@@ -94,9 +93,9 @@ public final class BundleOrigin implements Origin {
       }
     }
     Set<ObjectId> shallow = new HashSet<>(repository.git().getObjectDatabase().getShallowCommits());
-    accept(base, Optional.empty(), repository, shallow);
+    accept(series, base, Optional.empty(), repository, shallow);
     for (Pick pick : series.picks()) {
-      accept(pick.commit(), Optional.of(pick), repository, shallow);
+      accept(series, pick.commit(), Optional.of(pick), repository, shallow);
     }
     repository.git().getObjectDatabase().setShallowCommits(shallow);
     UpstreamRefs.markBase(repository, base, name());
@@ -161,7 +160,11 @@ public final class BundleOrigin implements Origin {
 
   /** Sees that a commit came with all that is needed of it, and notes where history ends. */
   private void accept(
-      ObjectId id, Optional<Pick> pick, PatchRepository repository, Set<ObjectId> shallow)
+      Series series,
+      ObjectId id,
+      Optional<Pick> pick,
+      PatchRepository repository,
+      Set<ObjectId> shallow)
       throws IOException {
     String what = pick.map(p -> "the pick " + p.id()).orElse("the base") + " (" + id.name() + ")";
     try (ObjectReader reader = repository.git().newObjectReader();
@@ -170,7 +173,7 @@ public final class BundleOrigin implements Origin {
       for (ObjectId parent : Parents.of(id, reader)) {
         if (!reader.has(parent)) {
           if (pick.isPresent()) {
-            throw lacks("the parent of " + what);
+            throw lacks(series, "the parent of " + what);
           }
           shallow.add(id);
         } else if (!hasAll(Parents.of(parent, reader), reader)) {
@@ -178,10 +181,10 @@ public final class BundleOrigin implements Origin {
         }
       }
       if (pick.isPresent() && !UpstreamRefs.missingBlobs(repository, id).isEmpty()) {
-        throw lacks("files of " + what);
+        throw lacks(series, "files of " + what);
       }
     } catch (MissingObjectException e) {
-      throw lacks(what + ": " + e.getObjectId().name() + " is not in it");
+      throw lacks(series, what + ": " + e.getObjectId().name() + " is not in it");
     }
   }
 
@@ -194,12 +197,12 @@ public final class BundleOrigin implements Origin {
     return true;
   }
 
-  private Failure lacks(String what) {
+  private Failure lacks(Series series, String what) {
     return Failure.of(ExitCode.MISSING, file.toString())
         .says("the bundle does not have " + what)
         .mend(
             "write it anew where the upstream can be reached: "
-                + Invocation.command("bundle FILE.bundle"))
+                + series.command("bundle FILE.bundle"))
         .build();
   }
 

@@ -40,6 +40,8 @@ import org.eclipse.jgit.transport.Transport;
  * ones where the server can filter, or all that the base does not have where it cannot.
  */
 public final class GitOrigin implements Origin {
+  private static final String BUNDLE = "apply --upstream FILE.bundle";
+
   private final String url;
 
   /**
@@ -69,7 +71,8 @@ public final class GitOrigin implements Origin {
   @Override
   public Supply supply(Series series, PatchRepository repository, Progress progress)
       throws IOException {
-    try (GitRemote remote = remote(repository, progress)) {
+    String bundle = series.command(BUNDLE);
+    try (GitRemote remote = remote(repository, bundle, progress)) {
       ObjectId base = series.base().commit();
       fetchBase(series, name(), repository, remote, progress);
       for (Pick pick : UpstreamRefs.missing(repository, series)) {
@@ -86,7 +89,7 @@ public final class GitOrigin implements Origin {
    */
   public ObjectId commit(String tag, PatchRepository repository) throws IOException {
     String ref = "refs/tags/" + tag;
-    try (GitRemote remote = remote(repository, Progress.SILENT);
+    try (GitRemote remote = remote(repository, Invocation.command(BUNDLE), Progress.SILENT);
         Transport transport = remote.open(repository.git(), null);
         FetchConnection connection = remote.connect(transport, List.of(new RefSpec(ref)))) {
       return commit(ref, ref, connection, remote);
@@ -108,7 +111,7 @@ public final class GitOrigin implements Origin {
         return Optional.of(false);
       }
     }
-    try (GitRemote remote = remote(repository, Progress.SILENT)) {
+    try (GitRemote remote = remote(repository, Invocation.command(BUNDLE), Progress.SILENT)) {
       if (remote.isLocal()) {
         try (Repository local = remote.openLocal()) {
           return Optional.of(isInHistory(tag, pick, local, date));
@@ -155,9 +158,8 @@ public final class GitOrigin implements Origin {
     return seen.contains(pick);
   }
 
-  private GitRemote remote(PatchRepository repository, Progress progress) {
-    String otherwise = "carry a bundle here: " + Invocation.command("apply --upstream FILE.bundle");
-    return GitRemote.at(url, otherwise, repository, progress);
+  private GitRemote remote(PatchRepository repository, String bundle, Progress progress) {
+    return GitRemote.at(url, "carry a bundle here: " + bundle, repository, progress);
   }
 
   private static void fetchBase(

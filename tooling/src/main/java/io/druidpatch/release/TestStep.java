@@ -3,12 +3,12 @@ package io.druidpatch.release;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.jobs.TestUpstream;
 import io.druidpatch.jobs.TestUpstream.Line;
 import io.druidpatch.jobs.TestUpstream.Verdict;
 import io.druidpatch.jobs.Toolset;
 import io.druidpatch.jobs.Workspace;
+import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,10 @@ record TestStep(Workspace workspace, Toolset tools) implements Step {
 
   @Override
   public Map<String, String> run(Stage stage) throws IOException {
-    return take(new TestUpstream(workspace, tools, stage.progress()).run(), stage.folder());
+    return take(
+        new TestUpstream(workspace, tools, stage.progress()).run(),
+        workspace.series(),
+        stage.folder());
   }
 
   /**
@@ -37,13 +40,14 @@ record TestStep(Workspace workspace, Toolset tools) implements Step {
    *
    * @throws Failure with {@link ExitCode#TESTS} if a test newly fails
    */
-  static Map<String, String> take(TestUpstream.Report report, Path folder) throws IOException {
+  static Map<String, String> take(TestUpstream.Report report, Series series, Path folder)
+      throws IOException {
     List<Line> failing = report.of(Verdict.NEWLY_FAILING);
     if (!failing.isEmpty()) {
       throw Failure.of(ExitCode.TESTS, report.tip())
           .says("tests fail that pass on the base")
           .found(String.join(", ", failing.stream().map(Line::test).toList()))
-          .mend(Invocation.command("test-upstream") + " says more; mend the series")
+          .mend(series.command("test-upstream") + " says more; mend the series")
           .build();
     }
     Path file = folder.resolve(FILE);

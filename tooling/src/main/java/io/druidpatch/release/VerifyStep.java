@@ -2,6 +2,7 @@ package io.druidpatch.release;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
 import io.druidpatch.jobs.Verify;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.storage.Aside;
@@ -62,7 +63,9 @@ record VerifyStep(MakeRelease.Request request, MakeRelease.Suites suites) implem
               "mend the series; to measure again: "
                   + Workspace.command(
                       request.workspace().series(),
-                      "verify --quick --tarball ours=" + stage.tarball() + " --subject stock"))
+                      "verify --quick --tarball "
+                          + Invocation.quoted("ours=" + stage.tarball())
+                          + " --subject stock"))
           .cause(e)
           .build();
     }

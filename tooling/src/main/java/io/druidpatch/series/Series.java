@@ -73,7 +73,7 @@ public record Series(
                         .expected(bases.stream().map(Base::tag).collect(joining(", ")))
                         .mend(
                             "try it: "
-                                + Invocation.command("onto " + tag)
+                                + Invocation.command("onto " + Invocation.quoted(tag))
                                 + "; then list it under `bases` in "
                                 + file)
                         .build()));
@@ -116,6 +116,12 @@ public record Series(
   /** The URL that names the upstream, whichever is asked: the first. */
   public String upstream() {
     return upstreams.get(0);
+  }
+
+  /** The line that runs a command on this base. */
+  public String command(String arguments) {
+    return Invocation.command(
+        isOnDefault() ? arguments : arguments + " --base " + Invocation.quoted(base.tag()));
   }
 
   /** Where the base's files are on Maven Central. */

@@ -123,8 +123,9 @@ class UpstreamUrlsTest {
     assertThat(lines).contains("source: what an earlier run fetched from git " + there);
     json = new ObjectMapper().readTree(run("upstream", "--json"));
     assertThat(json.get("upstream").textValue()).isEqualTo(AWAY);
-    assertThat(json.get("answered").textValue()).isEqualTo(there);
-    assertThat(run("upstream")).contains("\nanswered by " + there);
+    // What is published names no folder of this machine.
+    assertThat(json.get("answered").textValue()).isEqualTo("local:upstream.git");
+    assertThat(run("upstream")).contains("\nanswered by local:upstream.git");
   }
 
   @Test
@@ -199,7 +200,7 @@ class UpstreamUrlsTest {
     project.upstreams(AWAY, there);
     Fates fates = new WatchUpstream(project.workspace(), look(false), heard()).fates();
     assertThat(fates.url()).isEqualTo(AWAY);
-    assertThat(fates.answered()).contains(there);
+    assertThat(fates.answered()).contains("local:upstream.git");
     assertThat(lines).contains("source: git " + there);
     Fates offline = new WatchUpstream(project.workspace(), look(true), heard()).fates();
     assertThat(offline.answered()).isEmpty();

@@ -16,6 +16,7 @@ import io.druidpatch.jobs.TestUpstream.Verdict;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.jobs.WriteBundle;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Series;
 import io.druidpatch.storage.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -459,13 +460,16 @@ class ReleaseTest {
 
   @Test
   void aTestOfUpstreamThatNewlyFailsStopsIt() throws IOException {
-    assertThat(TestStep.take(tests(Verdict.FLAKY), folder)).containsEntry("modules", "m, n");
+    project.base("v2", "between");
+    Series second = project.workspace().on("v2").series();
+    assertThat(TestStep.take(tests(Verdict.FLAKY), second, folder))
+        .containsEntry("modules", "m, n");
     assertThat(folder.resolve("report/tests.json"))
         .content()
         .contains("\"flaky\" : 1", "\"verdict\" : \"flaky\"");
-    assertThatThrownBy(() -> TestStep.take(tests(Verdict.NEWLY_FAILING), folder))
+    assertThatThrownBy(() -> TestStep.take(tests(Verdict.NEWLY_FAILING), second, folder))
         .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.TESTS))
-        .hasMessageContainingAll("some.Test#it", "test-upstream");
+        .hasMessageContainingAll("some.Test#it", "test-upstream --base v2");
   }
 
   private static TestUpstream.Report tests(Verdict verdict) {
