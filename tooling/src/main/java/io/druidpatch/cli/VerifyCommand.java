@@ -132,6 +132,9 @@ final class VerifyCommand implements Callable<Integer> {
         Optional.ofNullable(report)
             .orElse(home.resolve("verification/target/report"))
             .toAbsolutePath();
+    if (!buildOnly) {
+      Verify.requireReportFolder(reportFolder);
+    }
     if (inProcess) {
       new VerifyInProcess(
               options.workspace(),
@@ -161,7 +164,6 @@ final class VerifyCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    verify.requireReportFolder();
     verify.run(Suite.prepare(home, progress));
     return 0;
   }

@@ -131,8 +131,7 @@ public final class Verify {
    *
    * @throws Failure with {@link ExitCode#FOREIGN} if it would replace other files
    */
-  public void requireReportFolder() throws IOException {
-    Path folder = request.report();
+  public static void requireReportFolder(Path folder) throws IOException {
     List<String> there =
         REPORT.stream().filter(name -> Files.exists(folder.resolve(name))).toList();
     boolean ours = there.isEmpty() || isReport(folder.resolve(REPORT.get(0)));

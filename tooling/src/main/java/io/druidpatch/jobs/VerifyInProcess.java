@@ -66,7 +66,7 @@ public final class VerifyInProcess {
    * and what has to be built for a cluster cannot be built.
    */
   public static boolean isAllThereIs(Workspace workspace) throws IOException {
-    if (!Files.exists(workspace.repository().resolve("HEAD"))) {
+    if (!PatchRepository.isThere(workspace.repository())) {
       return false;
     }
     Series series = workspace.series();

@@ -5,6 +5,7 @@ import io.druidpatch.verification.inprocess.InProcessRun;
 import io.druidpatch.verification.inprocess.LogScenarios;
 import io.druidpatch.verification.inprocess.Subjects;
 import io.druidpatch.verification.report.Report;
+import io.druidpatch.verification.report.ReportFolder;
 import io.druidpatch.verification.report.Summary;
 import io.druidpatch.verification.run.Progress;
 import io.druidpatch.verification.run.Teardown;
@@ -108,6 +109,10 @@ final class InProcessCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--thresholds: " + e.getMessage(), e);
     }
     Path folder = report.toAbsolutePath().normalize();
+    Optional<String> refusal = ReportFolder.refusal(folder);
+    if (refusal.isPresent()) {
+      throw new ParameterException(spec.commandLine(), "--report: " + refusal.get());
+    }
     Path module = home.toAbsolutePath().resolve("in-process");
     Path classes =
         serverClasses == null ? module.resolve("target/classes") : serverClasses.toAbsolutePath();

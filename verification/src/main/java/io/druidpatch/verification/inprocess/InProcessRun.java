@@ -7,20 +7,18 @@ import io.druidpatch.verification.measure.Recorder;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.run.Machine;
 import io.druidpatch.verification.run.Teardown;
+import io.druidpatch.verification.run.WorkFolder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Starts every subject's server, and takes all of them through each scenario. */
 public final class InProcessRun {
@@ -50,8 +48,8 @@ public final class InProcessRun {
    */
   public Report run() throws IOException, InterruptedException {
     String started = now();
-    Path scratch = Files.createTempDirectory("druid-verification-").toRealPath();
-    teardown.add("the folder " + scratch, () -> delete(scratch));
+    WorkFolder work = teardown.add("the temporary folder", WorkFolder.make("druid-verification"));
+    Path scratch = work.path();
     start();
     List<LogScenario> scenarios = servers.isEmpty() ? List.of() : LogScenarios.named(plan.only());
     for (LogScenario scenario : scenarios) {
@@ -133,20 +131,6 @@ public final class InProcessRun {
     incidents.add(new Report.Incident(subject, where, what));
     if (System.getenv("VERIFICATION_TRACE") != null) {
       e.printStackTrace();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> walk = Files.walk(folder)) {
-      walk.sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.delete(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
     }
   }
 
