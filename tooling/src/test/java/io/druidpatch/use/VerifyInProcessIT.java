@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.cli.Main;
 import io.druidpatch.failure.ExitCode;
+import io.druidpatch.testing.Requirement;
+import io.druidpatch.testing.Requires;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +98,7 @@ class VerifyInProcessIT {
   }
 
   @Test
+  @Requires(Requirement.BUILDS)
   void aServerThatIsKilledBreaksItsScenarioOff() throws Exception {
     Process run = verify("--subject", "ours", "--only", "first-byte");
     try {
@@ -112,6 +115,7 @@ class VerifyInProcessIT {
   }
 
   @Test
+  @Requires(Requirement.BUILDS)
   void whatWasStartedEndsWithAToolThatIsKilled() throws Exception {
     Process run = verify("--subject", "ours");
     List<ProcessHandle> started;
@@ -144,6 +148,7 @@ class VerifyInProcessIT {
   }
 
   @Test
+  @Requires(Requirement.BUILDS)
   void patchedSourcesThatDoNotCompileAreNamedByFileAndLine() throws Exception {
     Path marked = Clone.HOME.resolve("verification/in-process/src/test/marked");
     Files.createDirectories(folder.resolve("series/local"));
