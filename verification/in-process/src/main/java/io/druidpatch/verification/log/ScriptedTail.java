@@ -80,6 +80,7 @@ final class ScriptedTail {
     public Object invoke(Object self, Method method, Object[] arguments) throws Exception {
       return switch (method.getName()) {
         case "read" -> read((byte[]) arguments[0]);
+        case "getPosition" -> (long) offset;
         case "setListener" -> listen(arguments[0]);
         case "close" -> close();
         case "hashCode" -> System.identityHashCode(self);
