@@ -86,7 +86,9 @@ public final class SkippedTests implements TestExecutionListener {
     String name =
         source instanceof MethodSource method
             ? method.getClassName()
-            : source instanceof ClassSource type ? type.getClassName() : identifier.getDisplayName();
+            : source instanceof ClassSource type
+                ? type.getClassName()
+                : identifier.getDisplayName();
     return name.substring(name.lastIndexOf('.') + 1);
   }
 

@@ -22,10 +22,7 @@ public enum Tier {
 
   /** The tier of a class or method with this annotation: the last one that a requirement names. */
   static Tier of(Requires requires) {
-    return Arrays.stream(requires.value())
-        .map(Requirement::tier)
-        .max(Tier::compareTo)
-        .orElse(FAST);
+    return Arrays.stream(requires.value()).map(Requirement::tier).max(Tier::compareTo).orElse(FAST);
   }
 
   /** The tier of a test method: it needs what its class needs, and more. */
