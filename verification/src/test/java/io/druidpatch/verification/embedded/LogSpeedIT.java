@@ -36,6 +36,7 @@ class LogSpeedIT {
   private static final String WRITER =
       """
       import java.io.*;
+      import java.util.Locale;
       public class Writer {
         public static void main(String[] a) throws Exception {
           int lines = Integer.parseInt(a[0]);
