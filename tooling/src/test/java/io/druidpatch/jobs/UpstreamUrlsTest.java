@@ -201,7 +201,7 @@ class UpstreamUrlsTest {
     Fates fates = new WatchUpstream(project.workspace(), look(false), heard()).fates();
     assertThat(fates.url()).isEqualTo(AWAY);
     assertThat(fates.answered()).contains("local:upstream.git");
-    assertThat(lines).contains("source: git " + there);
+    assertThat(lines).contains("source: git local:upstream.git");
     Fates offline = new WatchUpstream(project.workspace(), look(true), heard()).fates();
     assertThat(offline.answered()).isEmpty();
     assertThat(offline.head()).isEqualTo(fates.head());
