@@ -43,7 +43,7 @@ final class Applied {
     return Failure.of(ExitCode.STALE, series.branch())
         .says("the branch is not what the series makes now")
         .found(tip.map(ObjectId::name).orElse("no such branch"))
-        .mend(Workspace.command(series, "apply"))
+        .mend(series.command("apply"))
         .build();
   }
 }

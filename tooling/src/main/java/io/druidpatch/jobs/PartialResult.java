@@ -26,15 +26,12 @@ public final class PartialResult {
     String bundle = series.base().tag() + ".bundle";
     return List.of(
         new Step(
-            "here, with a mirror of the upstream",
-            Workspace.command(series, "apply --whole --upstream URL")),
+            "here, with a mirror of the upstream", series.command("apply --whole --upstream URL")),
         new Step(
             "or where a git host can be reached, in a clone of this project",
-            Workspace.command(series, "apply --whole")),
-        new Step("there", Workspace.command(series, "bundle " + bundle)),
-        new Step(
-            "and here, with that file",
-            Workspace.command(series, "apply --whole --upstream " + bundle)));
+            series.command("apply --whole")),
+        new Step("there", series.command("bundle " + bundle)),
+        new Step("and here, with that file", series.command("apply --whole --upstream " + bundle)));
   }
 
   /** The same, as lines of a message. */

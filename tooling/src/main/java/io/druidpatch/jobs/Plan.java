@@ -209,8 +209,7 @@ public record Plan(ObjectId base, String source, boolean whole, List<Step> steps
       detail
           .append("to record a decision:\n  ")
           .append(
-              Workspace.command(
-                  series,
+              series.command(
                   "resolve "
                       + pick.id()
                       + " "

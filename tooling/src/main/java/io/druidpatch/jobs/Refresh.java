@@ -82,7 +82,7 @@ public final class Refresh {
                   () ->
                       Failure.of(ExitCode.STALE, repository.folder().toString())
                           .says("the repository has no worktree to take commits from")
-                          .mend(Workspace.command(series, "apply --worktree DIR"))
+                          .mend(series.command("apply --worktree DIR"))
                           .build());
       worktree.refuseUncommitted();
       Plan old = Applied.require(series, repository, false);

@@ -58,11 +58,6 @@ public record Workspace(Path seriesFile, Path repository, Optional<String> base)
     return whole.isPresent() ? whole : CentralOrigin.cached(repository, series);
   }
 
-  /** The line that runs a command on the series' base. */
-  public static String command(Series series, String arguments) {
-    return series.command(arguments);
-  }
-
   static String branchRef(String branch) {
     return "refs/heads/" + branch;
   }

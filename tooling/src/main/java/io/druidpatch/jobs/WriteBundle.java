@@ -41,7 +41,7 @@ public final class WriteBundle {
       if (supply.isEmpty()) {
         throw Failure.of(ExitCode.STALE, repository.folder().toString())
             .says("not all that the series needs was fetched yet")
-            .mend(Workspace.command(series, "apply"))
+            .mend(series.command("apply"))
             .build();
       }
       progress.line("source: " + supply.get().source());

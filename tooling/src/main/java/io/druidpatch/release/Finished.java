@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.distribution.Digests;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +47,7 @@ record Finished(Path folder, ReleaseVersion version, Series series) {
                 .found(String.join("; ", differences))
                 .mend(
                     "give the new one a number of its own: "
-                        + Workspace.command(series, "release " + version.next().number()))
+                        + series.command("release " + version.next().number()))
                 .build());
   }
 

@@ -2,7 +2,6 @@ package io.druidpatch.release;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,9 +22,7 @@ record NewerVersion(
           Failure.of(ExitCode.REFUSED, version.toString())
               .says("the version is of another base than the series")
               .expected(base + "-k8s.N")
-              .mend(
-                  Workspace.command(
-                      series, "release --version " + base + "-k8s." + version.number()))
+              .mend(series.command("release --version " + base + "-k8s." + version.number()))
               .build());
     }
     List<ReleaseVersion> released = new ArrayList<>(project.releases(base));
@@ -47,7 +44,7 @@ record NewerVersion(
                 Failure.of(ExitCode.REFUSED, version.toString())
                     .says("the version has to come behind the last release")
                     .found(newest)
-                    .mend(Workspace.command(series, "release " + newest.next().number()))
+                    .mend(series.command("release " + newest.next().number()))
                     .build());
   }
 }

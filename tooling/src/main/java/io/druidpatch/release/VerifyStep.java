@@ -4,7 +4,6 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.jobs.Verify;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,11 +60,13 @@ record VerifyStep(MakeRelease.Request request, MakeRelease.Suites suites) implem
           .found(report.resolve("report.md"))
           .mend(
               "mend the series; to measure again: "
-                  + Workspace.command(
-                      request.workspace().series(),
-                      "verify --quick --tarball "
-                          + Invocation.quoted("ours=" + stage.tarball())
-                          + " --subject stock"))
+                  + request
+                      .workspace()
+                      .series()
+                      .command(
+                          "verify --quick --tarball "
+                              + Invocation.quoted("ours=" + stage.tarball())
+                              + " --subject stock"))
           .cause(e)
           .build();
     }
