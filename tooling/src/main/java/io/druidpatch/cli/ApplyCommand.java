@@ -49,7 +49,7 @@ final class ApplyCommand implements Callable<Integer> {
             + " partial/TAG then, and the other commands refuse it (exit code 9). auto, the default:"
             + " git, or central if no git host answers."
       })
-  private String source;
+  private Apply.Source source;
 
   @Option(
       names = "--upstream",
@@ -87,7 +87,7 @@ final class ApplyCommand implements Callable<Integer> {
     Workspace workspace = options.workspace();
     Apply.Request request =
         new Apply.Request(
-            source(),
+            source,
             Optional.ofNullable(upstream),
             Optional.ofNullable(central),
             Optional.ofNullable(worktree),
@@ -107,20 +107,9 @@ final class ApplyCommand implements Callable<Integer> {
     if (json) {
       ReportPrinter.json(report, out);
     } else {
-      ReportPrinter.table(report, out);
+      ReportPrinter.table(report, out, ReportPrinter.width(spec));
     }
     return ExitCode.DONE.number();
-  }
-
-  private Apply.Source source() {
-    return switch (source) {
-      case "auto" -> Apply.Source.AUTO;
-      case "git" -> Apply.Source.GIT;
-      case "central" -> Apply.Source.CENTRAL;
-      default ->
-          throw new picocli.CommandLine.ParameterException(
-              spec.commandLine(), "--source: expected git, central or auto; found " + source);
-    };
   }
 
   private static String line(Plan.Step step) {

@@ -43,7 +43,7 @@ final class BuildCommand implements Callable<Integer> {
             + " overlay: the official tarball (--release) with the touched jars replaced and the"
             + " Kubernetes extension added. full: Druid's own build of everything."
       })
-  private String kind;
+  private Build.Kind kind;
 
   @Option(
       names = "--release",
@@ -102,8 +102,7 @@ final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Build.Kind what = kind();
-    if ((what == Build.Kind.OVERLAY) != (release != null)) {
+    if ((kind == Build.Kind.OVERLAY) != (release != null)) {
       throw new ParameterException(
           spec.commandLine(),
           release == null
@@ -114,7 +113,7 @@ final class BuildCommand implements Callable<Integer> {
         new Build(
                 options.workspace(),
                 new Build.Request(
-                    what,
+                    kind,
                     Optional.ofNullable(release),
                     Optional.ofNullable(sha512),
                     extensions,
@@ -136,17 +135,6 @@ final class BuildCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
-  }
-
-  private Build.Kind kind() {
-    return switch (kind) {
-      case "lean" -> Build.Kind.LEAN;
-      case "overlay" -> Build.Kind.OVERLAY;
-      case "full" -> Build.Kind.FULL;
-      default ->
-          throw new ParameterException(
-              spec.commandLine(), "--kind: expected lean, overlay or full; found " + kind);
-    };
   }
 
   private static Map<String, Object> json(Build.Result result) {

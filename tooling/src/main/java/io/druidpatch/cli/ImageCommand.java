@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +30,17 @@ import picocli.CommandLine.Spec;
       ""
     })
 final class ImageCommand implements Callable<Integer> {
+  /** What of the distribution goes into the image's layer. */
+  enum Layer {
+    WHOLE,
+    PATCHED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   @Spec private CommandSpec spec;
   @Mixin private RepositoryOptions options;
 
@@ -65,7 +76,7 @@ final class ImageCommand implements Callable<Integer> {
         "whole: all of the distribution. patched: only the jars that the series changes, for a base"
             + " that has Druid. Default: patched on apache/druid, whole on any other."
       })
-  private String layer;
+  private Layer layer;
 
   @Option(names = "--json", description = "Print the result as JSON.")
   private boolean json;
@@ -80,7 +91,7 @@ final class ImageCommand implements Callable<Integer> {
                     new ImageName(base),
                     new ImageName(to),
                     Optional.ofNullable(name).map(ImageName::new),
-                    Optional.ofNullable(layer).map(this::patchedOnly)));
+                    Optional.ofNullable(layer).map(Layer.PATCHED::equals)));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> all = new LinkedHashMap<>();
@@ -97,15 +108,5 @@ final class ImageCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
-  }
-
-  private boolean patchedOnly(String text) {
-    return switch (text) {
-      case "patched" -> true;
-      case "whole" -> false;
-      default ->
-          throw new ParameterException(
-              spec.commandLine(), "--layer: expected whole or patched; found " + text);
-    };
   }
 }

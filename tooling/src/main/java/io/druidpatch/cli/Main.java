@@ -29,8 +29,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line. */
 @Command(
@@ -123,7 +125,7 @@ public final class Main implements Runnable {
   }
 
   private static CommandLine line(PrintWriter out, PrintWriter err) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);
     Map<String, String> codes = new TreeMap<>();
@@ -136,10 +138,26 @@ public final class Main implements Runnable {
       command.getCommandSpec().usageMessage().exitCodeList(codes);
     }
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    line.setParameterExceptionHandler((e, words) -> refuse(e));
     line.setExecutionExceptionHandler(
         (e, command, parsed) ->
             new Explanation(e, places(parsed)).print(command.getErr()).number());
     return line;
+  }
+
+  /**
+   * Says what is wrong with a command line, and where its help is. The whole of it would push the
+   * error off the screen.
+   */
+  private static int refuse(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("error: " + e.getMessage());
+    UnmatchedArgumentException.printSuggestions(e, err);
+    boolean top = command.getParent() == null;
+    err.println(
+        "see: " + Invocation.command((top ? "" : command.getCommandName() + " ") + "--help"));
+    return ExitCode.USAGE.number();
   }
 
   /** Where a command may write: what it was told, and what it takes by itself. */

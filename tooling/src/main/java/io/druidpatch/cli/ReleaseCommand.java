@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,12 +102,21 @@ final class ReleaseCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false, multiplicity = "0..*")
   private final List<Without> without = new ArrayList<>();
 
+  /** For a shell's completion. */
+  static final class Steps implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return MakeRelease.OPTIONAL.stream().sorted().iterator();
+    }
+  }
+
   /** A step that is left out. */
   static final class Without {
     @Option(
         names = "--without",
         required = true,
         paramLabel = "STEP",
+        completionCandidates = Steps.class,
         description =
             "Leave a step out: image, test-upstream or verify. Needs a --reason, which is published"
                 + " in the notes and the provenance. The pair can be repeated.")

@@ -7,11 +7,16 @@ import io.druidpatch.jobs.PartialResult;
 import io.druidpatch.jobs.Plan;
 import io.druidpatch.jobs.Status;
 import io.druidpatch.patch.PartialBase;
+import io.druidpatch.progress.Terminal;
 import io.druidpatch.series.Resolution;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 import org.eclipse.jgit.lib.ObjectId;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints the state of the series: a table for people, or JSON for scripts. */
 final class ReportPrinter {
@@ -64,24 +69,29 @@ final class ReportPrinter {
     out.flush();
   }
 
-  static void table(Status.Report report, PrintWriter out) {
+  /** How wide the terminal is; empty if the output goes elsewhere. */
+  static OptionalInt width(CommandSpec spec) {
+    return Terminal.isThere()
+        ? OptionalInt.of(spec.usageMessage().autoWidth(true).width())
+        : OptionalInt.empty();
+  }
+
+  /**
+   * Prints the table.
+   *
+   * @param width how many columns a line may have; where it fits into no fewer, ids are shortened
+   *     as git does it, and the rest is wrapped
+   */
+  static void table(Status.Report report, PrintWriter out, OptionalInt width) {
     if (report.partial()) {
       out.println(inShort(report));
       out.println();
     }
-    int width =
-        report.entries().stream().mapToInt(line -> line.entry().id().length()).max().orElse(5);
-    String format = "%-" + Math.max(5, width) + "s  %-5s  %-40s  %5s  %s%n";
-    out.printf(format, "entry", "kind", "commit", "files", "how it went");
-    for (Status.Line line : report.entries()) {
-      out.printf(
-          format,
-          line.entry().id(),
-          line.entry().kind(),
-          line.commit().map(ObjectId::name).orElse("-"),
-          line.commit().isPresent() ? line.files() : "-",
-          how(line));
+    List<String> lines = wide(report);
+    if (lines.stream().anyMatch(line -> line.length() > width.orElse(Integer.MAX_VALUE))) {
+      lines = narrow(report, width.getAsInt());
     }
+    lines.forEach(out::println);
     for (Status.Line line : report.entries()) {
       if (isInPart(line)) {
         out.printf("%n%s is there in part, without%n", line.entry().id());
@@ -101,6 +111,61 @@ final class ReportPrinter {
       printPartial(report, out);
     }
     out.flush();
+  }
+
+  private static List<String> wide(Status.Report report) {
+    int id = report.entries().stream().mapToInt(line -> line.entry().id().length()).max().orElse(5);
+    String format = "%-" + Math.max(5, id) + "s  %-5s  %-40s  %5s  %s";
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(Locale.ROOT, format, "entry", "kind", "commit", "files", "how it went"));
+    for (Status.Line line : report.entries()) {
+      lines.add(
+          String.format(
+              format,
+              line.entry().id(),
+              line.entry().kind(),
+              line.commit().map(ObjectId::name).orElse("-"),
+              line.commit().isPresent() ? line.files() : "-",
+              how(line)));
+    }
+    return lines;
+  }
+
+  /** The entry comes last, and how it went below it if that is more than a word. */
+  private static List<String> narrow(Status.Report report, int width) {
+    String format = "%-5s  %-10s  %5s  ";
+    String indent = " ".repeat(String.format(Locale.ROOT, format, "", "", "").length());
+    int room = Math.max(20, width - indent.length());
+    List<String> lines = new ArrayList<>();
+    lines.add(String.format(Locale.ROOT, format, "kind", "commit", "files") + "entry: how it went");
+    for (Status.Line line : report.entries()) {
+      String start =
+          String.format(
+              format,
+              line.entry().kind(),
+              line.commit().map(commit -> commit.abbreviate(10).name()).orElse("-"),
+              line.commit().isPresent() ? line.files() : "-");
+      for (String part : wrapped(line.entry().id() + ": " + how(line), room)) {
+        lines.add(start + part);
+        start = indent;
+      }
+    }
+    return lines;
+  }
+
+  /** Text in lines that are no longer than this, broken at spaces, or in a word that is longer. */
+  private static List<String> wrapped(String text, int room) {
+    List<String> lines = new ArrayList<>();
+    String rest = text;
+    while (rest.length() > room) {
+      int space = rest.lastIndexOf(' ', room);
+      int end = space > 0 ? space : room;
+      lines.add(rest.substring(0, end));
+      rest = rest.substring(end).stripLeading();
+    }
+    lines.add(rest);
+    return lines;
   }
 
   private static String inShort(Status.Report report) {

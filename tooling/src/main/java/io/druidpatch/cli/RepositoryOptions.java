@@ -26,7 +26,7 @@ class RepositoryOptions {
   Workspace workspace() {
     Invocation.everywhere(given("--series", series) + given("--repository", repository));
     Path home = home();
-    Path seriesFile = series != null ? series : home.resolve("patches").resolve("series.yaml");
+    Path seriesFile = series != null ? series : defaultSeries();
     Path folder = repository;
     if (folder == null) {
       folder =
@@ -36,6 +36,10 @@ class RepositoryOptions {
               .orElse(home.resolve(".druidpatch").resolve("druid.git"));
     }
     return new Workspace(seriesFile, folder.toAbsolutePath().normalize());
+  }
+
+  static Path defaultSeries() {
+    return home().resolve("patches").resolve("series.yaml");
   }
 
   private static String given(String option, Path value) {

@@ -46,7 +46,7 @@ final class ResolveCommand implements Callable<Integer> {
 
   static final class Choice {
     @Option(names = "--take", paramLabel = "base|upstream", description = "The side to take.")
-    private String side;
+    private Resolution.Take side;
 
     @Option(
         names = "--lines",
@@ -71,13 +71,7 @@ final class ResolveCommand implements Callable<Integer> {
       throw wrong("--reason: expected text, found none");
     }
     Resolution.Choice decision =
-        choice.lines != null
-            ? new Resolution.Lines(Files.readString(choice.lines))
-            : switch (choice.side) {
-              case "base" -> Resolution.Take.BASE;
-              case "upstream" -> Resolution.Take.UPSTREAM;
-              default -> throw wrong("--take: expected base or upstream, found " + choice.side);
-            };
+        choice.lines != null ? new Resolution.Lines(Files.readString(choice.lines)) : choice.side;
     Workspace workspace = options.workspace();
     List<String> bases = workspace.base().map(List::of).orElse(List.of());
     new Resolve(workspace).run(entry, new Resolution(path, hunk, bases, decision, reason, 0));

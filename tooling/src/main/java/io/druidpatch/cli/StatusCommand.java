@@ -41,7 +41,7 @@ final class StatusCommand implements Callable<Integer> {
     if (json) {
       ReportPrinter.json(report, out);
     } else {
-      ReportPrinter.table(report, out);
+      ReportPrinter.table(report, out, ReportPrinter.width(spec));
     }
     if (report.problem() != null) {
       throw report.problem();

@@ -1,7 +1,12 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.suite.ScenarioNames;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /**
@@ -12,6 +17,7 @@ final class SuiteOptions {
   @Option(
       names = "--s3",
       paramLabel = "auto|s3proxy|minio|URL",
+      completionCandidates = Stores.class,
       description = {
         "The object store for task logs. s3proxy, the default: in the suite's process. minio: in a"
             + " container. URL: http(s)://HOST[:PORT]/BUCKET of one that is there, with"
@@ -22,6 +28,7 @@ final class SuiteOptions {
   @Option(
       names = "--only",
       paramLabel = "SCENARIO",
+      completionCandidates = Scenarios.class,
       description = "Run this scenario only. Can be repeated.")
   private List<String> only = List.of();
 
@@ -42,6 +49,31 @@ final class SuiteOptions {
       paramLabel = "FILE",
       description = "What `ours` has to meet. Default: verification/thresholds.yaml.")
   private String thresholds;
+
+  /** For a shell's completion, as the one after it. */
+  static final class Scenarios implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      try {
+        ScenarioNames names = ScenarioNames.read(RepositoryOptions.home());
+        return Stream.of(ScenarioNames.Where.values())
+            .flatMap(where -> names.of(where).stream())
+            .distinct()
+            .sorted()
+            .iterator();
+      } catch (IOException e) {
+        // The suite is not there, so it has no scenarios.
+        return Collections.emptyIterator();
+      }
+    }
+  }
+
+  static final class Stores implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("auto", "s3proxy", "minio").iterator();
+    }
+  }
 
   /** The scenarios that were asked for; empty for all. */
   List<String> only() {

@@ -10,6 +10,7 @@ import io.druidpatch.suite.Suite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,14 @@ final class VerifyCommand implements Callable<Integer> {
           "--host-address",
           "--k3s-image");
 
+  /** For a shell's completion. */
+  static final class Subjects implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return List.of("stock", "picks", "watch-log", "ours").iterator();
+    }
+  }
+
   @Spec private CommandSpec spec;
   @Mixin private WorkspaceOptions options;
   @Mixin private BuildOptions building;
@@ -61,6 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--subject",
       paramLabel = "NAME",
+      completionCandidates = Subjects.class,
       description = "Measure this one only: stock, picks, watch-log or ours. Can be repeated.")
   private List<String> subjects = List.of();
 

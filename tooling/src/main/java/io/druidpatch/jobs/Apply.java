@@ -18,6 +18,7 @@ import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
@@ -30,7 +31,13 @@ public final class Apply {
     /** The upstream's git repository, or Maven Central if no git host answers. */
     AUTO,
     GIT,
-    CENTRAL
+    CENTRAL;
+
+    /** The word for it on the command line. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -129,7 +136,11 @@ public final class Apply {
       repository.move(tag, repository.at(tag), plan.base(), "apply");
     }
     Optional<ObjectId> before = repository.at(ref);
-    progress.line("moving " + ref.substring("refs/heads/".length()) + " to " + plan.tip().name());
+    String branch = ref.substring("refs/heads/".length());
+    progress.line(
+        before.equals(Optional.of(plan.tip()))
+            ? branch + " is at " + plan.tip().name() + " already"
+            : "moving " + branch + " to " + plan.tip().name());
     repository.move(ref, before, plan.tip(), "apply: " + series.entries().size() + " entries");
     if (!plan.isPartial()) {
       // It would be an old leftover beside the whole result.

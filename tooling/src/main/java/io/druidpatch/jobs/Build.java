@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,13 @@ public final class Build {
   public enum Kind {
     LEAN,
     OVERLAY,
-    FULL
+    FULL;
+
+    /** The word for it on the command line and in the provenance. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -154,7 +161,7 @@ public final class Build {
 
   /** The kind, as the provenance names it. */
   String kind() {
-    return request.kind().name().toLowerCase(java.util.Locale.ROOT);
+    return request.kind().toString();
   }
 
   /** The series or the variant of it that is built. */

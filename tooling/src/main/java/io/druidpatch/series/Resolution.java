@@ -38,6 +38,11 @@ public record Resolution(
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
+
+    @Override
+    public String toString() {
+      return word();
+    }
   }
 
   /** Lines of our own; empty text leaves nothing in the hunk's place. */
