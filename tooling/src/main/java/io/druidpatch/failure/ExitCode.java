@@ -18,7 +18,8 @@ public enum ExitCode {
       12,
       "a bundle, a jar, a tarball, the tool's repository or an upstream's on this machine is damaged"),
   STALE(13, "the branch or the worktree is not what the series makes"),
-  TOOLCHAIN(14, "there is no Maven, or no JDK that the base can be built with"),
+  TOOLCHAIN(
+      14, "there is no Maven, no Java 17 for the tool, or no JDK that the base can be built with"),
   BUILD(15, "the patched tree does not build"),
   DIFFERENT(16, "two builds that should be the same bytes are not"),
   TESTS(17, "tests fail that pass on the base"),
