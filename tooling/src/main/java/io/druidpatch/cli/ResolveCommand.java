@@ -1,10 +1,11 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.failure.ExitCode;
 import io.druidpatch.jobs.Resolve;
 import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Resolution;
+import io.druidpatch.storage.InputFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,7 +72,9 @@ final class ResolveCommand implements Callable<Integer> {
       throw wrong("--reason: expected text, found none");
     }
     Resolution.Choice decision =
-        choice.lines != null ? new Resolution.Lines(Files.readString(choice.lines)) : choice.side;
+        choice.lines != null
+            ? new Resolution.Lines(InputFile.text(choice.lines, ExitCode.USAGE))
+            : choice.side;
     Workspace workspace = options.workspace();
     List<String> bases = workspace.base().map(List::of).orElse(List.of());
     new Resolve(workspace).run(entry, new Resolution(path, hunk, bases, decision, reason, 0));

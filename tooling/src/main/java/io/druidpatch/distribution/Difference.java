@@ -1,5 +1,6 @@
 package io.druidpatch.distribution;
 
+import io.druidpatch.storage.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,8 @@ public record Difference(List<String> path, String why) {
 
   /** The first difference; empty if the two are the same bytes. */
   public static Optional<Difference> between(Path left, Path right) throws IOException {
+    InputFile.refuseFolder(left);
+    InputFile.refuseFolder(right);
     if (Files.mismatch(left, right) < 0) {
       return Optional.empty();
     }

@@ -1,9 +1,9 @@
 package io.druidpatch.distribution;
 
+import io.druidpatch.storage.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -16,7 +16,7 @@ public final class Digests {
 
   /** The digest of a file. */
   public static String of(Path file, String algorithm) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = InputFile.open(file)) {
       return of(in, algorithm);
     }
   }

@@ -6,6 +6,7 @@ import io.druidpatch.failure.Redaction;
 import io.druidpatch.http.Login;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -104,7 +105,18 @@ public final class Release {
 
   private static InputStream open(String where) throws IOException {
     if (!isUrl(where)) {
-      return Files.newInputStream(Path.of(where));
+      return InputFile.open(Path.of(where));
+    }
+    HttpRequest request;
+    try {
+      request = HttpRequest.newBuilder(URI.create(where)).build();
+    } catch (IllegalArgumentException e) {
+      throw Failure.of(ExitCode.USAGE, where)
+          .says("this is no URL")
+          .expected("http(s)://HOST/PATH, or a file")
+          .found(e.getMessage())
+          .cause(e)
+          .build();
     }
     HttpClient.Builder client =
         HttpClient.newBuilder()
@@ -114,11 +126,7 @@ public final class Release {
     Login.of(where).ifPresent(login -> client.authenticator(login.at(URI.create(where))));
     try {
       HttpResponse<InputStream> response =
-          client
-              .build()
-              .send(
-                  HttpRequest.newBuilder(URI.create(where)).build(),
-                  HttpResponse.BodyHandlers.ofInputStream());
+          client.build().send(request, HttpResponse.BodyHandlers.ofInputStream());
       if (response.statusCode() != 200) {
         response.body().close();
         throw unreachable(where, "status " + response.statusCode(), null);

@@ -7,6 +7,7 @@ import com.jcraft.jzlib.JZlib;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.TreePath;
+import io.druidpatch.storage.InputFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
@@ -116,7 +117,7 @@ public final class Tarball {
    */
   public static String read(Path tarball, Visitor visitor) throws IOException {
     String top = null;
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(tarball), BUFFER);
+    try (InputStream file = new BufferedInputStream(InputFile.open(tarball), BUFFER);
         InputStream gzip = new GZIPInputStream(file, BUFFER);
         TarArchiveInputStream tar = new TarArchiveInputStream(gzip, "UTF-8")) {
       for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {

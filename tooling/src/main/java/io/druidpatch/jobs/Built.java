@@ -1,5 +1,6 @@
 package io.druidpatch.jobs;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.druidpatch.distribution.Digests;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.failure.ExitCode;
@@ -10,9 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.eclipse.jgit.lib.ObjectId;
 
 /** Distributions that {@code build} made, and what they say of themselves. */
 public final class Built {
@@ -65,10 +71,37 @@ public final class Built {
     if (text.get() == null) {
       throw notOurs(tarball);
     }
-    return Provenance.read(text.get());
+    return read(tarball, text.get());
   }
 
-  /** The failure of a tarball without {@link Provenance#FILE}. */
+  /**
+   * What a distribution's {@link Provenance#FILE} says.
+   *
+   * @throws Failure with {@link ExitCode#DAMAGED} if that is not what this tool writes
+   */
+  static Provenance read(Path tarball, String text) {
+    Provenance made;
+    try {
+      made = Provenance.read(text);
+    } catch (JsonProcessingException e) {
+      throw notOurs(tarball);
+    }
+    boolean whole =
+        made != null
+            && Stream.of(made.kind(), made.base(), made.tip(), made.time(), made.patched())
+                .noneMatch(Objects::isNull);
+    if (!whole || !ObjectId.isId(made.tip())) {
+      throw notOurs(tarball);
+    }
+    try {
+      Instant unused = made.instant();
+    } catch (DateTimeException e) {
+      throw notOurs(tarball);
+    }
+    return made;
+  }
+
+  /** The failure of a tarball without a {@link Provenance#FILE} of this tool. */
   static Failure notOurs(Path tarball) {
     return Failure.of(ExitCode.DAMAGED, tarball.toString())
         .says("this is no distribution that this tool made")

@@ -9,6 +9,7 @@ import io.druidpatch.image.ImageName;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.InputFile;
 import io.druidpatch.storage.Links;
 import io.druidpatch.storage.OwnFolder;
 import java.io.IOException;
@@ -127,7 +128,10 @@ public final class MakeImage {
     if (!files.containsKey(Provenance.FILE)) {
       throw Built.notOurs(request.distribution());
     }
-    Provenance provenance = Provenance.read(Files.readString(files.get(Provenance.FILE).from()));
+    Provenance provenance =
+        Built.read(
+            request.distribution(),
+            InputFile.text(files.get(Provenance.FILE).from(), ExitCode.DAMAGED));
     requireWholeBase(provenance, request.distribution());
     boolean whole = !request.changedOnly().orElse(request.base().isDruid());
     NavigableMap<String, DruidImage.Content> placed = new TreeMap<>();

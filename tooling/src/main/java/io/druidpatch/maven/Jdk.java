@@ -4,6 +4,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,15 +37,23 @@ public record Jdk(Path home, String version, String vendor) {
     Path release = home.resolve("release");
     boolean compiles =
         Files.exists(home.resolve("bin/javac")) || Files.exists(home.resolve("bin/javac.exe"));
-    if (!compiles || !Files.exists(release)) {
+    if (!compiles || !Files.isRegularFile(release)) {
       throw Failure.of(ExitCode.TOOLCHAIN, home.toString())
           .says("this is no JDK: it has no compiler or no file `release`")
           .mend("name one with --jdk DIR, or set JAVA_HOME")
           .build();
     }
     Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(release)) {
+    try (Reader reader = Files.newBufferedReader(release, StandardCharsets.ISO_8859_1)) {
       properties.load(reader);
+    } catch (IllegalArgumentException e) {
+      throw Failure.of(ExitCode.TOOLCHAIN, release.toString())
+          .says("this is not what a JDK says of itself")
+          .expected("a line JAVA_VERSION=\"…\"")
+          .found(e.getMessage())
+          .mend("name another JDK with --jdk DIR, or set JAVA_HOME")
+          .cause(e)
+          .build();
     }
     Jdk jdk =
         new Jdk(

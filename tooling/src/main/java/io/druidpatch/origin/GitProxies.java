@@ -1,11 +1,14 @@
 package io.druidpatch.origin;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,12 +85,31 @@ final class GitProxies extends ProxySelector {
   }
 
   private static Proxy proxy(String value) {
-    URI uri = URI.create(value.contains("://") ? value : "http://" + value);
+    URI uri;
+    try {
+      uri = new URI(value.contains("://") ? value : "http://" + value);
+    } catch (URISyntaxException e) {
+      throw notOne(value, e);
+    }
+    if (uri.getHost() == null || uri.getPort() > 65535) {
+      throw notOne(value, null);
+    }
     boolean socks = uri.getScheme().startsWith("socks");
     int port = uri.getPort() > 0 ? uri.getPort() : 1080;
     return new Proxy(
         socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,
         InetSocketAddress.createUnresolved(uri.getHost(), port));
+  }
+
+  private static Failure notOne(String value, Throwable cause) {
+    // A proxy's URL may have a password, so the value is not said.
+    return Failure.of(ExitCode.USAGE, "the proxy")
+        .says("its address is no URL with a host")
+        .expected("[http://|socks5://]HOST:PORT in git's http.proxy, or in http(s)_proxy")
+        .found(value.length() + " characters of something else")
+        .mend("git config --get-all --show-origin http.proxy; env | grep -i proxy")
+        .cause(cause)
+        .build();
   }
 
   @Override

@@ -86,6 +86,13 @@ final class GitRemote implements AutoCloseable {
     } catch (URISyntaxException e) {
       throw Failure.of(ExitCode.USAGE, url).says("this is no URL").cause(e).build();
     }
+    boolean nowhere = address.getPath() == null || address.getPath().isBlank();
+    if (nowhere || (address.getPath().startsWith("//") && !address.isRemote())) {
+      throw Failure.of(ExitCode.USAGE, url)
+          .says("this is no URL")
+          .expected("https://HOST/PATH, ssh://HOST/PATH, HOST:PATH or a folder")
+          .build();
+    }
     if (!address.equals(given)) {
       progress.line(
           Redaction.of("upstream " + url + " is taken from " + address + " (git's insteadOf)"));

@@ -3,9 +3,9 @@ package io.druidpatch.patch;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.TreePath;
+import io.druidpatch.storage.InputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -45,7 +45,7 @@ public record PatchFile(Path file, PersonIdent author, String message, List<File
 
   /** Reads a patch; what is malformed is a {@link Failure} that names the line. */
   public static PatchFile read(Path file) throws IOException {
-    return new Parser(file, LineEnds.own(file, Files.readAllBytes(file))).parse();
+    return new Parser(file, LineEnds.own(file, InputFile.bytes(file, ExitCode.SERIES))).parse();
   }
 
   /** The line, counted from 1, at an offset of the patch's bytes. */

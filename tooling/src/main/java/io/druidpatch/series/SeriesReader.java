@@ -3,6 +3,7 @@ package io.druidpatch.series;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.TreePath;
+import io.druidpatch.storage.InputFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -57,7 +58,7 @@ public final class SeriesReader {
   public static Series read(Path file) {
     String text;
     try {
-      text = Files.readString(file);
+      text = InputFile.text(file, ExitCode.SERIES);
     } catch (NoSuchFileException e) {
       throw Failure.of(ExitCode.SERIES, file.toString())
           .says("there is no such file")
@@ -66,8 +67,9 @@ public final class SeriesReader {
           .build();
     } catch (IOException e) {
       throw Failure.of(ExitCode.SERIES, file.toString())
-          .says("cannot be read as UTF-8 text")
-          .found(e)
+          .says("cannot be read")
+          .found(e.getMessage())
+          .mend("name the file with --series")
           .cause(e)
           .build();
     }

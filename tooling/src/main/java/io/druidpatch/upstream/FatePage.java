@@ -4,6 +4,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class FatePage {
    * @throws Failure with {@link ExitCode#STALE_UPSTREAM} if the marks are not there, each once
    */
   public static FatePage read(Path file) throws IOException {
-    return new FatePage(file, Files.readString(file).lines().toList());
+    return new FatePage(file, InputFile.text(file, ExitCode.STALE_UPSTREAM).lines().toList());
   }
 
   /** Puts the table there; all else stays. */

@@ -42,6 +42,16 @@ class ToolchainTest {
   }
 
   @Test
+  void aReleaseFileThatIsGarbageIsRefused() throws IOException {
+    jdk("17");
+    Files.write(folder.resolve("release"), new byte[] {'\\', 'u', 'x', (byte) 0xff, 0});
+    assertToolchain(() -> Jdk.require(Optional.of(folder), Set.of(17)), "release");
+    Files.delete(folder.resolve("release"));
+    Files.createDirectories(folder.resolve("release"));
+    assertToolchain(() -> Jdk.require(Optional.of(folder), Set.of(17)), "no file `release`");
+  }
+
+  @Test
   void mavenMayBeMissing() {
     assertToolchain(
         () -> MavenProgram.find(Map.of("PATH", folder.toString(), "MAVEN_HOME", "/nowhere")),

@@ -1,12 +1,17 @@
 package io.druidpatch.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import java.net.Proxy;
 import java.net.URI;
 import java.util.Map;
 import org.eclipse.jgit.lib.Config;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitProxiesTest {
   private final Config config = new Config();
@@ -40,5 +45,15 @@ class GitProxiesTest {
     assertThat(select(environment, "https://git.example.org/")).isEqualTo("none");
     assertThat(select(environment, "https://notexample.org/")).isEqualTo("HTTP @ secure:1");
     assertThat(select(Map.of(), "https://x/")).isEqualTo("none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://", "http://user:secret@", "a b", "http://x:99999", ":::"})
+  void aProxyThatIsNoUrlIsNamedWithoutItsPassword(String value) {
+    config.setString("http", null, "proxy", value);
+    assertThatThrownBy(() -> select(Map.of(), "https://x/"))
+        .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.USAGE))
+        .hasMessageContaining("http.proxy")
+        .hasMessageNotContaining("secret");
   }
 }

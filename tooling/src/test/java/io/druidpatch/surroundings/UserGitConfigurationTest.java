@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each case is a process of its own: an environment is one of a process. */
 class UserGitConfigurationTest {
-  private static final String URL = "https://druid.invalid/up.git";
+  private static final String URL = "http://127.0.0.1:1/up.git";
 
   @TempDir Path folder;
   private Project project;
@@ -88,6 +88,7 @@ class UserGitConfigurationTest {
   private int apply(String words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder
         .environment()
