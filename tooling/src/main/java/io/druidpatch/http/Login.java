@@ -1,8 +1,11 @@
 package io.druidpatch.http;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -14,9 +17,24 @@ import java.util.Optional;
  * @param password empty if the URL has none
  */
 public record Login(String user, String password) {
-  /** The login in a URL. */
+  /**
+   * The login in a URL.
+   *
+   * @throws Failure with {@link ExitCode#USAGE} if this is no URL
+   */
   public static Optional<Login> of(String url) {
-    return Optional.ofNullable(URI.create(url).getRawUserInfo())
+    URI address;
+    try {
+      address = new URI(url);
+    } catch (URISyntaxException e) {
+      throw Failure.of(ExitCode.USAGE, url)
+          .says("this is no URL")
+          .expected("http(s)://HOST/PATH")
+          .found(e.getReason() + " at character " + (e.getIndex() + 1))
+          .cause(e)
+          .build();
+    }
+    return Optional.ofNullable(address.getRawUserInfo())
         .map(
             login -> {
               String[] part = login.split(":", 2);
