@@ -14,6 +14,9 @@ import java.util.Optional;
  * one is asked at the end, for a result that nobody got is none.
  */
 final class StandardOutput {
+  /** What Java says of EPIPE. */
+  private static final String READER_GONE = "Broken pipe";
+
   private final Sink sink;
   private final PrintWriter writer;
 
@@ -26,7 +29,10 @@ final class StandardOutput {
     return writer;
   }
 
-  /** Why not all of it could be written, if so. */
+  /**
+   * Why not all of it could be written, if so. A reader that has what it wants and goes, as {@code
+   * head} does, is no failure.
+   */
   Optional<String> failure() {
     writer.flush();
     return sink.failure();
@@ -66,7 +72,8 @@ final class StandardOutput {
 
     Optional<String> failure() {
       if (failure != null) {
-        return Optional.of(String.valueOf(failure.getMessage()));
+        return Optional.of(String.valueOf(failure.getMessage()))
+            .filter(message -> !message.equals(READER_GONE));
       }
       return out instanceof PrintStream stream && stream.checkError()
           ? Optional.of("not all of it was taken")

@@ -53,6 +53,20 @@ class StandardOutputTest {
     assertThat(Call.of(printer, "--version").code()).isEqualTo(ExitCode.STORAGE.number());
   }
 
+  /** What `status | head -1` does. */
+  @Test
+  void aReaderThatGoesAwayIsNoFailure() throws Exception {
+    Process reader = new ProcessBuilder("sh", "-c", "exec <&-; echo; exec sleep 60").start();
+    try {
+      assertThat(reader.getInputStream().read()).isEqualTo('\n');
+      Call call = Call.of(reader.getOutputStream(), "--help");
+      assertThat(call.code()).as(call.err()).isZero();
+      assertThat(call.err()).isEmpty();
+    } finally {
+      reader.destroy();
+    }
+  }
+
   @Test
   void aFailureOfTheCommandKeepsItsExitCode() throws IOException {
     Project project = new Project(folder);
