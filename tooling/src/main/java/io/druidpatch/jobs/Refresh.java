@@ -322,7 +322,14 @@ public final class Refresh {
         return;
       }
       String slug = PatchWriter.slug(commit.getShortMessage());
-      String fresh = unused(slug.toLowerCase(Locale.ROOT).replace('_', '-'));
+      String fresh;
+      if (id == null) {
+        fresh = unused(slug.toLowerCase(Locale.ROOT).replace('_', '-'));
+      } else {
+        // The author's own choice.
+        fresh = chosen(commit, id);
+        slug = id;
+      }
       byte[] mail = mail(commit, false);
       int number = nextNumber();
       String file = String.format(Locale.ROOT, "%04d-%s.patch", number, slug);
@@ -381,6 +388,18 @@ public final class Refresh {
           parent.getTree(),
           commit.getTree(),
           reader);
+    }
+
+    private String chosen(RevCommit commit, String id) {
+      if (!Entry.ID.matcher(id).matches() || order.contains(id)) {
+        throw Failure.of(ExitCode.STALE, commit.name())
+            .says("the commit's trailer " + CommitMessage.SERIES_ENTRY + " gives no id")
+            .expected("an id that no other entry has, as " + Entry.ID)
+            .found(id)
+            .mend("git -C " + Invocation.quoted(worktree.folder().toString()) + " rebase -i")
+            .build();
+      }
+      return id;
     }
 
     private String unused(String slug) {

@@ -1,9 +1,13 @@
 package io.druidpatch.series;
 
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** One change of the series, in the order in which they are applied. */
 public sealed interface Entry permits Pick, LocalPatch {
+  /** What an id is made of: it is a word in commands, trailers and file names. */
+  Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]*");
+
   /** A short name, unique in the series, that commands, trailers and reports use. */
   String id();
 

@@ -43,7 +43,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 public final class SeriesReader {
   private static final Pattern FULL_ID = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-  private static final Pattern ENTRY_ID = Pattern.compile("[a-z0-9][a-z0-9.-]*");
   private static final Pattern ARTIFACT = Pattern.compile("[\\w.-]+:[\\w.-]+:[\\w.-]+");
 
   private final Path file;
@@ -198,7 +197,7 @@ public final class SeriesReader {
   private Entry entry(Node node, List<Entry> before) {
     Fields fields = fields(node, "an entry");
     String id = fields.text("id");
-    if (!ENTRY_ID.matcher(id).matches()) {
+    if (!Entry.ID.matcher(id).matches()) {
       throw wrong(fields.line("id"), "an id of small letters, digits, dots and dashes", id);
     }
     once("the id " + id, fields.line("id"));

@@ -97,6 +97,26 @@ class RefreshTest {
   }
 
   @Test
+  void anAuthorChoosesTheId() throws Exception {
+    commit("d/mine", "mine\n", "Add mine\n\nBecause.\n\nSeries-Entry: own-file\n", false);
+    Refresh.Result result = new Refresh(project.workspace()).run();
+    assertThat(result.written())
+        .extracting(p -> p.getFileName().toString())
+        .containsExactly("0002-own-file.patch");
+    assertThat(Files.readString(result.written().get(0))).doesNotContain("Series-Entry");
+    assertThat(project.workspace().series().entry("own-file")).isPresent();
+    assertThat(new Refresh(project.workspace()).run().written()).isEmpty();
+  }
+
+  @Test
+  void anIdThatIsNoneIsRefused() throws Exception {
+    String before = Files.readString(project.seriesFile());
+    commit("d/mine", "mine\n", "Add mine\n\nSeries-Entry: ../x\n", false);
+    refuses("Series-Entry");
+    assertThat(Files.readString(project.seriesFile())).isEqualTo(before);
+  }
+
+  @Test
   void anAmendedLocalPatchIsWrittenBack() throws Exception {
     String message = git.log().setMaxCount(1).call().iterator().next().getFullMessage();
     commit("a/text", Project.TEXT.replace("two", "TWO").replace("four", "4"), message, true);
