@@ -2,17 +2,17 @@ package io.druidpatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.druidpatch.jobs.Apply;
-import io.druidpatch.jobs.Build;
-import io.druidpatch.jobs.Export;
-import io.druidpatch.jobs.Onto;
-import io.druidpatch.jobs.Plan;
-import io.druidpatch.jobs.Status;
-import io.druidpatch.jobs.TestUpstream;
-import io.druidpatch.jobs.TestUpstream.Verdict;
-import io.druidpatch.jobs.Toolset;
-import io.druidpatch.jobs.Workspace;
-import io.druidpatch.jobs.WriteBundle;
+import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.Export;
+import io.druidpatch.apply.Onto;
+import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.Status;
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.apply.WriteBundle;
+import io.druidpatch.build.Build;
+import io.druidpatch.build.TestUpstream;
+import io.druidpatch.build.TestUpstream.Verdict;
+import io.druidpatch.build.Toolset;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;

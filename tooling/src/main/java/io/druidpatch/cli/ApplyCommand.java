@@ -1,10 +1,10 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.Status;
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.Apply;
-import io.druidpatch.jobs.Plan;
-import io.druidpatch.jobs.Status;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.patch.PartialBase;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;

@@ -1,7 +1,7 @@
 package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.druidpatch.jobs.Build;
+import io.druidpatch.build.Build;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.druidpatch.cli;
 
-import io.druidpatch.jobs.Toolset;
+import io.druidpatch.build.Toolset;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;

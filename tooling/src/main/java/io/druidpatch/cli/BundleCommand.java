@@ -1,8 +1,8 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.apply.WriteBundle;
 import io.druidpatch.failure.Invocation;
-import io.druidpatch.jobs.Workspace;
-import io.druidpatch.jobs.WriteBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.druidpatch.cli;
 
-import io.druidpatch.jobs.VerifyInProcess;
+import io.druidpatch.verify.VerifyInProcess;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.build.MakeImage;
 import io.druidpatch.image.ImageName;
-import io.druidpatch.jobs.MakeImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.apply.Onto;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.Onto;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

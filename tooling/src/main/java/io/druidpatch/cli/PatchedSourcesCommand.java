@@ -1,6 +1,6 @@
 package io.druidpatch.cli;
 
-import io.druidpatch.jobs.PatchedSources;
+import io.druidpatch.build.PatchedSources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

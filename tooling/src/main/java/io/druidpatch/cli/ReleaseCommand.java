@@ -1,14 +1,14 @@
 package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.release.MakeRelease;
 import io.druidpatch.release.Pipeline;
 import io.druidpatch.release.ReleaseVersion;
-import io.druidpatch.suite.Suite;
+import io.druidpatch.verify.Suite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.Invocation;
-import io.druidpatch.jobs.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.apply.Resolve;
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.Resolve;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.storage.InputFile;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.apply.Status;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.Status;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package io.druidpatch.cli;
 
-import io.druidpatch.suite.ScenarioNames;
+import io.druidpatch.verify.ScenarioNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

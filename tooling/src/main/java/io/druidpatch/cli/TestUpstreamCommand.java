@@ -1,10 +1,10 @@
 package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.build.TestUpstream;
+import io.druidpatch.build.TestUpstream.Line;
+import io.druidpatch.build.TestUpstream.Verdict;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.TestUpstream;
-import io.druidpatch.jobs.TestUpstream.Line;
-import io.druidpatch.jobs.TestUpstream.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 package io.druidpatch.cli;
 
 import io.druidpatch.image.ImageName;
-import io.druidpatch.jobs.Verify;
-import io.druidpatch.jobs.VerifyInProcess;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.suite.ScenarioNames;
-import io.druidpatch.suite.ScenarioNames.Where;
-import io.druidpatch.suite.Suite;
+import io.druidpatch.verify.ScenarioNames;
+import io.druidpatch.verify.ScenarioNames.Where;
+import io.druidpatch.verify.Suite;
+import io.druidpatch.verify.Verify;
+import io.druidpatch.verify.VerifyInProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

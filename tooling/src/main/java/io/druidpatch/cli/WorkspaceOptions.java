@@ -1,7 +1,7 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesReader;
 import java.util.Collections;

@@ -47,7 +47,7 @@ import org.eclipse.jgit.util.FS;
  * A git server, or a repository on this machine, as fetches see it. While it is open, git's rules
  * for proxies hold for the whole process.
  */
-final class GitRemote implements AutoCloseable {
+public final class GitRemote implements AutoCloseable {
   /** Seconds without a byte after which a server counts as gone. */
   private static final int SILENCE_SECONDS = 120;
 
@@ -75,7 +75,8 @@ final class GitRemote implements AutoCloseable {
    * @param otherwise what the user can do where it cannot be reached
    * @param repository what is fetched into
    */
-  static GitRemote at(String url, String otherwise, PatchRepository repository, Progress progress) {
+  public static GitRemote at(
+      String url, String otherwise, PatchRepository repository, Progress progress) {
     URIish given;
     URIish address;
     Config probe = new Config(repository.git().getConfig());
@@ -101,11 +102,11 @@ final class GitRemote implements AutoCloseable {
   }
 
   /** The address as messages name it. */
-  String address() {
+  public String address() {
     return Redaction.of(address.toString());
   }
 
-  boolean isLocal() {
+  public boolean isLocal() {
     return !address.isRemote();
   }
 
@@ -114,12 +115,12 @@ final class GitRemote implements AutoCloseable {
    *
    * @throws Failure as {@link LocalMirror#open} does
    */
-  FileRepository openLocal() throws IOException {
+  public FileRepository openLocal() throws IOException {
     return mirror.open();
   }
 
   /** A repository that is gone with the process. */
-  static Repository inMemory(String name) throws IOException {
+  public static Repository inMemory(String name) throws IOException {
     return new InMemoryRepository.Builder()
         .setRepositoryDescription(new DfsRepositoryDescription(name))
         .setFS(FS.DETECTED)
@@ -131,7 +132,7 @@ final class GitRemote implements AutoCloseable {
    *
    * @param depth how many commits deep to fetch; null for what is wanted and no more
    */
-  Transport open(Repository repository, Integer depth) throws IOException {
+  public Transport open(Repository repository, Integer depth) throws IOException {
     try {
       Transport transport =
           isLocal() ? mirror.transport(repository) : Transport.open(repository, address);
@@ -148,7 +149,7 @@ final class GitRemote implements AutoCloseable {
     }
   }
 
-  FetchConnection connect(Transport transport, List<RefSpec> refs) {
+  public FetchConnection connect(Transport transport, List<RefSpec> refs) {
     try {
       return transport.openFetch(refs);
     } catch (NotSupportedException | TransportException e) {
@@ -156,7 +157,7 @@ final class GitRemote implements AutoCloseable {
     }
   }
 
-  static void want(
+  public static void want(
       FetchConnection connection,
       Collection<ObjectId> wanted,
       Set<ObjectId> have,
@@ -177,12 +178,12 @@ final class GitRemote implements AutoCloseable {
   }
 
   /** A fetch of what is wanted and not there, without files or with them. */
-  interface Fetch {
+  public interface Fetch {
     void run(FilterSpec filter) throws IOException;
   }
 
   /** Runs a fetch without files where the server can do that, or else with them. */
-  void withoutFiles(PatchRepository repository, Fetch fetch) throws IOException {
+  public void withoutFiles(PatchRepository repository, Fetch fetch) throws IOException {
     Set<String> packs = repository.packs();
     try {
       fetch.run(FilterSpec.fromFilterLine("blob:none"));
@@ -198,7 +199,7 @@ final class GitRemote implements AutoCloseable {
   }
 
   /** JGit refuses on the client's side where the server does not offer the capability. */
-  static boolean cannotFilter(TransportException e) {
+  public static boolean cannotFilter(TransportException e) {
     return rootMessage(e).contains(JGitText.get().filterRequiresCapability);
   }
 
@@ -207,7 +208,7 @@ final class GitRemote implements AutoCloseable {
    * tell the server of the commits that are there, and the server would then leave out every file
    * of theirs, though those commits came without files.
    */
-  void fetchBlobs(Set<ObjectId> blobs, PatchRepository repository, Progress progress)
+  public void fetchBlobs(Set<ObjectId> blobs, PatchRepository repository, Progress progress)
       throws IOException {
     try (Repository empty = inMemory("files of a commit");
         Transport transport = open(empty, null);
@@ -240,7 +241,7 @@ final class GitRemote implements AutoCloseable {
   }
 
   /** The failure for a transfer that broke off, or that the server refused. */
-  Failure failed(String what, TransportException e) throws IOException {
+  public Failure failed(String what, TransportException e) throws IOException {
     String said = rootMessage(e);
     if (FullDisk.says(e) || FullDisk.isAt(folder)) {
       return FullDisk.failure(List.of(folder), said, e);
@@ -263,7 +264,7 @@ final class GitRemote implements AutoCloseable {
     return missing(what, said, e);
   }
 
-  Failure missing(String what, String found, Throwable cause) throws IOException {
+  public Failure missing(String what, String found, Throwable cause) throws IOException {
     Failure missing =
         Failure.of(ExitCode.MISSING, address())
             .says("the upstream does not give " + what)
@@ -282,7 +283,7 @@ final class GitRemote implements AutoCloseable {
   }
 
   /** Says of a repository on this machine what it lacks; of another, what is known otherwise. */
-  Failure lacking(String what, Failure otherwiseKnown) throws IOException {
+  public Failure lacking(String what, Failure otherwiseKnown) throws IOException {
     return isLocal() ? mirror.lacking(what, otherwiseKnown) : otherwiseKnown;
   }
 

@@ -33,7 +33,7 @@ public final class Upstream implements Origin {
   }
 
   /** What is asked of one URL. */
-  interface Question<T> {
+  public interface Question<T> {
     T ask(String url) throws IOException;
   }
 
@@ -70,7 +70,7 @@ public final class Upstream implements Origin {
    * @throws Failure of the one URL there is; of several with {@link ExitCode#MISSING} if one can be
    *     reached and does not have what is asked for, or {@link ExitCode#UNREACHABLE}
    */
-  <T> T first(Question<T> question, Progress progress) throws IOException {
+  public <T> T first(Question<T> question, Progress progress) throws IOException {
     List<Failure> failures = new ArrayList<>();
     for (String url : List.copyOf(urls)) {
       if (urls.size() > 1) {

@@ -1,8 +1,8 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.git.PatchRepository;
-import io.druidpatch.jobs.Apply;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.druidpatch.release;
 
-import io.druidpatch.jobs.Build;
-import io.druidpatch.jobs.Toolset;
-import io.druidpatch.jobs.Workspace;
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.Build;
+import io.druidpatch.build.Toolset;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

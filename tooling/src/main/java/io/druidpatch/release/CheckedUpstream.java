@@ -1,9 +1,9 @@
 package io.druidpatch.release;
 
-import io.druidpatch.jobs.WatchUpstream;
-import io.druidpatch.jobs.Workspace;
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.origin.BundleOrigin;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.upstream.WatchUpstream;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.MakeImage;
 import io.druidpatch.image.ImageName;
-import io.druidpatch.jobs.MakeImage;
-import io.druidpatch.jobs.Workspace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.Toolset;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
-import io.druidpatch.jobs.Toolset;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.ProcessLock;
-import io.druidpatch.suite.Suite;
+import io.druidpatch.verify.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.Built;
 import io.druidpatch.git.PatchRepository;
-import io.druidpatch.jobs.Built;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.series.Series;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.druidpatch.release;
 
-import io.druidpatch.jobs.Built;
+import io.druidpatch.build.Built;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

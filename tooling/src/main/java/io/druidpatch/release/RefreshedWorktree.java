@@ -1,8 +1,8 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.Worktree;
-import io.druidpatch.jobs.Workspace;
 import java.io.IOException;
 import java.util.Optional;
 

@@ -1,10 +1,10 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.Export;
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.Built;
 import io.druidpatch.distribution.Layout;
 import io.druidpatch.distribution.Tarball;
-import io.druidpatch.jobs.Built;
-import io.druidpatch.jobs.Export;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;

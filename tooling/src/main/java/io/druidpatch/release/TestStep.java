@@ -1,13 +1,13 @@
 package io.druidpatch.release;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.TestUpstream;
+import io.druidpatch.build.TestUpstream.Line;
+import io.druidpatch.build.TestUpstream.Verdict;
+import io.druidpatch.build.Toolset;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.TestUpstream;
-import io.druidpatch.jobs.TestUpstream.Line;
-import io.druidpatch.jobs.TestUpstream.Verdict;
-import io.druidpatch.jobs.Toolset;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.nio.file.Files;

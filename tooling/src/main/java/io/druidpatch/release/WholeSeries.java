@@ -1,10 +1,10 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.PartialResult;
+import io.druidpatch.apply.Status;
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.PartialResult;
-import io.druidpatch.jobs.Status;
-import io.druidpatch.jobs.Workspace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

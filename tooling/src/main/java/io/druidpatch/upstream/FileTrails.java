@@ -1,6 +1,5 @@
 package io.druidpatch.upstream;
 
-import io.druidpatch.origin.GitHistory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

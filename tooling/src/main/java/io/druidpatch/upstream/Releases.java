@@ -2,7 +2,6 @@ package io.druidpatch.upstream;
 
 import io.druidpatch.git.TreeEditor.Item;
 import io.druidpatch.merge.PickMerge;
-import io.druidpatch.origin.GitHistory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,6 @@ package io.druidpatch.upstream;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.merge.PickMerge;
-import io.druidpatch.origin.GitHistory;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.series.Considered;
 import io.druidpatch.series.Entry;

@@ -1,5 +1,5 @@
 /**
- * What has become, in the upstream's later history, of what the series carries. It reads a history
- * and a series, and changes neither.
+ * What upstream's later history did with the changes that the series carries: reverts, releases,
+ * and later commits to the same lines.
  */
 package io.druidpatch.upstream;

@@ -2,8 +2,8 @@ package io.druidpatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.Project;
 import io.druidpatch.storage.OwnFolder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,12 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is not the tool's own is refused by its path, and is afterwards as it was before. */
 class ForeignFolderTest {
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
   private Path theirs;
 
   @BeforeEach
   void make() throws IOException {
-    project = new Project(folder.resolve("project"));
+    project = new SeriesFixture(folder.resolve("project"));
     theirs = Files.createDirectories(folder.resolve("theirs"));
   }
 

@@ -2,10 +2,10 @@ package io.druidpatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.distribution.Layout;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.Project;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -103,8 +103,8 @@ class InputsTest {
 
   private void tryAll(String command, ArgSpec argument) throws IOException {
     SoftAssertions all = new SoftAssertions();
-    Project project = new Project(Files.createTempDirectory(folder, "project"));
-    project.patch("0001-x.patch", Project.CHANGE_FOUR);
+    SeriesFixture project = new SeriesFixture(Files.createTempDirectory(folder, "project"));
+    project.patch("0001-x.patch", SeriesFixture.CHANGE_FOUR);
     project.series(project.pick("clean"), project.local("0001-x.patch"));
     project.apply();
     if (name(argument).equals("--central")) {
@@ -152,7 +152,7 @@ class InputsTest {
         .collect(Collectors.toList());
   }
 
-  private static String value(String kind, ArgSpec argument, Path place, Project project)
+  private static String value(String kind, ArgSpec argument, Path place, SeriesFixture project)
       throws IOException {
     Path input = place.resolve("input");
     switch (kind) {
@@ -195,7 +195,8 @@ class InputsTest {
   }
 
   /** A file that would do. */
-  private static Path valid(ArgSpec argument, Path place, Project project) throws IOException {
+  private static Path valid(ArgSpec argument, Path place, SeriesFixture project)
+      throws IOException {
     return switch (name(argument)) {
       case "--series" -> project.seriesFile();
       case "--with" -> project.folder.resolve("patches/local/0001-x.patch");
@@ -231,7 +232,7 @@ class InputsTest {
   }
 
   private static List<String> line(
-      String command, ArgSpec argument, String value, Path place, Project project)
+      String command, ArgSpec argument, String value, Path place, SeriesFixture project)
       throws IOException {
     List<String> line = new ArrayList<>(List.of(command));
     Map<String, String> options = new TreeMap<>();
@@ -298,7 +299,7 @@ class InputsTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "{}", "[1]", "garbage", "{\"tip\":\"x\"}"})
   void aDistributionThatSaysNothingSensibleOfItself(String provenance) throws IOException {
-    Project project = new Project(folder);
+    SeriesFixture project = new SeriesFixture(folder);
     Layout layout = new Layout();
     layout.putText("PATCHES.json", provenance);
     Path tarball = folder.resolve("x.tar.gz");
@@ -321,7 +322,7 @@ class InputsTest {
 
   @Test
   void aBundleOfNoBytesIsNamed() throws IOException {
-    Project project = new Project(folder);
+    SeriesFixture project = new SeriesFixture(folder);
     Path bundle = Files.createFile(folder.resolve("x.bundle"));
     Call call =
         Call.of(

@@ -2,9 +2,9 @@ package io.druidpatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.WriteBundle;
 import io.druidpatch.failure.Redaction;
-import io.druidpatch.jobs.Project;
-import io.druidpatch.jobs.WriteBundle;
 import io.druidpatch.progress.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +30,11 @@ class SecretsTest {
       "http://user:" + SECRET + "@127.0.0.1:1/x?access_token=" + SECRET;
 
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
 
   @BeforeEach
   void makeProject() throws IOException {
-    project = new Project(folder);
+    project = new SeriesFixture(folder);
     project.sourceJar("x/A.java");
     Files.writeString(folder.resolve("P.md"), "<!-- upstream: begin -->\n<!-- upstream: end -->\n");
   }

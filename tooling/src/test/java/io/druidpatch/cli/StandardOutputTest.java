@@ -3,8 +3,8 @@ package io.druidpatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.Project;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +34,7 @@ class StandardOutputTest {
   @ParameterizedTest
   @ValueSource(strings = {"--help", "--version", "help", "status", "status --json"})
   void aResultThatNobodyGotIsAFailure(String words) throws IOException {
-    Project project = new Project(folder);
+    SeriesFixture project = new SeriesFixture(folder);
     project.apply();
     for (boolean device : new boolean[] {false, true}) {
       try (OutputStream full = device ? device() : new Full()) {
@@ -69,7 +69,7 @@ class StandardOutputTest {
 
   @Test
   void aFailureOfTheCommandKeepsItsExitCode() throws IOException {
-    Project project = new Project(folder);
+    SeriesFixture project = new SeriesFixture(folder);
     Call call = Call.of(new Full(), arguments(project, "status"));
     assertThat(call.code()).isEqualTo(ExitCode.STALE.number());
     assertThat(call.err()).contains("exit code 13");
@@ -81,7 +81,7 @@ class StandardOutputTest {
     return new FileOutputStream(device.toFile());
   }
 
-  private String[] arguments(Project project, String words) {
+  private String[] arguments(SeriesFixture project, String words) {
     List<String> arguments = new ArrayList<>(Arrays.asList(words.split(" ")));
     if (!words.startsWith("--") && !words.equals("help")) {
       arguments.addAll(List.of("--series", project.seriesFile().toString()));

@@ -2,9 +2,9 @@ package io.druidpatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.failure.ShellWords;
-import io.druidpatch.jobs.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class SuggestionsTest {
     String twice = "same\nx\n1\n2\n3\n4\n5\n6\nsame\nx\n";
     Map<String, String> more =
         Map.of("a b/it's", twice, "$HOME/`x`", twice, "c d", "one\n", "plain", "one\n");
-    Project project = new Project(folder.resolve("it's a folder"), more);
+    SeriesFixture project = new SeriesFixture(folder.resolve("it's a folder"), more);
     more.keySet().forEach(path -> project.files().put(path, drifted(more.get(path), "d")));
     project.commit("drifted", "Drift");
     more.keySet().forEach(path -> project.files().put(path, drifted(more.get(path), "e")));
@@ -67,7 +67,7 @@ class SuggestionsTest {
 
   @Test
   void aConflictThatIsNotThereIsNotDecided() throws IOException {
-    Project project = new Project(folder);
+    SeriesFixture project = new SeriesFixture(folder);
     project.series(project.pick("conflicting"));
     String before = Files.readString(project.seriesFile());
     String[] decision = {"--take", "base", "--reason", "so"};
@@ -90,7 +90,7 @@ class SuggestionsTest {
 
   @Test
   void aFileThatUpstreamHasMovedIsFoundUnderItsOldName() throws IOException {
-    Project project = new Project(folder, Map.of("old/Name.java", LINES));
+    SeriesFixture project = new SeriesFixture(folder, Map.of("old/Name.java", LINES));
     project.files().remove("old/Name.java");
     project.commit("moved", "Move", "new/Name.java", LINES.replace("same", "other"));
     project.commit("pick", "Pick", "new/Name.java", LINES.replace("same", "mine"));
@@ -106,7 +106,7 @@ class SuggestionsTest {
 
   @Test
   void aBundlesAdviceNamesTheBase() throws IOException {
-    Project project = new Project(folder);
+    SeriesFixture project = new SeriesFixture(folder);
     project.base("v2", "between");
     project.series(project.pick("clean"));
     project.base("v2", "between");
@@ -145,14 +145,19 @@ class SuggestionsTest {
   }
 
   private static ToolRun run(
-      Project project, String command, String entry, String path, String hunk, String[] decision) {
+      SeriesFixture project,
+      String command,
+      String entry,
+      String path,
+      String hunk,
+      String[] decision) {
     return run(
         project,
         Stream.concat(Stream.of(command, entry, path, hunk), Stream.of(decision))
             .toArray(String[]::new));
   }
 
-  private static ToolRun run(Project project, String... arguments) {
+  private static ToolRun run(SeriesFixture project, String... arguments) {
     return ToolRun.of(
         Stream.concat(
                 Stream.of(arguments),

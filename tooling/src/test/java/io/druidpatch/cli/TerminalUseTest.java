@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.druidpatch.jobs.Project;
-import io.druidpatch.jobs.Status;
+import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.Status;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,11 +32,11 @@ class TerminalUseTest {
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
 
   @BeforeEach
   void makeProject() throws IOException {
-    project = new Project(folder);
+    project = new SeriesFixture(folder);
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class TerminalUseTest {
   @Test
   void theTableFitsTheTerminal() throws IOException {
     project.patch(
-        "store-a-task-s-log-as-a-file-under-the-name-it-is-re.patch", Project.CHANGE_FOUR);
+        "store-a-task-s-log-as-a-file-under-the-name-it-is-re.patch", SeriesFixture.CHANGE_FOUR);
     project.series(
         project.pick("clean"),
         project.local("store-a-task-s-log-as-a-file-under-the-name-it-is-re.patch"));

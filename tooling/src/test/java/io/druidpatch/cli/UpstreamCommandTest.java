@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.druidpatch.jobs.Project;
+import io.druidpatch.apply.SeriesFixture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class UpstreamCommandTest {
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
   private Path page;
 
   @BeforeEach
   void makeProject() throws IOException {
-    project = new Project(folder);
+    project = new SeriesFixture(folder);
     page =
         Files.writeString(
             folder.resolve("P.md"), "<!-- upstream: begin -->\n<!-- upstream: end -->\n");
@@ -50,7 +50,7 @@ class UpstreamCommandTest {
         "back",
         "Go back\n\nThis reverts commit " + project.commits.get("clean").name() + ".",
         "a/text",
-        Project.TEXT);
+        SeriesFixture.TEXT);
     JsonNode pick = new ObjectMapper().readTree(run("--json").out()).at("/picks/0");
     assertThat(pick.get("stands").booleanValue()).isFalse();
     assertThat(pick.at("/reverts/0/commit").textValue())

@@ -3,12 +3,12 @@ package io.druidpatch.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.WriteBundle;
+import io.druidpatch.build.PatchedSources;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.Apply;
-import io.druidpatch.jobs.PatchedSources;
-import io.druidpatch.jobs.Project;
-import io.druidpatch.jobs.WriteBundle;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.progress.Progress;
 import java.io.IOException;
@@ -34,11 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Paths that lead elsewhere, in each thing that has paths and comes from outside. */
 class TreePathTest {
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
 
   @BeforeEach
   void makeProject() throws IOException {
-    project = new Project(folder);
+    project = new SeriesFixture(folder);
   }
 
   @ParameterizedTest
@@ -221,7 +221,7 @@ class TreePathTest {
             Optional.of(upstream),
             Optional.empty(),
             Optional.of(folder.resolve("tree")));
-    assertThatThrownBy(() -> Project.apply(project.workspace(), request))
+    assertThatThrownBy(() -> SeriesFixture.apply(project.workspace(), request))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).as(e.getMessage()).isEqualTo(ExitCode.DAMAGED))
         .hasMessageMatching("(?s).*(" + commit.name() + "|evil.bundle).*");

@@ -3,13 +3,13 @@ package io.druidpatch.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.Export;
+import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.Status;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.Apply;
-import io.druidpatch.jobs.Export;
-import io.druidpatch.jobs.Plan;
-import io.druidpatch.jobs.Project;
-import io.druidpatch.jobs.Status;
 import io.druidpatch.patch.PartialBase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,12 +37,12 @@ class CentralOriginTest {
       """;
 
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
   private Path jar;
 
   @BeforeEach
   void makeRepository() throws Exception {
-    project = new Project(folder);
+    project = new SeriesFixture(folder);
     project.patch("0001-in.patch", IN_THE_JAR);
     project.patch("0002-out.patch", IN_THE_JAR.replace("server/", "elsewhere/"));
     project.series(
@@ -52,7 +52,7 @@ class CentralOriginTest {
   }
 
   private Plan apply(Apply.Source source) throws IOException {
-    return Project.apply(
+    return SeriesFixture.apply(
         project.workspace(),
         new Apply.Request(
             source, Optional.empty(), Optional.of(project.central()), Optional.empty()));
@@ -72,7 +72,7 @@ class CentralOriginTest {
         .extracting(PartialBase.LeftOut::path)
         .containsExactly("elsewhere/src/main/java/x/A.java");
     assertThat(project.tip()).isNull();
-    try (Repository repository = Project.open(project.workspace())) {
+    try (Repository repository = SeriesFixture.open(project.workspace())) {
       ObjectId file = repository.resolve("refs/heads/partial/v1:server/src/main/java/x/A.java");
       assertThat(repository.open(file).getBytes())
           .isEqualTo("final class A {}\n".getBytes(StandardCharsets.UTF_8));

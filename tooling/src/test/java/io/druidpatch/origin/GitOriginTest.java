@@ -3,18 +3,18 @@ package io.druidpatch.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.Onto;
+import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.Apply;
-import io.druidpatch.jobs.Onto;
-import io.druidpatch.jobs.Plan;
-import io.druidpatch.jobs.Project;
-import io.druidpatch.jobs.WatchUpstream;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.testing.Requirement;
 import io.druidpatch.testing.Requires;
 import io.druidpatch.upstream.Fates;
+import io.druidpatch.upstream.WatchUpstream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,13 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 @Requires(Requirement.GIT)
 class GitOriginTest {
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
   private Process daemon;
   private String url;
 
   @BeforeEach
   void serve() throws Exception {
-    project = new Project(folder);
+    project = new SeriesFixture(folder);
     project.series(project.pick("clean"), project.pick("late"));
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -97,22 +97,22 @@ class GitOriginTest {
     allow("allowFilter");
     allow("allowAnySHA1InWant");
     Workspace workspace = project.workspace("filtered");
-    Plan plan = Project.apply(workspace, Project.upstream(url));
+    Plan plan = SeriesFixture.apply(workspace, SeriesFixture.upstream(url));
     assertThat(plan.tip()).isEqualTo(project.apply().tip());
-    try (Repository repository = Project.open(workspace)) {
+    try (Repository repository = SeriesFixture.open(workspace)) {
       assertThat(repository.resolve("patched/v1:b/other")).isNotNull();
     }
     try (Stream<Path> packs = Files.list(workspace.repository().resolve("objects/pack"))) {
       assertThat(packs).anyMatch(file -> file.toString().endsWith(".promisor"));
     }
     Files.move(project.upstream, folder.resolve("gone.git"));
-    assertThat(Project.apply(workspace, Apply.Request.DEFAULT).tip()).isEqualTo(plan.tip());
+    assertThat(SeriesFixture.apply(workspace, Apply.Request.DEFAULT).tip()).isEqualTo(plan.tip());
   }
 
   @Test
   void aServerThatCannotFilterWillDo() throws IOException {
     allow("allowAnySHA1InWant");
-    Plan plan = Project.apply(project.workspace("plain"), Project.upstream(url));
+    Plan plan = SeriesFixture.apply(project.workspace("plain"), SeriesFixture.upstream(url));
     assertThat(plan.tip()).isEqualTo(project.apply().tip());
   }
 
@@ -121,10 +121,10 @@ class GitOriginTest {
     allow("allowAnySHA1InWant");
     Workspace workspace = project.workspace("mixed");
     project.series(project.pick("clean"));
-    Project.apply(workspace, Project.upstream(url));
+    SeriesFixture.apply(workspace, SeriesFixture.upstream(url));
     allow("allowFilter");
     project.series(project.pick("clean"), project.pick("late"));
-    assertThat(Project.apply(workspace, Project.upstream(url)).tip())
+    assertThat(SeriesFixture.apply(workspace, SeriesFixture.upstream(url)).tip())
         .isEqualTo(project.apply().tip());
   }
 
@@ -135,13 +135,14 @@ class GitOriginTest {
     allow("allowAnySHA1InWant");
     Workspace workspace = project.workspace("bases");
     project.series(project.pick("late"));
-    Project.apply(workspace, Project.upstream(url));
+    SeriesFixture.apply(workspace, SeriesFixture.upstream(url));
     project.base("v2", "conflicting");
-    Project.apply(workspace.on("v2"), Project.upstream(url));
-    try (Repository repository = Project.open(workspace)) {
+    SeriesFixture.apply(workspace.on("v2"), SeriesFixture.upstream(url));
+    try (Repository repository = SeriesFixture.open(workspace)) {
       ObjectId file = repository.resolve("patched/v2:a/text");
       assertThat(new String(repository.open(file).getBytes(), StandardCharsets.UTF_8))
-          .isEqualTo(Project.TEXT.replace("two", "TWO").replace("nine", "drifted and changed"));
+          .isEqualTo(
+              SeriesFixture.TEXT.replace("two", "TWO").replace("nine", "drifted and changed"));
     }
   }
 
@@ -149,7 +150,7 @@ class GitOriginTest {
   void theHistoryOfATagIsAskedWithoutItsTrees() throws IOException {
     allow("allowAnySHA1InWant");
     Workspace workspace = project.workspace("history");
-    project.branchOff("else", "late", "a/text", Project.TEXT.replace("two", "zwei"));
+    project.branchOff("else", "late", "a/text", SeriesFixture.TEXT.replace("two", "zwei"));
     project.tag("v2", "else");
     project.series(project.pick("clean"));
     Onto onto = new Onto(workspace, Optional.of(url), Progress.SILENT);
@@ -167,15 +168,17 @@ class GitOriginTest {
   @Test
   void insteadOfIsHonoured() throws IOException {
     Workspace workspace = project.workspace("mirror");
-    Project.apply(workspace, Apply.Request.DEFAULT);
-    try (Repository repository = Project.open(workspace)) {
+    SeriesFixture.apply(workspace, Apply.Request.DEFAULT);
+    try (Repository repository = SeriesFixture.open(workspace)) {
       StoredConfig config = repository.getConfig();
       config.setString(
           "url", project.upstream.toUri().toString(), "insteadOf", "https://no.invalid/x.git");
       config.save();
     }
     project.series(project.pick("clean"), project.pick("late"));
-    assertThat(Project.apply(workspace, Project.upstream("https://no.invalid/x.git")).tip())
+    assertThat(
+            SeriesFixture.apply(workspace, SeriesFixture.upstream("https://no.invalid/x.git"))
+                .tip())
         .isEqualTo(project.apply().tip());
   }
 

@@ -2,9 +2,9 @@ package io.druidpatch.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.cli.Call;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.Project;
 import io.druidpatch.storage.Aside;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,11 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each way in which a repository on this machine can lack what the series needs. */
 class LocalMirrorTest {
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
 
   @BeforeEach
   void makeProject() throws IOException {
-    project = new Project(folder);
+    project = new SeriesFixture(folder);
   }
 
   @ParameterizedTest

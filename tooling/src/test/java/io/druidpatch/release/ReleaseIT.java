@@ -3,10 +3,10 @@ package io.druidpatch.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.image.SmallBase;
-import io.druidpatch.jobs.Project;
 import io.druidpatch.modules.SmallTree;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.testing.Requirement;
@@ -43,7 +43,7 @@ class ReleaseIT {
   void twoClones() throws Exception {
     first = folder.resolve("first");
     second = folder.resolve("second");
-    Project project = new Project(first, SmallTree.files());
+    SeriesFixture project = new SeriesFixture(first, SmallTree.files());
     project.patch("watch-log.patch", SmallTree.change("    return 8;"));
     Path watchLog = first.resolve("verification/patches/watch-log.patch");
     Files.createDirectories(watchLog.getParent());

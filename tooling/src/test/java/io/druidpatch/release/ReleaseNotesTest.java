@@ -2,7 +2,7 @@ package io.druidpatch.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.druidpatch.jobs.Project;
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.series.SeriesReader;
 import java.io.IOException;
@@ -29,12 +29,12 @@ class ReleaseNotesTest {
       """;
 
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
 
   @BeforeEach
   void aSeries() throws IOException {
-    project = new Project(folder);
-    project.patch("0001.patch", Project.CHANGE_FOUR);
+    project = new SeriesFixture(folder);
+    project.patch("0001.patch", SeriesFixture.CHANGE_FOUR);
     project.patch("0002.patch", DOCUMENTATION);
   }
 
@@ -128,7 +128,7 @@ class ReleaseNotesTest {
             project.pick("late"),
             project.local("0001.patch"),
             project.local("0002.patch"));
-    project.patch("0001.patch", Project.CHANGE_FOUR.replace("FOUR", "4"));
+    project.patch("0001.patch", SeriesFixture.CHANGE_FOUR.replace("FOUR", "4"));
     String text =
         notes(
             entries(

@@ -1,10 +1,10 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.suite.FakeSuite;
+import io.druidpatch.verify.FakeSuite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,18 +3,18 @@ package io.druidpatch.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.apply.WriteBundle;
+import io.druidpatch.build.TestUpstream;
+import io.druidpatch.build.TestUpstream.Verdict;
 import io.druidpatch.cli.Main;
 import io.druidpatch.distribution.Layout;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
-import io.druidpatch.jobs.Apply;
-import io.druidpatch.jobs.Project;
-import io.druidpatch.jobs.TestUpstream;
-import io.druidpatch.jobs.TestUpstream.Verdict;
-import io.druidpatch.jobs.Workspace;
-import io.druidpatch.jobs.WriteBundle;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.ProcessLock;
@@ -37,13 +37,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is looked at before a release is made, and of one that is there. */
 class ReleaseTest {
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
   private ReleasedProject released;
 
   @BeforeEach
   void aProject() throws Exception {
-    project = new Project(folder);
-    project.patch("0001.patch", Project.CHANGE_FOUR);
+    project = new SeriesFixture(folder);
+    project.patch("0001.patch", SeriesFixture.CHANGE_FOUR);
     project.series(project.pick("clean"), project.local("0001.patch"));
     released = ReleasedProject.of(project);
   }
@@ -208,7 +208,7 @@ class ReleaseTest {
             Optional.empty(),
             Optional.of(project.central()),
             Optional.empty());
-    assertThat(Project.apply(project.workspace(), central).isPartial()).isTrue();
+    assertThat(SeriesFixture.apply(project.workspace(), central).isPartial()).isTrue();
     assertRefused(
         ExitCode.PARTIAL,
         from(Optional.of(project.upstream.toString())),
@@ -243,7 +243,7 @@ class ReleaseTest {
 
   @Test
   void aStalePageIsRefused() throws Exception {
-    project.commit("back", "Revert \"Change two\"", "a/text", Project.TEXT);
+    project.commit("back", "Revert \"Change two\"", "a/text", SeriesFixture.TEXT);
     assertRefused(request(1), "was reverted upstream", "reverted-by: ");
     project.series(
         project.pick("clean") + "    reverted-by: " + project.commits.get("back").name() + "\n",
@@ -257,7 +257,7 @@ class ReleaseTest {
 
   @Test
   void aBundleHasNoLaterHistoryAndWhatCameBeforeCounts() throws Exception {
-    Project.apply(project.workspace(), Apply.Request.DEFAULT);
+    SeriesFixture.apply(project.workspace(), Apply.Request.DEFAULT);
     Path bundle = folder.resolve("series.bundle");
     new WriteBundle(project.workspace(), Progress.SILENT).run(bundle);
     Optional<String> upstream = Optional.of(bundle.toString());
@@ -268,7 +268,7 @@ class ReleaseTest {
 
   @Test
   void aSeriesIsReleasedOnEachOfItsBases() throws Exception {
-    project.branchOff("second", "v1", "a/text", Project.TEXT.replace("six", "sechs"));
+    project.branchOff("second", "v1", "a/text", SeriesFixture.TEXT.replace("six", "sechs"));
     project.base("v2", "second");
     project.notOn("0001.patch", "v2", "it has that");
     released.commit();
@@ -310,7 +310,7 @@ class ReleaseTest {
   @Test
   void aWorktreeWithMoreThanTheSeriesIsRefused() throws Exception {
     Path tree = folder.resolve("tree");
-    Project.apply(
+    SeriesFixture.apply(
         project.workspace(),
         new Apply.Request(Apply.Source.GIT, Optional.empty(), Optional.empty(), Optional.of(tree)));
     assertThat(release(request(1)).look().refusals()).isEmpty();

@@ -1,11 +1,11 @@
 package io.druidpatch.release;
 
+import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.Toolset;
 import io.druidpatch.image.ImageName;
-import io.druidpatch.jobs.Project;
-import io.druidpatch.jobs.Toolset;
-import io.druidpatch.jobs.WatchUpstream;
-import io.druidpatch.jobs.Workspace;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.upstream.WatchUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,15 +18,15 @@ import org.eclipse.jgit.api.errors.GitAPIException;
 /** A small project in a git repository of its own, which releases can be made of. */
 final class ReleasedProject implements AutoCloseable {
   final Git git;
-  private final Project project;
+  private final SeriesFixture project;
 
-  private ReleasedProject(Project project, Git git) {
+  private ReleasedProject(SeriesFixture project, Git git) {
     this.project = project;
     this.git = git;
   }
 
   /** Makes a repository of a project's folder, and commits its series. */
-  static ReleasedProject of(Project project) throws GitAPIException, IOException {
+  static ReleasedProject of(SeriesFixture project) throws GitAPIException, IOException {
     Git git = Git.init().setDirectory(project.folder.toFile()).call();
     ReleasedProject released = new ReleasedProject(project, git);
     released.commit();

@@ -2,13 +2,13 @@ package io.druidpatch.surroundings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.cli.Call;
-import io.druidpatch.jobs.Project;
 import io.druidpatch.maven.Jdk;
 import io.druidpatch.maven.MavenProgram;
 import io.druidpatch.maven.MavenRun;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.suite.FakeSuite;
+import io.druidpatch.verify.FakeSuite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +70,8 @@ public class FixedDefaultsTest {
     "th-TH-u-ca-buddhist-nu-thai, Pacific/Kiritimati"
   })
   void whatCommandsWriteIsTheSame(String tag, String zoneId) throws IOException {
-    Project project = new Project(folder.resolve("project"));
-    project.patch("0001-x.patch", Project.CHANGE_FOUR);
+    SeriesFixture project = new SeriesFixture(folder.resolve("project"));
+    project.patch("0001-x.patch", SeriesFixture.CHANGE_FOUR);
     project.series(project.pick("clean"), project.local("0001-x.patch"));
     Map<String, String> expected = written(project, "here");
     Locale.setDefault(Locale.forLanguageTag(tag));
@@ -83,7 +83,7 @@ public class FixedDefaultsTest {
   }
 
   /** What commands write and say, by what it is. */
-  private Map<String, String> written(Project project, String name) throws IOException {
+  private Map<String, String> written(SeriesFixture project, String name) throws IOException {
     Map<String, String> all = new TreeMap<>();
     Path out = folder.resolve(name);
     List<String> where =

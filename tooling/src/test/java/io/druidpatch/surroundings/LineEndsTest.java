@@ -3,10 +3,10 @@ package io.druidpatch.surroundings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.cli.Call;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.jobs.Project;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
@@ -67,7 +67,7 @@ class LineEndsTest {
 
   @Test
   void theSeriesAppliesInACloneUnderAutocrlf() throws IOException, GitAPIException {
-    Project project = projectWithAPatch();
+    SeriesFixture project = projectWithAPatch();
     ObjectId tip = tip(project, project.seriesFile(), "here");
     Path original = folder.resolve("original");
     copy(project.folder.resolve("patches"), original.resolve("patches"));
@@ -83,7 +83,7 @@ class LineEndsTest {
 
   @Test
   void aPatchWithLineEndsOfTwoKindsIsNamedWithItsLine() throws IOException {
-    Project project = projectWithAPatch();
+    SeriesFixture project = projectWithAPatch();
     Path patch = project.folder.resolve("patches/local/0001-x.patch");
     String text = Files.readString(patch);
     Files.writeString(patch, text.replace("+++ b/a/text\n", "+++ b/a/text\r\n"));
@@ -95,7 +95,7 @@ class LineEndsTest {
 
   @Test
   void aFileThatHasCarriageReturnsIsPatched() throws IOException {
-    Project project = new Project(folder, Map.of("crlf", "one\r\ntwo\r\nthree\r\n"));
+    SeriesFixture project = new SeriesFixture(folder, Map.of("crlf", "one\r\ntwo\r\nthree\r\n"));
     String diff =
         """
         diff --git a/crlf b/crlf
@@ -124,7 +124,8 @@ class LineEndsTest {
   @Test
   void aWorktreeUnderAutocrlfHasTheCommittedBytesAndNothingModified()
       throws IOException, GitAPIException {
-    Project project = new Project(folder, Map.of("crlf", "one\r\ntwo\r\n", "mixed", "a\r\nb\n"));
+    SeriesFixture project =
+        new SeriesFixture(folder, Map.of("crlf", "one\r\ntwo\r\n", "mixed", "a\r\nb\n"));
     Path config = Files.writeString(folder.resolve("gitconfig"), "[core]\n\tautocrlf = true\n");
     SystemReader.setInstance(
         new SystemReader.Delegate(before) {
@@ -138,10 +139,10 @@ class LineEndsTest {
     // As repositories were made before they had a say in this.
     Path own = project.workspace().repository().resolve("config");
     Files.writeString(own, Files.readString(own).replaceAll("\\s(autocrlf|eol) = \\w+", ""));
-    Project.apply(
+    SeriesFixture.apply(
         project.workspace(),
-        new io.druidpatch.jobs.Apply.Request(
-            io.druidpatch.jobs.Apply.Source.AUTO,
+        new io.druidpatch.apply.Apply.Request(
+            io.druidpatch.apply.Apply.Source.AUTO,
             Optional.empty(),
             Optional.empty(),
             Optional.of(worktree)));
@@ -156,20 +157,21 @@ class LineEndsTest {
     }
   }
 
-  private Project projectWithAPatch() throws IOException {
-    Project project = new Project(folder.resolve("project"));
-    project.patch("0001-x.patch", Project.CHANGE_FOUR);
+  private SeriesFixture projectWithAPatch() throws IOException {
+    SeriesFixture project = new SeriesFixture(folder.resolve("project"));
+    project.patch("0001-x.patch", SeriesFixture.CHANGE_FOUR);
     project.series(project.pick("clean"), project.local("0001-x.patch"));
     return project;
   }
 
-  private ObjectId tip(Project project, Path series, String name) throws IOException {
+  private ObjectId tip(SeriesFixture project, Path series, String name) throws IOException {
     Call call = Call.of(arguments(project, series, "apply", name));
     assertThat(call.code()).as(call.err()).isZero();
-    return Project.tip(project.workspace(name));
+    return SeriesFixture.tip(project.workspace(name));
   }
 
-  private static String[] arguments(Project project, Path series, String command, String name) {
+  private static String[] arguments(
+      SeriesFixture project, Path series, String command, String name) {
     return new String[] {
       command,
       "--series",

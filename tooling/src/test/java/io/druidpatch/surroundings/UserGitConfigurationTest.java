@@ -2,9 +2,9 @@ package io.druidpatch.surroundings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.cli.Main;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.jobs.Project;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +22,13 @@ class UserGitConfigurationTest {
   private static final String URL = "http://127.0.0.1:1/up.git";
 
   @TempDir Path folder;
-  private Project project;
+  private SeriesFixture project;
   private String good;
   private String insteadOf;
 
   @BeforeEach
   void makeProject() throws IOException {
-    project = new Project(folder);
+    project = new SeriesFixture(folder);
     insteadOf = "url." + project.upstream.toUri() + ".insteadOf";
     good = "[url \"" + project.upstream.toUri() + "\"]\n\tinsteadOf = " + URL + "\n";
     home("good", good);

@@ -1,0 +1,64 @@
+package io.druidpatch.apply;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.origin.Supply;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** What is said wherever there is less than the whole series, and how the whole can be had. */
+public final class PartialResult {
+  private PartialResult() {}
+
+  /**
+   * A step to the whole series.
+   *
+   * @param where where it is done
+   * @param command the line to paste
+   */
+  public record Step(String where, String command) {}
+
+  /** The ways to the whole series: the first step alone, or all others. */
+  public static List<Step> toTheWhole(Series series) {
+    String bundle = series.base().tag() + ".bundle";
+    return List.of(
+        new Step(
+            "here, with a mirror of the upstream", series.command("apply --whole --upstream URL")),
+        new Step(
+            "or where a git host can be reached, in a clone of this project",
+            series.command("apply --whole")),
+        new Step("there", series.command("bundle " + bundle)),
+        new Step("and here, with that file", series.command("apply --whole --upstream " + bundle)));
+  }
+
+  /** The same, as lines of a message. */
+  public static String lines(Series series) {
+    StringBuilder lines = new StringBuilder("  for the whole series:");
+    for (Step step : toTheWhole(series)) {
+      lines.append("\n    ").append(step.where()).append(":\n      ").append(step.command());
+    }
+    return lines.toString();
+  }
+
+  /** Whether all that the repository has for the series is what Maven Central has of the base. */
+  public static boolean isAllThereIs(Series series, PatchRepository repository) throws IOException {
+    Optional<Supply> supply = Workspace.supplied(repository, series);
+    return supply.isPresent() && !supply.get().isWhole();
+  }
+
+  /**
+   * The failure of a job that would work on a part of the series.
+   *
+   * @param subject what is a part: a branch, or a file
+   */
+  public static Failure refusal(Series series, String subject) {
+    return Failure.of(ExitCode.PARTIAL, subject)
+        .says("this is a part of the series, made of the source jars on Maven Central")
+        .expected("the whole series on the whole base")
+        .detail(lines(series))
+        .build();
+  }
+}

@@ -1,0 +1,283 @@
+package io.druidpatch.apply;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.CommitMessage;
+import io.druidpatch.git.Parents;
+import io.druidpatch.git.TreeEditor;
+import io.druidpatch.merge.PickMerge;
+import io.druidpatch.origin.Supply;
+import io.druidpatch.patch.PartialBase;
+import io.druidpatch.patch.PatchApplication;
+import io.druidpatch.patch.PatchFile;
+import io.druidpatch.series.Entry;
+import io.druidpatch.series.LocalPatch;
+import io.druidpatch.series.Pick;
+import io.druidpatch.series.Resolution;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/** The commits on a base, to which one entry after the other is added; it says how each went. */
+final class Stack {
+  /** How adding an entry went; if not {@link Done}, the stack is as before. */
+  sealed interface Outcome {}
+
+  /** It is a commit now, or left out for want of what it needs. */
+  record Done(Plan.Step step) implements Outcome {}
+
+  /** It changes nothing: what it makes is there. */
+  record Contained() implements Outcome {}
+
+  /** A pick conflicts where no resolution decides. */
+  record Conflicted(RevCommit commit, PickMerge.Outcome merge) implements Outcome {}
+
+  /**
+   * A local patch does not apply.
+   *
+   * @param file the patch; on a part of the base, the part of it that is applied there
+   */
+  record Rejected(PatchFile file, PatchApplication.Outcome patch) implements Outcome {}
+
+  /** The entry and the tree disagree on what is a folder. */
+  record Clashed(Failure failure) implements Outcome {}
+
+  private final Series series;
+  private final ObjectInserter inserter;
+  private final ObjectReader reader;
+  private final RevWalk walk;
+  private final Set<String> leftOut = new HashSet<>();
+  private final Optional<PartialBase> partial;
+  private ObjectId tip;
+  private ObjectId tree;
+  private Instant date;
+
+  Stack(Series series, Supply supply, ObjectInserter inserter, ObjectReader reader, RevWalk walk)
+      throws IOException {
+    this.series = series;
+    this.inserter = inserter;
+    this.reader = reader;
+    this.walk = walk;
+    this.partial = supply.modules().map(PartialBase::new);
+    RevCommit base = walk.parseCommit(supply.base());
+    tip = base.copy();
+    tree = base.getTree().copy();
+    date = base.getCommitterIdent().getWhenAsInstant();
+  }
+
+  /** The last commit, or the base. */
+  ObjectId tip() {
+    return tip;
+  }
+
+  /** Adds an entry of the series. */
+  Outcome add(Entry entry) throws IOException {
+    return entry instanceof Pick pick ? pick(pick) : local((LocalPatch) entry);
+  }
+
+  /**
+   * Adds what can be added of an entry that did not go on as a whole: the stack's side where a pick
+   * conflicts, and a local patch without its rejects.
+   */
+  void addPart(Entry entry, Outcome outcome) throws IOException {
+    if (outcome instanceof Conflicted conflicted) {
+      commit((Pick) entry, conflicted.commit(), conflicted.merge());
+    } else if (outcome instanceof Rejected rejected) {
+      commit((LocalPatch) entry, rejected.file(), rejected.patch(), List.of());
+    }
+  }
+
+  /** Whether what a patch makes is there already. */
+  boolean holds(PatchFile patch) throws IOException {
+    return PatchApplication.isIn(patch, tree, reader, inserter);
+  }
+
+  /** The files that a pick changes in the upstream. */
+  List<PickMerge.Change> changed(Pick pick) throws IOException {
+    RevCommit commit = walk.parseCommit(pick.commit());
+    return PickMerge.changes(reader, parent(pick).getTree(), commit.getTree());
+  }
+
+  private Outcome pick(Pick pick) throws IOException {
+    if (partial.isPresent()) {
+      return leftOut(pick, "a pick needs the upstream's git history", List.of());
+    }
+    if (pick.commit().equals(series.base().commit())) {
+      return new Contained();
+    }
+    RevCommit commit = walk.parseCommit(pick.commit());
+    PickMerge.Outcome merge =
+        PickMerge.merge(
+            tree, parent(pick).getTree(), commit.getTree(), pick.resolutions(), reader, inserter);
+    if (!merge.conflicts().isEmpty()) {
+      return new Conflicted(commit, merge);
+    }
+    Plan.State state;
+    if (isAdapted(pick)) {
+      state = Plan.State.ADAPTED;
+    } else {
+      state = merge.used().isEmpty() ? Plan.State.CLEAN : Plan.State.RESOLVED;
+    }
+    return commit(pick, commit, merge)
+        .orElseGet(
+            () -> applied(pick, state, merge.edits().size(), List.copyOf(merge.used()), List.of()));
+  }
+
+  private RevCommit parent(Pick pick) throws IOException {
+    List<ObjectId> parents = Parents.of(pick.commit(), reader);
+    if (parents.size() != 1) {
+      throw Failure.of(ExitCode.SERIES, series.file() + ":" + pick.line())
+          .says("the pick " + pick.id() + " cannot be applied")
+          .expected("a commit with one parent")
+          .found(pick.commit().name() + " with " + parents.size())
+          .mend("pick the commits that the merge brought, one by one")
+          .build();
+    }
+    return walk.parseCommit(parents.get(0));
+  }
+
+  private Optional<Outcome> commit(Pick pick, RevCommit commit, PickMerge.Outcome merge)
+      throws IOException {
+    List<String> trailers =
+        List.of(
+            "(cherry picked from commit " + commit.name() + ")",
+            CommitMessage.SERIES_ENTRY + ": " + pick.id());
+    return commit(
+        pick,
+        merge.edits(),
+        commit.getAuthorIdent(),
+        CommitMessage.withTrailers(commit.getFullMessage(), trailers),
+        commit.getCommitterIdent());
+  }
+
+  private boolean isAdapted(Pick pick) {
+    return series.entries().stream()
+        .anyMatch(e -> e instanceof LocalPatch l && l.adapts().equals(Optional.of(pick.id())));
+  }
+
+  private Outcome local(LocalPatch local) throws IOException {
+    PatchFile whole = PatchFile.read(local.file());
+    if (local.adapts().isPresent() && leftOut.contains(local.adapts().get())) {
+      partial.orElseThrow().leaveOut(local.id(), whole);
+      return leftOut(local, "it adapts " + local.adapts().get() + ", which is left out", List.of());
+    }
+    PatchFile patch = whole;
+    List<PartialBase.LeftOut> without = List.of();
+    if (partial.isPresent()) {
+      PartialBase.Part part = partial.get().part(local.id(), whole, tree, reader);
+      if (part.isNothing()) {
+        return leftOut(local, part.why(), part.leftOut());
+      }
+      patch = part.patch();
+      without = part.leftOut();
+    }
+    PatchApplication.Outcome outcome = PatchApplication.attempt(patch, tree, reader, inserter);
+    if (!outcome.rejects().isEmpty()) {
+      return new Rejected(patch, outcome);
+    }
+    Plan.State state = without.isEmpty() ? Plan.State.CLEAN : Plan.State.IN_PART;
+    Optional<Outcome> kept = commit(local, patch, outcome, without);
+    return kept.isPresent()
+        ? kept.get()
+        : applied(local, state, outcome.edits().size(), List.of(), without);
+  }
+
+  private Optional<Outcome> commit(
+      LocalPatch local,
+      PatchFile patch,
+      PatchApplication.Outcome outcome,
+      List<PartialBase.LeftOut> without)
+      throws IOException {
+    List<String> trailers = new ArrayList<>();
+    without.forEach(one -> trailers.add(CommitMessage.LEFT_OUT + ": " + one.path()));
+    trailers.add(CommitMessage.SERIES_ENTRY + ": " + local.id());
+    return commit(
+        local,
+        outcome.edits(),
+        patch.author(),
+        CommitMessage.withTrailers(patch.message(), trailers),
+        patch.author());
+  }
+
+  private Done leftOut(Entry entry, String why, List<PartialBase.LeftOut> files) {
+    leftOut.add(entry.id());
+    return new Done(
+        new Plan.Step(
+            entry,
+            Plan.State.LEFT_OUT,
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            List.of(),
+            why,
+            files));
+  }
+
+  private Done applied(
+      Entry entry,
+      Plan.State state,
+      int files,
+      List<Resolution> resolutions,
+      List<PartialBase.LeftOut> without) {
+    return new Done(
+        new Plan.Step(
+            entry, state, Optional.of(tip), Optional.of(tree), files, resolutions, "", without));
+  }
+
+  /**
+   * Adds a commit on top. Its committer's date is the entry's own, so that it is the same on every
+   * machine, but never before its parent's: tools that walk by date rely on that.
+   *
+   * @return what kept it from being added; empty if it was
+   */
+  private Optional<Outcome> commit(
+      Entry entry,
+      Map<String, Optional<TreeEditor.Item>> edits,
+      PersonIdent author,
+      String message,
+      PersonIdent dated)
+      throws IOException {
+    ObjectId edited;
+    try {
+      edited = new TreeEditor(reader, inserter).edit(tree, edits);
+    } catch (TreeEditor.FolderClash e) {
+      return Optional.of(
+          new Clashed(
+              Failure.of(ExitCode.CONFLICT, entry.id())
+                  .says("the entry and the series so far disagree on what is a folder")
+                  .found(e.getMessage())
+                  .cause(e)
+                  .build()));
+    }
+    if (edited.equals(tree)) {
+      return Optional.of(new Contained());
+    }
+    Instant own = dated.getWhenAsInstant();
+    date = own.isBefore(date) ? date : own;
+    ZoneId zone = dated.getZoneId();
+    CommitBuilder builder = new CommitBuilder();
+    builder.setTreeId(edited);
+    builder.setParentId(tip);
+    builder.setAuthor(author);
+    builder.setCommitter(
+        new PersonIdent(series.committer().name(), series.committer().email(), date, zone));
+    builder.setMessage(message);
+    tip = inserter.insert(builder);
+    tree = edited;
+    return Optional.empty();
+  }
+}

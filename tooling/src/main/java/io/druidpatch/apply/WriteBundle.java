@@ -1,0 +1,51 @@
+package io.druidpatch.apply;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.origin.BundleFile;
+import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.UpstreamRefs;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Writes what the series needs of the upstream into a file, for networks that lack the upstream.
+ */
+public final class WriteBundle {
+  private final Workspace workspace;
+  private final Progress progress;
+
+  public WriteBundle(Workspace workspace, Progress progress) {
+    this.workspace = workspace;
+    this.progress = progress;
+  }
+
+  /**
+   * Writes.
+   *
+   * @return the bundle's size in bytes
+   * @throws Failure with {@link ExitCode#STALE} if not all of it was fetched, {@link
+   *     ExitCode#PARTIAL} if that is since no git host could be reached
+   */
+  public long run(Path target) throws IOException {
+    Series series = workspace.series();
+    try (PatchRepository repository = workspace.open()) {
+      if (PartialResult.isAllThereIs(series, repository)) {
+        throw PartialResult.refusal(series, series.partialBranch());
+      }
+      Optional<Supply> supply = UpstreamRefs.cached(repository, series);
+      if (supply.isEmpty()) {
+        throw Failure.of(ExitCode.STALE, repository.folder().toString())
+            .says("not all that the series needs was fetched yet")
+            .mend(series.command("apply"))
+            .build();
+      }
+      progress.line("source: " + supply.get().source());
+      return BundleFile.write(series, repository, target, progress);
+    }
+  }
+}

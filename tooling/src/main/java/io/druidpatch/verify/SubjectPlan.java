@@ -1,0 +1,136 @@
+package io.druidpatch.verify;
+
+import io.druidpatch.build.Build;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.series.Entry;
+import io.druidpatch.series.LocalPatch;
+import io.druidpatch.series.Pick;
+import io.druidpatch.series.Series;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/**
+ * What a verification measures side by side, in the order of the report's columns.
+ *
+ * @param subjects what is measured
+ * @param leftOut what is not, with the reason
+ */
+record SubjectPlan(List<Subject> subjects, List<String> leftOut) {
+  static final String STOCK = "stock";
+  static final String PICKS = "picks";
+  static final String WATCH_LOG = "watch-log";
+  static final String OURS = "ours";
+
+  /** The subjects that are made of the series. */
+  static final List<String> NAMES = List.of(STOCK, PICKS, WATCH_LOG, OURS);
+
+  /**
+   * One of them.
+   *
+   * @param name what the report calls it
+   * @param source where its distribution comes from
+   */
+  record Subject(String name, Source source) {}
+
+  /** Where a distribution comes from. */
+  sealed interface Source permits Given, Variant {}
+
+  /** The user has it. */
+  record Given(Path tarball) implements Source {}
+
+  /**
+   * It is built of the series, or of less or more of it.
+   *
+   * @param upTo as for {@link Build.Request}
+   * @param with likewise
+   * @param tip the commit that is built
+   */
+  record Variant(Optional<String> upTo, Optional<Path> with, ObjectId tip) implements Source {}
+
+  /** Says which commit a variant comes to. */
+  @FunctionalInterface
+  interface Tips {
+    ObjectId of(Optional<String> upTo, Optional<Path> with) throws IOException;
+  }
+
+  /**
+   * Plans.
+   *
+   * @param asked the subjects to restrict it to; empty for all
+   * @param given tarballs that are there, by the name of their subject, which may be a new one
+   * @param watchLog the patch that makes {@value #WATCH_LOG}
+   * @param tips is asked only for what has to be built
+   * @throws Failure with {@link ExitCode#USAGE} if a name is no subject's, or nothing is left
+   */
+  static SubjectPlan of(
+      Series series, List<String> asked, Map<String, Path> given, Path watchLog, Tips tips)
+      throws IOException {
+    for (String name : asked) {
+      if (!NAMES.contains(name) && !given.containsKey(name)) {
+        throw Failure.of(ExitCode.USAGE, "--subject " + name)
+            .says("there is no such subject")
+            .expected(String.join(", ", NAMES) + ", or one with a --tarball")
+            .build();
+      }
+    }
+    List<String> names = new ArrayList<>();
+    for (String name : NAMES) {
+      if (asked.isEmpty() || asked.contains(name) || given.containsKey(name)) {
+        names.add(name);
+      }
+    }
+    given.keySet().stream().filter(name -> !NAMES.contains(name)).sorted().forEach(names::add);
+    Map<ObjectId, String> built = new LinkedHashMap<>();
+    List<Subject> subjects = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
+    for (String name : names) {
+      if (given.containsKey(name)) {
+        subjects.add(new Subject(name, new Given(given.get(name))));
+        continue;
+      }
+      Variant variant = variant(name, series, watchLog, tips);
+      String same = built.putIfAbsent(variant.tip(), name);
+      if (same == null) {
+        subjects.add(new Subject(name, variant));
+      } else {
+        leftOut.add(
+            name + " is left out: it is the same commit as " + same + ", " + variant.tip().name());
+      }
+    }
+    return new SubjectPlan(List.copyOf(subjects), List.copyOf(leftOut));
+  }
+
+  private static Variant variant(String name, Series series, Path watchLog, Tips tips)
+      throws IOException {
+    Optional<String> upTo =
+        switch (name) {
+          case STOCK -> Optional.of("base");
+          case PICKS, WATCH_LOG -> Optional.of(lastOfThePicks(series));
+          default -> Optional.empty();
+        };
+    Optional<Path> with = name.equals(WATCH_LOG) ? Optional.of(watchLog) : Optional.empty();
+    return new Variant(upTo, with, tips.of(upTo, with));
+  }
+
+  /** The last pick, or the last of the local patches right behind it that fit picks to the base. */
+  static String lastOfThePicks(Series series) {
+    String last = "base";
+    boolean behind = false;
+    for (Entry entry : series.entries()) {
+      behind =
+          entry instanceof Pick
+              || (behind && entry instanceof LocalPatch local && local.adapts().isPresent());
+      if (behind) {
+        last = entry.id();
+      }
+    }
+    return last;
+  }
+}

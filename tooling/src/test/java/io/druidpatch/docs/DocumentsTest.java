@@ -1,0 +1,142 @@
+package io.druidpatch.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.druidpatch.cli.Main;
+import io.druidpatch.failure.ExitCode;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** What the documents say of files, of commands and of exit codes is there. */
+class DocumentsTest {
+  private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+
+  /** The first cell of a table's row, and the second. */
+  private static final Pattern ROW = Pattern.compile("^\\| (.*?) \\| (.*) \\|$");
+
+  @Test
+  void eachLinkAndAnchorIsThere() throws IOException {
+    List<String> broken = new ArrayList<>();
+    int checked = 0;
+    for (Path document : documents()) {
+      for (Matcher link = LINK.matcher(prose(document)); link.find(); ) {
+        URI target = URI.create(link.group(1));
+        if (target.getScheme() == null) {
+          checked++;
+          Path file =
+              target.getPath().isEmpty()
+                  ? document
+                  : document.resolveSibling(target.getPath()).normalize();
+          if (!Files.exists(file)
+              || (target.getFragment() != null && !anchors(file).contains(target.getFragment()))) {
+            broken.add(Clone.HOME.relativize(document) + ": " + link.group(1));
+          }
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
+    assertThat(checked).isGreaterThan(10);
+  }
+
+  @Test
+  void eachCommandIsInTheReadmeAndTheOtherWayRound() throws IOException {
+    Set<String> commands = new TreeSet<>(new CommandLine(new Main()).getSubcommands().keySet());
+    commands.removeAll(Set.of("generate-completion", "help"));
+    Set<String> named =
+        rows("## Commands").keySet().stream()
+            .map(cell -> cell.replaceAll("^`([a-z-]+).*", "$1"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(named).isEqualTo(commands);
+  }
+
+  @Test
+  void theReadmesExitCodesAreTheTools() throws IOException {
+    Map<String, String> rows = rows("## Exit codes");
+    assertThat(rows.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.of(ExitCode.values()).map(code -> String.valueOf(code.number())).toList());
+    for (ExitCode code : ExitCode.values()) {
+      String row = rows.get(String.valueOf(code.number()));
+      // --help may say more.
+      assertThat(code.meaning().replace("`", "")).startsWith(row.replace("`", ""));
+    }
+  }
+
+  @Test
+  void eachCommandToPasteIsOneThatTheToolTakes() throws IOException {
+    List<String> refusals = new ArrayList<>();
+    for (Path document : documents()) {
+      for (String line : Files.readAllLines(document)) {
+        // The pages' fenced blocks are PageTest's; a word in capitals stands for another.
+        if (line.startsWith("    ") && !line.contains("COMMAND")) {
+          ToolLine.arguments(line).flatMap(ToolLine::refusal).ifPresent(refusals::add);
+        }
+      }
+    }
+    assertThat(refusals).isEmpty();
+  }
+
+  private static List<Path> documents() throws IOException {
+    List<Path> documents = new ArrayList<>();
+    for (String name : List.of("README.md", "UPSTREAM.md", "CONTRIBUTING.md", "ci/README.md")) {
+      documents.add(Clone.HOME.resolve(name));
+    }
+    try (Stream<Path> files = Files.walk(Clone.HOME.resolve("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
+    }
+    return documents;
+  }
+
+  /** A document without its fenced blocks and its code. */
+  private static String prose(Path document) throws IOException {
+    return Files.readString(document)
+        .replaceAll("(?ms)^```.*?^```$", "")
+        .replaceAll("`[^`\n]*`", "code");
+  }
+
+  /** The anchors that GitHub makes of a file's headings. */
+  private static Set<String> anchors(Path file) throws IOException {
+    Set<String> anchors = new HashSet<>();
+    for (String line :
+        Files.readString(file).replaceAll("(?ms)^```.*?^```$", "").lines().toList()) {
+      if (line.matches("#{1,6} .*")) {
+        anchors.add(
+            line.replaceFirst("^#+ ", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                .replace(' ', '-'));
+      }
+    }
+    return anchors;
+  }
+
+  /** The rows of the table below a heading of the README. */
+  private static Map<String, String> rows(String heading) throws IOException {
+    Map<String, String> rows = new TreeMap<>();
+    boolean within = false;
+    for (String line : Files.readAllLines(Clone.HOME.resolve("README.md"))) {
+      within = line.startsWith("## ") ? line.equals(heading) : within;
+      Matcher row = ROW.matcher(line.replace("\\|", "/"));
+      if (within && row.matches() && !row.group(1).isBlank() && !row.group(1).equals("---")) {
+        rows.put(row.group(1), row.group(2));
+      }
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,2 @@
+/** Tries what a user copies: the CI files, and the commands on the pages, as they stand. */
+package io.druidpatch.docs;

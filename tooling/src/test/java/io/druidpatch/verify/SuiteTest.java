@@ -1,0 +1,161 @@
+package io.druidpatch.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SuiteTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, DONE",
+    "1, INTERNAL",
+    "2, USAGE",
+    "3, INTERNAL",
+    "18, VERIFICATION",
+    "19, CLUSTER",
+    "17, INTERNAL",
+    "137, INTERNAL"
+  })
+  void anExitCodeKeepsItsMeaningOnlyIfItIsAgreed(int exit, ExitCode expected) {
+    assertThat(Suite.meaning(exit)).isEqualTo(expected);
+  }
+
+  @Test
+  void itIsToldWhatToDoAndItsExitCodeIsPassedOn() throws IOException {
+    Files.writeString(folder.resolve("exit"), "18");
+    assertThatThrownBy(() -> FakeSuite.at(folder).run(List.of("--quick", "a b")))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.VERIFICATION))
+        .hasMessageContaining("thresholds.yaml");
+    assertThat(Files.readAllLines(folder.resolve("told-run")))
+        .containsExactly(
+            "run", "--home", folder.resolve("verification").toString(), "--quick", "a b");
+  }
+
+  @Test
+  void anUnknownExitCodeIsNamed() throws IOException {
+    Files.writeString(folder.resolve("exit"), "3");
+    assertThatThrownBy(() -> FakeSuite.at(folder).run(List.of()))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.INTERNAL))
+        .hasMessageContaining("exit code 3");
+  }
+
+  @Test
+  void theClusterIsAskedFor() throws IOException {
+    Files.writeString(
+        folder.resolve("answer"),
+        "{\"cluster\":\"kubeconfig\",\"why\":\"because\",\"images\":\"docker\"}\n");
+    assertThat(FakeSuite.at(folder).detect(List.of("--cluster", "auto")))
+        .isEqualTo(new ClusterFound("kubeconfig", "because", ClusterFound.Images.DOCKER));
+    assertThat(Files.readAllLines(folder.resolve("told-detect")))
+        .containsExactly("detect", "--cluster", "auto");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "null", "nonsense", "{\"cluster\":\"x\",\"why\":\"y\",\"images\":\"z\"}"})
+  void anAnswerThatIsNotAsAgreedIsShown(String answer) throws IOException {
+    Files.writeString(folder.resolve("answer"), answer);
+    assertThatThrownBy(() -> FakeSuite.at(folder).detect(List.of()))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.INTERNAL))
+        .hasMessageContaining(answer.isEmpty() ? "nothing" : answer);
+  }
+
+  /** What the shell does at Ctrl-C reaches the child by itself; SIGTERM to the tool alone not. */
+  @Test
+  void whenTheToolIsEndedTheSuiteIsEndedAndWaitedFor() throws Exception {
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakeSuite.Parent.class.getName(),
+                folder.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile())
+            .start();
+    try {
+      Path running = folder.resolve("running");
+      for (Instant end = Instant.now().plus(SOON);
+          !Files.exists(running) && Instant.now().isBefore(end); ) {
+        Thread.sleep(20);
+      }
+      assertThat(running).exists();
+      ProcessHandle child = parent.children().findFirst().orElseThrow();
+      parent.destroy();
+      assertThat(parent.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(child.isAlive()).isFalse();
+      assertThat(folder.resolve("cleaned-up")).exists();
+      assertThat(folder.resolve("output")).content().contains("ending the suite (process ");
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"dependency", "plugin"})
+  void aLibraryOrAPluginThatCannotBeHadIsUnreachable(String what) throws IOException {
+    String repositories =
+        """
+          <repositories>
+            <repository><id>central</id><url>file:///nowhere</url></repository>
+          </repositories>
+          <pluginRepositories>
+            <pluginRepository><id>central</id><url>file:///nowhere</url></pluginRepository>
+          </pluginRepositories>
+        """;
+    String pom =
+        """
+        <project>
+          <modelVersion>4.0.0</modelVersion>
+          <groupId>x</groupId>
+          <artifactId>%s</artifactId>
+          <version>1</version>
+          <packaging>pom</packaging>
+          %s
+        </project>
+        """;
+    String missing = "<groupId>x.nowhere</groupId><artifactId>a</artifactId><version>1</version>";
+    String module =
+        what.equals("plugin")
+            ? "<build><plugins><plugin>"
+                + missing
+                + "<executions><execution><id>a</id>"
+                + "<phase>compile</phase><goals><goal>a</goal></goals></execution></executions>"
+                + "</plugin></plugins></build>"
+            : "<dependencies><dependency>" + missing + "</dependency></dependencies>";
+    Files.writeString(
+        folder.resolve("pom.xml"),
+        pom.formatted("all", repositories + "<modules><module>verification</module></modules>"));
+    Files.createDirectories(folder.resolve("verification"));
+    Files.writeString(
+        folder.resolve("verification/pom.xml"), pom.formatted("one", repositories + module));
+    assertThatThrownBy(() -> Suite.prepare(folder, Progress.SILENT))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE))
+        .hasMessageContaining("cannot be had")
+        .hasMessageContaining("suite.log");
+    assertThat(folder.resolve("verification/target/suite.log")).content().contains("x.nowhere:a");
+  }
+}
