@@ -101,15 +101,14 @@ public final class PatchApplication {
         return false;
       }
       List<String> lines = lines(item.id());
-      boolean returns = endInReturns(lines);
+      boolean returns = TextLines.endInReturns(lines);
       int from = 0;
       for (HunkHeader hunk : change.getHunks()) {
-        List<String> after = new ArrayList<>();
-        sides(hunk, new ArrayList<>(), after, new ArrayList<>());
-        if (returns && !hasReturns(after)) {
-          after.replaceAll(PatchApplication::withReturn);
+        List<String> after = HunkSides.of(hunk).after();
+        if (returns && !TextLines.hasReturns(after)) {
+          after.replaceAll(TextLines::withReturn);
         }
-        int at = position(lines, after, from, from);
+        int at = TextLines.position(lines, after, from, from);
         if (at < 0) {
           return false;
         }
@@ -123,9 +122,7 @@ public final class PatchApplication {
    * The lines that a hunk expects, with their line ends: those that it removes and those around.
    */
   public static List<String> expected(HunkHeader hunk) {
-    List<String> before = new ArrayList<>();
-    sides(hunk, before, new ArrayList<>(), new ArrayList<>());
-    return before;
+    return HunkSides.of(hunk).before();
   }
 
   private Map<String, Optional<TreeEditor.Item>> apply(ObjectId tree) throws IOException {
@@ -195,21 +192,8 @@ public final class PatchApplication {
   }
 
   private List<String> lines(ObjectId blob) throws IOException {
-    return split(
+    return TextLines.split(
         new String(reader.open(blob, Constants.OBJ_BLOB).getBytes(), StandardCharsets.ISO_8859_1));
-  }
-
-  /** Lines with their line ends. Latin-1 keeps every byte as it is. */
-  private static List<String> split(String text) {
-    List<String> lines = new ArrayList<>();
-    int start = 0;
-    while (start < text.length()) {
-      int end = text.indexOf('\n', start);
-      int stop = end < 0 ? text.length() : end + 1;
-      lines.add(text.substring(start, stop));
-      start = stop;
-    }
-    return lines;
   }
 
   private TreeEditor.Item written(List<String> lines, FileMode mode) throws IOException {
@@ -220,22 +204,20 @@ public final class PatchApplication {
   private void applyHunks(FileHeader change, List<String> lines) {
     int shift = 0;
     int from = 0;
-    boolean returns = endInReturns(lines);
+    boolean returns = TextLines.endInReturns(lines);
     for (HunkHeader hunk : change.getHunks()) {
-      List<String> before = new ArrayList<>();
-      List<String> after = new ArrayList<>();
-      List<Integer> offsets = new ArrayList<>();
-      sides(hunk, before, after, offsets);
-      if (returns && !hasReturns(before) && !hasReturns(after)) {
-        before.replaceAll(PatchApplication::withReturn);
-        after.replaceAll(PatchApplication::withReturn);
+      HunkSides sides = HunkSides.of(hunk);
+      if (returns) {
+        sides.restoreReturns();
       }
+      List<String> before = sides.before();
+      List<String> after = sides.after();
       int start = hunk.getOldImage().getStartLine();
       // With no lines on the old side, the header names the line before the insertion.
       int stated = Math.max(0, before.isEmpty() ? start : start - 1) + shift;
-      int at = position(lines, before, Math.max(stated, from), from);
+      int at = TextLines.position(lines, before, Math.max(stated, from), from);
       if (at < 0) {
-        mismatch(change, hunk, lines, before, offsets, stated);
+        mismatch(change, hunk, lines, sides, stated);
         continue;
       }
       lines.subList(at, at + before.size()).clear();
@@ -245,104 +227,16 @@ public final class PatchApplication {
     }
   }
 
-  /**
-   * Whether every line of a file ends in CRLF. A hunk for it that has no carriage return at all has
-   * lost them on its way, to an editor or a mail program: it could fit in no other form.
-   */
-  private static boolean endInReturns(List<String> lines) {
-    return !lines.isEmpty()
-        && lines.stream().allMatch(line -> line.endsWith("\r\n") || !line.endsWith("\n"))
-        && lines.get(0).endsWith("\r\n");
-  }
-
-  private static boolean hasReturns(List<String> side) {
-    return side.stream().anyMatch(line -> line.endsWith("\r\n") || line.endsWith("\r"));
-  }
-
-  private static String withReturn(String line) {
-    return line.endsWith("\n") ? line.substring(0, line.length() - 1) + "\r\n" : line;
-  }
-
-  private static int position(List<String> lines, List<String> side, int stated, int from) {
-    int last = lines.size() - side.size();
-    for (int away = 0; stated - away >= from || stated + away <= last; away++) {
-      if (stated - away >= from && matches(lines, side, stated - away)) {
-        return stated - away;
-      }
-      if (stated + away <= last && matches(lines, side, stated + away)) {
-        return stated + away;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean matches(List<String> lines, List<String> side, int at) {
-    return at + side.size() <= lines.size() && lines.subList(at, at + side.size()).equals(side);
-  }
-
-  private static void sides(
-      HunkHeader hunk, List<String> before, List<String> after, List<Integer> offsets) {
-    byte[] buffer = hunk.getBuffer();
-    String text =
-        new String(
-            buffer,
-            hunk.getStartOffset(),
-            hunk.getEndOffset() - hunk.getStartOffset(),
-            StandardCharsets.ISO_8859_1);
-    int offset = hunk.getStartOffset();
-    int oldLines = hunk.getOldImage().getLineCount();
-    int newLines = hunk.getNewLineCount();
-    char previous = '@';
-    for (String line : split(text)) {
-      char kind = line.charAt(0);
-      String content = line.substring(1);
-      if (kind == '\\') {
-        if (previous != '+') {
-          chomp(before);
-        }
-        if (previous != '-') {
-          chomp(after);
-        }
-      } else if (previous != '@' || offset > hunk.getStartOffset()) {
-        // An empty context line may have lost its space to an editor; the counts in the header
-        // tell it from what follows the hunk.
-        boolean blank = kind == '\n';
-        if (before.size() == oldLines && after.size() == newLines) {
-          break;
-        }
-        if (kind == '-' || kind == ' ' || blank) {
-          before.add(blank ? line : content);
-          offsets.add(offset);
-        }
-        if (kind == '+' || kind == ' ' || blank) {
-          after.add(blank ? line : content);
-        }
-      }
-      previous = kind;
-      offset += line.length();
-    }
-  }
-
-  private static void chomp(List<String> side) {
-    int last = side.size() - 1;
-    String line = side.get(last);
-    side.set(last, line.substring(0, line.length() - 1));
-  }
-
   private void mismatch(
-      FileHeader change,
-      HunkHeader hunk,
-      List<String> lines,
-      List<String> before,
-      List<Integer> offsets,
-      int stated) {
+      FileHeader change, HunkHeader hunk, List<String> lines, HunkSides sides, int stated) {
+    List<String> before = sides.before();
     for (int i = 0; i < before.size(); i++) {
       int line = stated + i;
       String found = line < lines.size() ? lines.get(line) : null;
       if (!before.get(i).equals(found)) {
         reject(
             change,
-            offsets.get(i),
+            sides.offsets().get(i),
             "`" + readable(before.get(i)) + "`",
             found == null
                 ? "the end of the file, at line " + (lines.size() + 1)
