@@ -12,12 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -25,15 +23,11 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * Reads series.yaml strictly. An unknown key, a key or an id that is there twice, a missing value,
@@ -41,7 +35,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * ExitCode#SERIES} that names the line.
  */
 public final class SeriesReader {
-  private static final Pattern FULL_ID = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern ARTIFACT = Pattern.compile("[\\w.-]+:[\\w.-]+:[\\w.-]+");
 
@@ -89,12 +82,12 @@ public final class SeriesReader {
       throw wrong(1, "YAML", e.getMessage());
     }
 
-    Fields top = fields(root, "the series");
+    YamlFields top = YamlFields.of(file, root, "the series");
     List<String> upstreams = upstreams(top);
     for (Node item : top.filledList("bases")) {
       bases.add(base(item));
     }
-    Fields committer = fields(top.node("committer"), "committer");
+    YamlFields committer = YamlFields.of(file, top.node("committer"), "committer");
     Series.Committer who = new Series.Committer(committer.text("name"), committer.text("email"));
     committer.end();
     List<Entry> entries = new ArrayList<>();
@@ -125,27 +118,27 @@ public final class SeriesReader {
   }
 
   /** One URL, or a list of them. */
-  private List<String> upstreams(Fields top) {
+  private List<String> upstreams(YamlFields top) {
     if (!(top.node("upstream") instanceof SequenceNode)) {
       return List.of(top.text("upstream"));
     }
     List<String> urls = new ArrayList<>();
     for (Node item : top.filledList("upstream")) {
-      String url = text(item, "upstream");
-      once("the upstream " + url, lineOf(item));
+      String url = YamlFields.text(file, item, "upstream");
+      once("the upstream " + url, YamlFields.lineOf(item));
       urls.add(url);
     }
     return List.copyOf(urls);
   }
 
   private Series.Base base(Node node) {
-    Fields fields = fields(node, "a base");
+    YamlFields fields = YamlFields.of(file, node, "a base");
     String tag = fields.text("tag");
     if (!Repository.isValidRefName("refs/tags/" + tag)) {
       throw wrong(fields.line("tag"), "a tag's name", tag);
     }
     once("the base " + tag, fields.line("tag"));
-    ObjectId commit = fullId(fields, "commit");
+    ObjectId commit = fields.commit("commit");
     List<Series.SourceJar> central = new ArrayList<>();
     for (Node item : fields.list("central")) {
       central.add(sourceJar(item));
@@ -155,7 +148,7 @@ public final class SeriesReader {
   }
 
   private Series.SourceJar sourceJar(Node node) {
-    Fields fields = fields(node, "a source jar");
+    YamlFields fields = YamlFields.of(file, node, "a source jar");
     String module = fields.text("module");
     Optional<String> why = TreePath.refusal(module);
     if (why.isPresent()) {
@@ -171,18 +164,19 @@ public final class SeriesReader {
 
   private Pattern topic(Node node) {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
-      throw wrong(lineOf(node), "a word or a regular expression for a topic", "something else");
+      throw wrong(
+          YamlFields.lineOf(node), "a word or a regular expression for a topic", "something else");
     }
     try {
       return Pattern.compile(scalar.getValue(), Pattern.CASE_INSENSITIVE);
     } catch (PatternSyntaxException e) {
-      throw wrong(lineOf(node), "a regular expression", e.getDescription());
+      throw wrong(YamlFields.lineOf(node), "a regular expression", e.getDescription());
     }
   }
 
   private Considered considered(Node node) {
-    Fields fields = fields(node, "a considered commit");
-    ObjectId commit = fullId(fields, "commit");
+    YamlFields fields = YamlFields.of(file, node, "a considered commit");
+    ObjectId commit = fields.commit("commit");
     once("the considered commit " + commit.name(), fields.line("commit"));
     Integer pick = seen.get("the pick " + commit.name());
     if (pick != null) {
@@ -195,7 +189,7 @@ public final class SeriesReader {
   }
 
   private Entry entry(Node node, List<Entry> before) {
-    Fields fields = fields(node, "an entry");
+    YamlFields fields = YamlFields.of(file, node, "an entry");
     String id = fields.text("id");
     if (!Entry.ID.matcher(id).matches()) {
       throw wrong(fields.line("id"), "an id of small letters, digits, dots and dashes", id);
@@ -210,8 +204,8 @@ public final class SeriesReader {
     return entry;
   }
 
-  private Pick pick(Fields fields, String id) {
-    ObjectId commit = fullId(fields, "pick");
+  private Pick pick(YamlFields fields, String id) {
+    ObjectId commit = fields.commit("pick");
     once("the pick " + commit.name(), fields.line("pick"));
     String pullRequest = fields.text("pull-request");
     try {
@@ -233,13 +227,13 @@ public final class SeriesReader {
         pullRequest,
         fields.text("why"),
         fields.text("fate"),
-        fields.has("reverted-by") ? Optional.of(fullId(fields, "reverted-by")) : Optional.empty(),
+        fields.has("reverted-by") ? Optional.of(fields.commit("reverted-by")) : Optional.empty(),
         List.copyOf(resolutions),
         byBase(fields, "not-on", (reason, line) -> reason),
         fields.start());
   }
 
-  private LocalPatch local(Fields fields, String id, List<Entry> before) {
+  private LocalPatch local(YamlFields fields, String id, List<Entry> before) {
     if (!fields.has("local")) {
       throw wrong(fields.start(), "an entry with the key `pick` or `local`", "neither");
     }
@@ -276,12 +270,12 @@ public final class SeriesReader {
    * @param read makes it of the text and its line
    */
   private <T> Map<String, T> byBase(
-      Fields fields, String key, BiFunction<String, Integer, T> read) {
+      YamlFields fields, String key, BiFunction<String, Integer, T> read) {
     Map<String, T> values = new LinkedHashMap<>();
     if (fields.has(key)) {
-      Fields tags = fields(fields.node(key), "`" + key + "`");
-      for (Map.Entry<String, ScalarNode> tag : tags.keys.entrySet()) {
-        String base = carried(tag.getKey(), lineOf(tag.getValue()));
+      YamlFields tags = YamlFields.of(file, fields.node(key), "`" + key + "`");
+      for (Map.Entry<String, ScalarNode> tag : tags.keys().entrySet()) {
+        String base = carried(tag.getKey(), YamlFields.lineOf(tag.getValue()));
         values.put(base, read.apply(tags.text(base), tags.line(base)));
       }
     }
@@ -299,7 +293,7 @@ public final class SeriesReader {
   }
 
   private Resolution resolution(Node node) {
-    Fields fields = fields(node, "a resolution");
+    YamlFields fields = YamlFields.of(file, node, "a resolution");
     String path = fields.text("path");
     String hunk = fields.text("hunk");
     if (!HASH.matcher(hunk).matches()) {
@@ -307,7 +301,7 @@ public final class SeriesReader {
     }
     List<String> only = new ArrayList<>();
     for (Node item : fields.has("bases") ? fields.filledList("bases") : List.<Node>of()) {
-      only.add(carried(text(item, "bases"), lineOf(item)));
+      only.add(carried(YamlFields.text(file, item, "bases"), YamlFields.lineOf(item)));
     }
     Optional<String> take = fields.optionalText("take");
     Optional<String> lines = fields.optionalText("lines");
@@ -335,14 +329,6 @@ public final class SeriesReader {
     return resolution;
   }
 
-  private ObjectId fullId(Fields fields, String key) {
-    String id = fields.text(key);
-    if (!FULL_ID.matcher(id).matches()) {
-      throw wrong(fields.line(key), "a full commit id of 40 small hex digits", id);
-    }
-    return ObjectId.fromString(id);
-  }
-
   private void once(String what, int line) {
     Integer first = seen.putIfAbsent(what, line);
     if (first != null) {
@@ -350,123 +336,11 @@ public final class SeriesReader {
     }
   }
 
+  private Failure wrong(int line, String expected, String found) {
+    return YamlFields.wrong(file, line, expected, found);
+  }
+
   private Path folder() {
     return file.toAbsolutePath().getParent();
-  }
-
-  private Failure wrong(int line, String expected, String found) {
-    return Failure.of(ExitCode.SERIES, file + ":" + line)
-        .says("the series is malformed")
-        .expected(expected)
-        .found(found)
-        .build();
-  }
-
-  private String text(Node node, String key) {
-    if (!(node instanceof ScalarNode scalar) || scalar.getTag().equals(Tag.NULL)) {
-      throw wrong(lineOf(node), "text for `" + key + "`", "something else or nothing");
-    }
-    if (scalar.getValue().isBlank() && !key.equals("lines")) {
-      throw wrong(lineOf(node), "text for `" + key + "`", "nothing");
-    }
-    return scalar.getValue();
-  }
-
-  private static int lineOf(Node node) {
-    return node.getStartMark().map(Mark::getLine).orElse(0) + 1;
-  }
-
-  private Fields fields(Node node, String what) {
-    if (!(node instanceof MappingNode mapping)) {
-      throw wrong(lineOf(node), "a mapping for " + what, node.getNodeType().toString());
-    }
-    return new Fields(mapping, what);
-  }
-
-  /** The keys of one mapping; every key must have been asked for by the time of {@link #end}. */
-  private final class Fields {
-    private final MappingNode mapping;
-    private final String what;
-    private final Map<String, ScalarNode> keys = new LinkedHashMap<>();
-    private final Map<String, Node> values = new HashMap<>();
-    private final Set<String> known = new HashSet<>();
-
-    Fields(MappingNode mapping, String what) {
-      this.mapping = mapping;
-      this.what = what;
-      for (NodeTuple tuple : mapping.getValue()) {
-        if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-          throw wrong(lineOf(tuple.getKeyNode()), "a plain key in " + what, "something else");
-        }
-        ScalarNode first = keys.putIfAbsent(key.getValue(), key);
-        if (first != null) {
-          throw wrong(
-              lineOf(key),
-              "the key `" + key.getValue() + "` once in " + what,
-              "it a second time; it is on line " + lineOf(first) + " already");
-        }
-        values.put(key.getValue(), tuple.getValueNode());
-      }
-    }
-
-    int start() {
-      return lineOf(mapping);
-    }
-
-    int line(String key) {
-      return lineOf(values.get(key));
-    }
-
-    boolean has(String key) {
-      known.add(key);
-      return values.containsKey(key);
-    }
-
-    Node node(String key) {
-      if (!has(key)) {
-        throw wrong(start(), "the key `" + key + "` in " + what, "no such key");
-      }
-      return values.get(key);
-    }
-
-    String text(String key) {
-      return SeriesReader.this.text(node(key), key);
-    }
-
-    Optional<String> optionalText(String key) {
-      return has(key) ? Optional.of(text(key)) : Optional.empty();
-    }
-
-    List<Node> list(String key) {
-      Node node = node(key);
-      if (!(node instanceof SequenceNode sequence)) {
-        throw wrong(lineOf(node), "a list for `" + key + "`", node.getNodeType().toString());
-      }
-      return sequence.getValue();
-    }
-
-    List<Node> filledList(String key) {
-      List<Node> items = list(key);
-      if (items.isEmpty()) {
-        throw wrong(line(key), "at least one item in `" + key + "`", "a list with nothing in it");
-      }
-      return items;
-    }
-
-    List<Node> optionalList(String key) {
-      return has(key) ? list(key) : List.of();
-    }
-
-    /** Refuses keys that nobody asked for. */
-    void end() {
-      for (ScalarNode key : keys.values()) {
-        if (!known.contains(key.getValue())) {
-          throw wrong(
-              lineOf(key),
-              "one of the keys " + String.join(", ", known.stream().sorted().toList()),
-              "the unknown key `" + key.getValue() + "` in " + what);
-        }
-      }
-    }
   }
 }
