@@ -9,12 +9,13 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.testing.Requirement;
 import io.druidpatch.testing.Requires;
-import io.druidpatch.upstream.Fates;
-import io.druidpatch.upstream.LocalFate;
-import io.druidpatch.upstream.PickFate;
+import io.druidpatch.upstream.HistoryQuery;
+import io.druidpatch.upstream.LocalPatchStatus;
+import io.druidpatch.upstream.PickStatus;
 import io.druidpatch.upstream.Revert.Evidence;
 import io.druidpatch.upstream.UpstreamCommit;
-import io.druidpatch.upstream.WatchUpstream;
+import io.druidpatch.upstream.UpstreamReport;
+import io.druidpatch.upstream.UpstreamStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +31,8 @@ class RealHistoryIT {
       Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
 
   @TempDir static Path folder;
-  private static WatchUpstream watch;
-  private static Fates fates;
+  private static UpstreamReport watch;
+  private static UpstreamStatus status;
 
   /** The series as it is, without what it says of reverts and of commits that were looked at. */
   @BeforeAll
@@ -48,20 +49,20 @@ class RealHistoryIT {
             .replaceAll("(?s)\nconsidered:.*", "\n");
     Path series = Files.writeString(folder.resolve("patches/series.yaml"), text);
     watch =
-        new WatchUpstream(
+        new UpstreamReport(
             new Workspace(series, folder.resolve("druid.git")),
-            WatchUpstream.Request.DEFAULT,
+            HistoryQuery.DEFAULT,
             Progress.SILENT);
-    fates = watch.fates();
+    status = watch.status();
   }
 
   @Test
   void theFirstPickIsRevertedAndTheSecondStands() {
-    PickFate first = fates.picks().get(0);
+    PickStatus first = status.picks().get(0);
     assertThat(shortId(first.revert().orElseThrow().commit())).isEqualTo("b20de6924e");
     assertThat(first.revert().orElseThrow().evidence()).containsOnly(Evidence.values());
     assertThat(first.left()).isZero();
-    PickFate second = fates.picks().get(1);
+    PickStatus second = status.picks().get(1);
     assertThat(second.revert()).isEmpty();
     assertThat(second.left()).isBetween(200, second.added());
     assertThat(second.touching())
@@ -73,7 +74,7 @@ class RealHistoryIT {
   @Test
   void laterCommitsToTheSameFilesAreFound() throws IOException {
     List<String> found =
-        watch.since(fates.picks().get(0).pick().commit().name()).stream()
+        watch.since(status.picks().get(0).pick().commit().name()).stream()
             .map(it -> shortId(it.commit()))
             .toList();
     assertThat(found).contains("2316d219c8", "90be6827f8", "1b220b2504", "9106cb0496");
@@ -86,8 +87,8 @@ class RealHistoryIT {
 
   @Test
   void aLocalPatchIsToldOfWhatUpstreamDidInItsPlace() {
-    LocalFate saving =
-        fates.locals().stream()
+    LocalPatchStatus saving =
+        status.locals().stream()
             .filter(it -> it.patch().file().getFileName().toString().startsWith("0003-"))
             .findFirst()
             .orElseThrow();
@@ -105,13 +106,13 @@ class RealHistoryIT {
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.STALE_UPSTREAM))
         .hasMessageContaining("reverted-by: b20de6924e");
-    WatchUpstream own =
-        new WatchUpstream(
+    UpstreamReport own =
+        new UpstreamReport(
             new Workspace(HOME.resolve("patches/series.yaml"), folder.resolve("druid.git")),
-            WatchUpstream.Request.DEFAULT,
+            HistoryQuery.DEFAULT,
             Progress.SILENT);
     own.write(page);
-    assertThat(own.check(page).picks()).hasSameSizeAs(fates.picks());
+    assertThat(own.check(page).picks()).hasSameSizeAs(status.picks());
   }
 
   private static String shortId(UpstreamCommit commit) {

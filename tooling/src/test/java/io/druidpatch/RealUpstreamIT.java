@@ -2,17 +2,20 @@ package io.druidpatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.druidpatch.apply.AppliedSeries;
 import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.ApplyRequest;
 import io.druidpatch.apply.Export;
 import io.druidpatch.apply.Onto;
-import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.SourceChoice;
 import io.druidpatch.apply.Status;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.apply.WriteBundle;
 import io.druidpatch.build.Build;
+import io.druidpatch.build.BuildEnvironment;
+import io.druidpatch.build.BuildRequest;
 import io.druidpatch.build.TestUpstream;
 import io.druidpatch.build.TestUpstream.Verdict;
-import io.druidpatch.build.Toolset;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
@@ -41,19 +44,19 @@ class RealUpstreamIT {
   @TempDir static Path folder;
   private static Series series;
   private static Workspace workspace;
-  private static Plan plan;
+  private static AppliedSeries applied;
 
   @BeforeAll
   static void applyOnce() throws IOException {
     Path file = HOME.resolve("patches/series.yaml");
     series = SeriesReader.read(file);
     workspace = new Workspace(file, folder.resolve("druid.git"));
-    Apply.Request git =
-        new Apply.Request(Apply.Source.GIT, Optional.empty(), Optional.empty(), Optional.empty());
+    ApplyRequest git =
+        new ApplyRequest(SourceChoice.GIT, Optional.empty(), Optional.empty(), Optional.empty());
     // What is downloaded to build it serves the tool itself too, and the next run.
     Files.createSymbolicLink(
         folder.resolve("m2"), Files.createDirectories(HOME.resolve(".druidpatch/m2")));
-    plan = new Apply(workspace, git, Progress.SILENT).run(step -> {});
+    applied = new Apply(workspace, git, Progress.SILENT).run(step -> {});
   }
 
   @Test
@@ -62,23 +65,23 @@ class RealUpstreamIT {
     assertThat(report.upToDate()).isTrue();
     assertThat(report.partial()).isFalse();
     assertThat(report.entries())
-        .extracting(Status.Line::state)
+        .extracting(Status.EntryStatus::state)
         .containsOnly("clean", "adapted", "resolved");
   }
 
   @Test
   void theSecondBaseGivesTheSameIdsTwice() throws IOException {
     Workspace second = workspace.on("druid-30.0.1");
-    Plan there = new Apply(second, Apply.Request.DEFAULT, Progress.SILENT).run(step -> {});
+    AppliedSeries there = new Apply(second, ApplyRequest.DEFAULT, Progress.SILENT).run(step -> {});
     Workspace alone = new Workspace(workspace.seriesFile(), folder.resolve("alone/druid.git"));
     assertThat(
-            new Apply(alone.on("druid-30.0.1"), Apply.Request.DEFAULT, Progress.SILENT)
+            new Apply(alone.on("druid-30.0.1"), ApplyRequest.DEFAULT, Progress.SILENT)
                 .run(step -> {}))
         .isEqualTo(there);
-    assertThat(there.base()).isNotEqualTo(plan.base());
+    assertThat(there.base()).isNotEqualTo(applied.base());
     assertThat(there.isPartial()).isFalse();
     assertThat(there.unused(second.series())).isEmpty();
-    assertThat(new Status(workspace).run().tip()).contains(plan.tip());
+    assertThat(new Status(workspace).run().tip()).contains(applied.tip());
   }
 
   /** The two carried bases, a tag of the first one's commit, and the next release's candidate. */
@@ -89,8 +92,8 @@ class RealUpstreamIT {
             .run(List.of("druid-30.0.0", "druid-30.0.1", "druid-30.0.0-rc3", "druid-31.0.1-rc1"));
     assertThat(trials).extracting(Onto.Trial::carried).containsExactly(true, true, false, false);
     assertThat(trials).extracting(Onto.Trial::goes).containsExactly(true, true, true, false);
-    assertThat(trials.get(2).commit()).isEqualTo(plan.base());
-    Map<String, Onto.Line> on31 =
+    assertThat(trials.get(2).commit()).isEqualTo(applied.base());
+    Map<String, Onto.EntryTrial> on31 =
         trials.get(3).lines().stream()
             .collect(Collectors.toMap(line -> line.entry().id(), line -> line));
     // 31 has the test that the resolution for 30 leaves out, and the code that it tests.
@@ -107,11 +110,11 @@ class RealUpstreamIT {
     Path bundle = folder.resolve("series.bundle");
     new WriteBundle(workspace, Progress.SILENT).run(bundle);
     Workspace elsewhere = new Workspace(workspace.seriesFile(), folder.resolve("else/druid.git"));
-    Apply.Request request =
-        new Apply.Request(
-            Apply.Source.AUTO, Optional.of(bundle.toString()), Optional.empty(), Optional.empty());
+    ApplyRequest request =
+        new ApplyRequest(
+            SourceChoice.AUTO, Optional.of(bundle.toString()), Optional.empty(), Optional.empty());
     assertThat(new Apply(elsewhere, request, Progress.SILENT).run(step -> {}).tip())
-        .isEqualTo(plan.tip());
+        .isEqualTo(applied.tip());
   }
 
   /**
@@ -129,10 +132,10 @@ class RealUpstreamIT {
     }
     Path file = picksOnly.resolve("patches/series.yaml");
     Files.writeString(file, text);
-    Plan picks =
+    AppliedSeries picks =
         new Apply(
                 new Workspace(file, workspace.repository().resolveSibling("picks.git")),
-                Apply.Request.DEFAULT,
+                ApplyRequest.DEFAULT,
                 Progress.SILENT)
             .run(step -> {});
 
@@ -155,14 +158,14 @@ class RealUpstreamIT {
     files.forEach(file -> am.add(file.toString()));
     git(tree, am.toArray(String[]::new));
     assertThat(git(tree, "rev-parse", "HEAD^{tree}").strip())
-        .isEqualTo(plan.steps().get(plan.steps().size() - 1).tree().orElseThrow().name());
+        .isEqualTo(applied.steps().get(applied.steps().size() - 1).tree().orElseThrow().name());
   }
 
   @Test
   void aLeanDistributionComesOutTheSameTwice() throws IOException {
-    Build.Request request =
-        Build.Request.lean(
-            new Toolset(Optional.empty(), true),
+    BuildRequest request =
+        BuildRequest.lean(
+            new BuildEnvironment(Optional.empty(), true),
             Optional.empty(),
             Optional.empty(),
             true,
@@ -183,7 +186,8 @@ class RealUpstreamIT {
   @Test
   void noTestOfUpstreamNewlyFails() throws IOException {
     TestUpstream.Report report =
-        new TestUpstream(workspace, new Toolset(Optional.empty(), true), Progress.SILENT).run();
+        new TestUpstream(workspace, new BuildEnvironment(Optional.empty(), true), Progress.SILENT)
+            .run();
     assertThat(report.of(Verdict.NEWLY_FAILING)).isEmpty();
     assertThat(report.onPatched()).isGreaterThan(190);
   }

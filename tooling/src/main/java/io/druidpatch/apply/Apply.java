@@ -1,24 +1,15 @@
 package io.druidpatch.apply;
 
-import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.Worktree;
-import io.druidpatch.origin.BundleOrigin;
-import io.druidpatch.origin.CentralOrigin;
-import io.druidpatch.origin.GitOrigin;
-import io.druidpatch.origin.Origin;
-import io.druidpatch.origin.Supply;
-import io.druidpatch.origin.Upstream;
-import io.druidpatch.origin.UpstreamRefs;
+import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
@@ -26,52 +17,11 @@ import org.eclipse.jgit.lib.ObjectId;
 
 /** Applies the series to its base, and moves the branch once everything is stored. */
 public final class Apply {
-  /** Where the base comes from. */
-  public enum Source {
-    /** The upstream's git repository, or Maven Central if no git host answers. */
-    AUTO,
-    GIT,
-    CENTRAL;
-
-    /** The word for it on the command line. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /**
-   * What the user asks for.
-   *
-   * @param upstream a URL, a path or a bundle in place of the series' upstream
-   * @param centralUrl the Maven repository that stands for Central
-   * @param worktree where people get the result checked out
-   * @param whole whether less than the whole series is a failure
-   */
-  public record Request(
-      Source source,
-      Optional<String> upstream,
-      Optional<String> centralUrl,
-      Optional<Path> worktree,
-      boolean whole) {
-    public static final Request DEFAULT =
-        new Request(Source.AUTO, Optional.empty(), Optional.empty(), Optional.empty());
-
-    /** A part will do. */
-    public Request(
-        Source source,
-        Optional<String> upstream,
-        Optional<String> centralUrl,
-        Optional<Path> worktree) {
-      this(source, upstream, centralUrl, worktree, false);
-    }
-  }
-
   private final Workspace workspace;
-  private final Request request;
+  private final ApplyRequest request;
   private final Progress progress;
 
-  public Apply(Workspace workspace, Request request, Progress progress) {
+  public Apply(Workspace workspace, ApplyRequest request, Progress progress) {
     this.workspace = workspace;
     this.request = request;
     this.progress = progress;
@@ -84,7 +34,7 @@ public final class Apply {
    * @return what was made; if it is a part of the series, it is on the branch for parts
    * @throws Failure whose code says what is wrong; the branches are where they were then
    */
-  public Plan run(Consumer<Plan.Step> each) throws IOException {
+  public AppliedSeries run(Consumer<AppliedEntry> each) throws IOException {
     Series series = workspace.series();
     // A malformed patch is found before anything is fetched for it.
     for (Entry entry : series.entries()) {
@@ -99,22 +49,23 @@ public final class Apply {
             Optional.of(Worktree.at(request.worktree().get(), series.workBranch(), repository));
         worktree.get().refuseToOverwrite();
       }
-      Supply supply = supply(series, repository);
-      progress.line("source: " + supply.source());
-      Plan plan;
+      FetchedSources fetched =
+          new SourceSelection(request, workspace, progress).fetch(series, repository);
+      progress.line("source: " + fetched.source());
+      AppliedSeries applied;
       try (PackInserter inserter = repository.newPackInserter()) {
-        plan = Plan.compute(series, supply, inserter, each);
+        applied = AppliedSeries.compute(series, fetched, inserter, each);
         inserter.flush();
       }
-      if (worktree.isPresent() && plan.isPartial()) {
+      if (worktree.isPresent() && applied.isPartial()) {
         keepWhole(series, worktree.get(), repository);
       }
-      publish(series, plan, repository);
+      publish(series, applied, repository);
       if (worktree.isPresent()) {
         progress.line("checking out " + series.workBranch() + " in " + worktree.get().folder());
-        worktree.get().checkOut(plan.tip(), progress.transfer());
+        worktree.get().checkOut(applied.tip(), progress.transfer());
       }
-      return plan;
+      return applied;
     }
   }
 
@@ -128,83 +79,28 @@ public final class Apply {
     }
   }
 
-  private void publish(Series series, Plan plan, PatchRepository repository) throws IOException {
+  private void publish(Series series, AppliedSeries applied, PatchRepository repository)
+      throws IOException {
     String partial = Workspace.branchRef(series.partialBranch());
-    String ref = plan.isPartial() ? partial : Workspace.branchRef(series.branch());
-    if (supplyIsUpstreams(series, plan)) {
+    String ref = applied.isPartial() ? partial : Workspace.branchRef(series.branch());
+    if (isUpstreamsBase(series, applied)) {
       String tag = "refs/tags/" + series.base().tag();
-      repository.move(tag, repository.at(tag), plan.base(), "apply");
+      repository.move(tag, repository.at(tag), applied.base(), "apply");
     }
     Optional<ObjectId> before = repository.at(ref);
     String branch = ref.substring("refs/heads/".length());
     progress.line(
-        before.equals(Optional.of(plan.tip()))
-            ? branch + " is at " + plan.tip().name() + " already"
-            : "moving " + branch + " to " + plan.tip().name());
-    repository.move(ref, before, plan.tip(), "apply: " + series.entries().size() + " entries");
-    if (!plan.isPartial()) {
+        before.equals(Optional.of(applied.tip()))
+            ? branch + " is at " + applied.tip().name() + " already"
+            : "moving " + branch + " to " + applied.tip().name());
+    repository.move(ref, before, applied.tip(), "apply: " + series.entries().size() + " entries");
+    if (!applied.isPartial()) {
       // It would be an old leftover beside the whole result.
       repository.remove(partial);
     }
   }
 
-  private static boolean supplyIsUpstreams(Series series, Plan plan) {
-    return plan.base().equals(series.base().commit());
-  }
-
-  private Supply supply(Series series, PatchRepository repository) throws IOException {
-    if (request.source() == Source.CENTRAL) {
-      if (request.whole()) {
-        throw notWhole(series, "--source central: Maven Central has main sources and no history");
-      }
-      return central().supply(series, repository, progress);
-    }
-    if (request.upstream().isPresent()) {
-      return override(request.upstream().get()).supply(series, repository, progress);
-    }
-    Optional<Supply> cached = UpstreamRefs.cached(repository, series);
-    if (cached.isPresent()) {
-      return cached.get();
-    }
-    try {
-      return new Upstream(series.upstreams()).supply(series, repository, progress);
-    } catch (Failure e) {
-      if (e.code() != ExitCode.UNREACHABLE
-          || request.source() == Source.GIT
-          || series.central().isEmpty()) {
-        throw e;
-      }
-      if (request.whole()) {
-        throw notWhole(series, e.getMessage());
-      }
-      progress.line(
-          "PARTIAL: no git host answers, so this will be a part of the series, from the source jars"
-              + " on Maven Central");
-      progress.line(e.getMessage());
-      try {
-        return central().supply(series, repository, progress);
-      } catch (Failure second) {
-        second.addSuppressed(e);
-        throw second;
-      }
-    }
-  }
-
-  private static Failure notWhole(Series series, String why) {
-    return Failure.of(ExitCode.PARTIAL, series.branch())
-        .says("the whole series cannot be had here, and --whole asks for it; no branch was moved")
-        .found(why)
-        .detail(PartialResult.lines(series))
-        .build();
-  }
-
-  private CentralOrigin central() {
-    return new CentralOrigin(request.centralUrl(), workspace.repository().resolveSibling("m2"));
-  }
-
-  private static Origin override(String upstream) throws IOException {
-    return BundleOrigin.isBundle(upstream)
-        ? new BundleOrigin(Path.of(upstream))
-        : new GitOrigin(GitOrigin.url(upstream));
+  private static boolean isUpstreamsBase(Series series, AppliedSeries applied) {
+    return applied.base().equals(series.base().commit());
   }
 }

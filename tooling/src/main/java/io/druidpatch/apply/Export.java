@@ -5,7 +5,7 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.patch.PatchWriter;
 import io.druidpatch.series.Series;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.storage.Links;
 import io.druidpatch.storage.OwnFolder;
 import java.io.IOException;
@@ -44,11 +44,11 @@ public final class Export {
     try (PatchRepository repository = workspace.open();
         ObjectReader reader = repository.git().newObjectReader();
         RevWalk walk = new RevWalk(reader)) {
-      Plan plan = Applied.require(series, repository, allowPartial);
+      AppliedSeries applied = BranchGuard.require(series, repository, allowPartial);
       List<ObjectId> commits =
-          plan.steps().stream().flatMap(step -> step.commit().stream()).toList();
+          applied.steps().stream().flatMap(step -> step.commit().stream()).toList();
       List<Path> files = new ArrayList<>();
-      try (Aside aside = Aside.of(target)) {
+      try (AtomicFile aside = AtomicFile.of(target)) {
         Files.createDirectories(aside.path());
         for (int i = 0; i < commits.size(); i++) {
           RevCommit commit = walk.parseCommit(commits.get(i));

@@ -5,9 +5,8 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.merge.Conflict;
 import io.druidpatch.merge.PickMerge;
-import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.origin.Upstream;
-import io.druidpatch.origin.UpstreamRefs;
 import io.druidpatch.patch.PatchApplication;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.progress.Progress;
@@ -71,7 +70,7 @@ public final class Onto {
    *     goes may be another thing once they do
    * @param note why it is so; else empty
    */
-  public record Line(
+  public record EntryTrial(
       Entry entry, State state, Map<String, Integer> open, List<String> after, String note) {}
 
   /**
@@ -82,7 +81,7 @@ public final class Onto {
    * @param lines one for each entry that the series lists
    */
   public record Trial(
-      String tag, ObjectId commit, String source, boolean carried, List<Line> lines) {
+      String tag, ObjectId commit, String source, boolean carried, List<EntryTrial> lines) {
     /** Whether every entry goes on, or does not have to. */
     public boolean goes() {
       return lines.stream().noneMatch(line -> line.state() == State.CONFLICT);
@@ -110,18 +109,16 @@ public final class Onto {
     Upstream origin = Upstream.of(series, upstream);
     try (PatchRepository repository = workspace.openForWriting()) {
       // All tags are seen to before any is tried.
-      Map<Series, Supply> supplies = new LinkedHashMap<>();
+      Map<Series, FetchedSources> fetchedByBase = new LinkedHashMap<>();
       for (String tag : new LinkedHashSet<>(tags)) {
         Series there = series.on(base(tag, series, origin, repository, progress));
-        Optional<Supply> cached = UpstreamRefs.cached(repository, there);
-        Supply supply =
-            cached.isPresent() ? cached.get() : origin.supply(there, repository, progress);
+        FetchedSources fetched = SourceSelection.whole(origin, there, repository, progress);
         String ref = "refs/tags/" + tag;
-        repository.move(ref, repository.at(ref), supply.base(), "onto");
-        supplies.put(there, supply);
+        repository.move(ref, repository.at(ref), fetched.base(), "onto");
+        fetchedByBase.put(there, fetched);
       }
       List<Trial> trials = new ArrayList<>();
-      for (Map.Entry<Series, Supply> one : supplies.entrySet()) {
+      for (Map.Entry<Series, FetchedSources> one : fetchedByBase.entrySet()) {
         progress.line("trying " + one.getKey().base().tag() + " from " + one.getValue().source());
         trials.add(trial(one.getKey(), one.getValue(), origin, repository));
       }
@@ -142,20 +139,24 @@ public final class Onto {
   }
 
   private static Trial trial(
-      Series series, Supply supply, Upstream origin, PatchRepository repository)
+      Series series, FetchedSources fetched, Upstream origin, PatchRepository repository)
       throws IOException {
     try (ObjectInserter inserter = repository.newPackInserter();
         ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
-      Stack stack = new Stack(series, supply, inserter, reader, walk);
+      Stack stack = new Stack(series, fetched, inserter, reader, walk);
       Trying trying = new Trying(series, stack, origin, repository);
-      List<Line> lines = new ArrayList<>();
+      List<EntryTrial> lines = new ArrayList<>();
       for (Entry entry : series.listed()) {
         lines.add(trying.line(entry.on(series.base().tag())));
       }
       String tag = series.base().tag();
       return new Trial(
-          tag, supply.base(), supply.source(), series.carried(tag).isPresent(), List.copyOf(lines));
+          tag,
+          fetched.base(),
+          fetched.source(),
+          series.carried(tag).isPresent(),
+          List.copyOf(lines));
     }
   }
 
@@ -174,7 +175,7 @@ public final class Onto {
       this.repository = repository;
     }
 
-    Line line(Entry entry) throws IOException {
+    EntryTrial line(Entry entry) throws IOException {
       Optional<String> whyNot = series.whyNot(entry);
       if (whyNot.isPresent()) {
         return line(entry, State.LEFT_OUT, whyNot.get());
@@ -199,14 +200,14 @@ public final class Onto {
           : conflict(entry, outcome, "");
     }
 
-    private Line there(Entry entry, String note) throws IOException {
+    private EntryTrial there(Entry entry, String note) throws IOException {
       contained.add(entry.id());
       boolean adapts = entry instanceof LocalPatch local && local.adapts().isPresent();
       return line(entry, adapts ? State.NOT_NEEDED : State.CONTAINED, note);
     }
 
     /** A pick that the tag's history has, and that later commits have built on, conflicts too. */
-    private Line conflict(Pick pick, Stack.Conflicted outcome) throws IOException {
+    private EntryTrial conflict(Pick pick, Stack.Conflicted outcome) throws IOException {
       Optional<Boolean> has;
       try {
         has = origin.isInHistory(series.base().commit(), pick.commit(), repository);
@@ -223,11 +224,12 @@ public final class Onto {
           has.isPresent() ? "" : "whether the tag's history has it could not be asked");
     }
 
-    private Line conflict(Entry entry, Stack.Outcome outcome, String note) throws IOException {
+    private EntryTrial conflict(Entry entry, Stack.Outcome outcome, String note)
+        throws IOException {
       Map<String, Integer> open = new LinkedHashMap<>();
       paths(outcome).forEach(path -> open.merge(path, 1, Integer::sum));
-      Line line =
-          new Line(
+      EntryTrial line =
+          new EntryTrial(
               entry,
               State.CONFLICT,
               open,
@@ -249,9 +251,9 @@ public final class Onto {
           : Stream.of();
     }
 
-    private Line line(Entry entry, State state, String note) throws IOException {
+    private EntryTrial line(Entry entry, State state, String note) throws IOException {
       List<String> after = state == State.LEFT_OUT ? List.of() : after(entry);
-      return new Line(entry, state, Map.of(), after, note);
+      return new EntryTrial(entry, state, Map.of(), after, note);
     }
 
     private List<String> after(Entry entry) throws IOException {

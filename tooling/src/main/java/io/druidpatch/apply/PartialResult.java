@@ -3,7 +3,7 @@ package io.druidpatch.apply;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
-import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.util.List;
@@ -45,8 +45,8 @@ public final class PartialResult {
 
   /** Whether all that the repository has for the series is what Maven Central has of the base. */
   public static boolean isAllThereIs(Series series, PatchRepository repository) throws IOException {
-    Optional<Supply> supply = Workspace.supplied(repository, series);
-    return supply.isPresent() && !supply.get().isWhole();
+    Optional<FetchedSources> fetched = SourceSelection.cached(repository, series);
+    return fetched.isPresent() && !fetched.get().isWhole();
   }
 
   /**

@@ -4,7 +4,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.merge.Conflict;
-import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.origin.UpstreamRefs;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.Pick;
@@ -69,7 +69,7 @@ public final class Resolve {
   /** Sees that there is such a conflict: a decision for none would be found much later. */
   private void require(Series series, Pick pick, Resolution decision) throws IOException {
     try (PatchRepository repository = workspace.open()) {
-      Supply supply =
+      FetchedSources fetched =
           UpstreamRefs.cached(repository, series)
               .orElseThrow(
                   () ->
@@ -80,8 +80,8 @@ public final class Resolve {
       try (ObjectInserter inserter = repository.newPackInserter();
           ObjectReader reader = inserter.newReader();
           RevWalk walk = new RevWalk(reader)) {
-        Stack stack = new Stack(series, supply, inserter, reader, walk);
-        List<Plan.Step> before = new ArrayList<>();
+        Stack stack = new Stack(series, fetched, inserter, reader, walk);
+        List<AppliedEntry> before = new ArrayList<>();
         for (Entry entry : series.entries()) {
           Stack.Outcome outcome = stack.add(entry);
           if (entry.equals(pick)) {
@@ -89,7 +89,7 @@ public final class Resolve {
             return;
           }
           if (!(outcome instanceof Stack.Done done)) {
-            throw Plan.failure(series, entry, outcome, before);
+            throw EntryFailure.of(series, entry, outcome, before);
           }
           before.add(done.step());
         }

@@ -6,7 +6,7 @@ import io.druidpatch.git.CommitMessage;
 import io.druidpatch.git.Parents;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.PickMerge;
-import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.patch.PartialBase;
 import io.druidpatch.patch.PatchApplication;
 import io.druidpatch.patch.PatchFile;
@@ -38,7 +38,7 @@ final class Stack {
   sealed interface Outcome {}
 
   /** It is a commit now, or left out for want of what it needs. */
-  record Done(Plan.Step step) implements Outcome {}
+  record Done(AppliedEntry step) implements Outcome {}
 
   /** It changes nothing: what it makes is there. */
   record Contained() implements Outcome {}
@@ -66,14 +66,19 @@ final class Stack {
   private ObjectId tree;
   private Instant date;
 
-  Stack(Series series, Supply supply, ObjectInserter inserter, ObjectReader reader, RevWalk walk)
+  Stack(
+      Series series,
+      FetchedSources fetched,
+      ObjectInserter inserter,
+      ObjectReader reader,
+      RevWalk walk)
       throws IOException {
     this.series = series;
     this.inserter = inserter;
     this.reader = reader;
     this.walk = walk;
-    this.partial = supply.modules().map(PartialBase::new);
-    RevCommit base = walk.parseCommit(supply.base());
+    this.partial = fetched.modules().map(PartialBase::new);
+    RevCommit base = walk.parseCommit(fetched.base());
     tip = base.copy();
     tree = base.getTree().copy();
     date = base.getCommitterIdent().getWhenAsInstant();
@@ -126,11 +131,11 @@ final class Stack {
     if (!merge.conflicts().isEmpty()) {
       return new Conflicted(commit, merge);
     }
-    Plan.State state;
+    EntryState state;
     if (isAdapted(pick)) {
-      state = Plan.State.ADAPTED;
+      state = EntryState.ADAPTED;
     } else {
-      state = merge.used().isEmpty() ? Plan.State.CLEAN : Plan.State.RESOLVED;
+      state = merge.used().isEmpty() ? EntryState.CLEAN : EntryState.RESOLVED;
     }
     return commit(pick, commit, merge)
         .orElseGet(
@@ -189,7 +194,7 @@ final class Stack {
     if (!outcome.rejects().isEmpty()) {
       return new Rejected(patch, outcome);
     }
-    Plan.State state = without.isEmpty() ? Plan.State.CLEAN : Plan.State.IN_PART;
+    EntryState state = without.isEmpty() ? EntryState.CLEAN : EntryState.IN_PART;
     Optional<Outcome> kept = commit(local, patch, outcome, without);
     return kept.isPresent()
         ? kept.get()
@@ -216,9 +221,9 @@ final class Stack {
   private Done leftOut(Entry entry, String why, List<PartialBase.LeftOut> files) {
     leftOut.add(entry.id());
     return new Done(
-        new Plan.Step(
+        new AppliedEntry(
             entry,
-            Plan.State.LEFT_OUT,
+            EntryState.LEFT_OUT,
             Optional.empty(),
             Optional.empty(),
             0,
@@ -229,12 +234,12 @@ final class Stack {
 
   private Done applied(
       Entry entry,
-      Plan.State state,
+      EntryState state,
       int files,
       List<Resolution> resolutions,
       List<PartialBase.LeftOut> without) {
     return new Done(
-        new Plan.Step(
+        new AppliedEntry(
             entry, state, Optional.of(tip), Optional.of(tree), files, resolutions, "", without));
   }
 
@@ -254,7 +259,7 @@ final class Stack {
     ObjectId edited;
     try {
       edited = new TreeEditor(reader, inserter).edit(tree, edits);
-    } catch (TreeEditor.FolderClash e) {
+    } catch (TreeEditor.FolderClashException e) {
       return Optional.of(
           new Clashed(
               Failure.of(ExitCode.CONFLICT, entry.id())

@@ -3,7 +3,7 @@ package io.druidpatch.apply;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
-import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.patch.PartialBase;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.Resolution;
@@ -46,11 +46,11 @@ public final class Status {
       boolean upToDate,
       boolean partial,
       Optional<String> source,
-      List<Line> entries,
+      List<EntryStatus> entries,
       Failure problem,
       List<PartialResult.Step> toTheWhole) {
     /** The ids of the entries in a state. */
-    public List<String> in(Predicate<Line> state) {
+    public List<String> in(Predicate<EntryStatus> state) {
       return entries.stream().filter(state).map(line -> line.entry().id()).toList();
     }
   }
@@ -63,7 +63,7 @@ public final class Status {
    *     not-on-base}
    * @param leftOut the files that were left out of a local patch
    */
-  public record Line(
+  public record EntryStatus(
       Entry entry,
       String state,
       Optional<ObjectId> commit,
@@ -72,24 +72,24 @@ public final class Status {
       List<Resolution> resolutions,
       String note,
       List<PartialBase.LeftOut> leftOut) {
-    Line(Entry entry, String state, String note) {
+    EntryStatus(Entry entry, String state, String note) {
       this(entry, state, Optional.empty(), Optional.empty(), 0, List.of(), note, List.of());
     }
   }
 
   /** The report of an apply that has just succeeded. */
-  public static Report of(Workspace workspace, Series series, Plan plan) {
+  public static Report of(Workspace workspace, Series series, AppliedSeries applied) {
     return new Report(
         workspace.repository(),
         series.base().tag(),
-        Optional.of(plan.isPartial() ? series.partialBranch() : series.branch()),
-        Optional.of(plan.tip()),
+        Optional.of(applied.isPartial() ? series.partialBranch() : series.branch()),
+        Optional.of(applied.tip()),
         true,
-        plan.isPartial(),
-        Optional.of(plan.source()),
-        listed(series, plan.steps().stream().map(Status::line).toList()),
+        applied.isPartial(),
+        Optional.of(applied.source()),
+        listed(series, applied.steps().stream().map(Status::line).toList()),
         null,
-        toTheWhole(series, plan));
+        toTheWhole(series, applied));
   }
 
   /** Looks. */
@@ -108,36 +108,36 @@ public final class Status {
           tip = at;
         }
       }
-      Optional<Supply> supply = Workspace.supplied(repository, series);
-      if (supply.isEmpty()) {
+      Optional<FetchedSources> fetched = SourceSelection.cached(repository, series);
+      if (fetched.isEmpty()) {
         return pending(series, List.of(), branch, tip, Optional.empty(), null);
       }
-      List<Plan.Step> steps = new ArrayList<>();
+      List<AppliedEntry> steps = new ArrayList<>();
       try (ObjectInserter inserter = repository.newPackInserter()) {
-        Plan plan = Plan.compute(series, supply.get(), inserter, steps::add);
+        AppliedSeries applied = AppliedSeries.compute(series, fetched.get(), inserter, steps::add);
         Optional<ObjectId> part = repository.at(Workspace.branchRef(series.partialBranch()));
-        if (plan.isPartial() && part.isPresent()) {
+        if (applied.isPartial() && part.isPresent()) {
           // An older, whole result may stand beside it.
           branch = Optional.of(series.partialBranch());
           tip = part;
         }
-        boolean upToDate = tip.equals(Optional.of(plan.tip()));
+        boolean upToDate = tip.equals(Optional.of(applied.tip()));
         return new Report(
             workspace.repository(),
             series.base().tag(),
             branch,
             tip,
             upToDate,
-            plan.isPartial(),
-            Optional.of(plan.source()),
+            applied.isPartial(),
+            Optional.of(applied.source()),
             listed(
                 series,
                 steps.stream().map(step -> upToDate ? line(step) : notYet(step.entry())).toList()),
             null,
-            toTheWhole(series, plan));
+            toTheWhole(series, applied));
       } catch (Failure e) {
         if (e.code() == ExitCode.CONFLICT || e.code() == ExitCode.BAD_PATCH) {
-          return pending(series, steps, branch, tip, supply, e);
+          return pending(series, steps, branch, tip, fetched, e);
         }
         throw e;
       }
@@ -146,15 +146,15 @@ public final class Status {
 
   private Report pending(
       Series series,
-      List<Plan.Step> before,
+      List<AppliedEntry> before,
       Optional<String> branch,
       Optional<ObjectId> tip,
-      Optional<Supply> supply,
+      Optional<FetchedSources> fetched,
       Failure problem) {
-    List<Line> lines = new ArrayList<>();
+    List<EntryStatus> lines = new ArrayList<>();
     for (Entry entry : series.entries()) {
       boolean stopsHere = problem != null && lines.size() == before.size();
-      lines.add(stopsHere ? new Line(entry, "conflict", "") : notYet(entry));
+      lines.add(stopsHere ? new EntryStatus(entry, "conflict", "") : notYet(entry));
     }
     return new Report(
         workspace.repository(),
@@ -163,33 +163,34 @@ public final class Status {
         tip,
         false,
         false,
-        supply.map(Supply::source),
+        fetched.map(FetchedSources::source),
         listed(series, lines),
         problem,
         List.of());
   }
 
-  private static List<PartialResult.Step> toTheWhole(Series series, Plan plan) {
-    return plan.isPartial() ? PartialResult.toTheWhole(series) : List.of();
+  private static List<PartialResult.Step> toTheWhole(Series series, AppliedSeries applied) {
+    return applied.isPartial() ? PartialResult.toTheWhole(series) : List.of();
   }
 
   /** The lines of the base's entries, and between them those of entries that are not on it. */
-  private static List<Line> listed(Series series, List<Line> onBase) {
-    Iterator<Line> next = onBase.iterator();
-    List<Line> lines = new ArrayList<>();
+  private static List<EntryStatus> listed(Series series, List<EntryStatus> onBase) {
+    Iterator<EntryStatus> next = onBase.iterator();
+    List<EntryStatus> lines = new ArrayList<>();
     for (Entry entry : series.listed()) {
       Optional<String> whyNot = series.whyNot(entry);
-      lines.add(whyNot.isPresent() ? new Line(entry, "not-on-base", whyNot.get()) : next.next());
+      lines.add(
+          whyNot.isPresent() ? new EntryStatus(entry, "not-on-base", whyNot.get()) : next.next());
     }
     return lines;
   }
 
-  private static Line notYet(Entry entry) {
-    return new Line(entry, "pending", "");
+  private static EntryStatus notYet(Entry entry) {
+    return new EntryStatus(entry, "pending", "");
   }
 
-  private static Line line(Plan.Step step) {
-    return new Line(
+  private static EntryStatus line(AppliedEntry step) {
+    return new EntryStatus(
         step.entry(),
         step.state().word(),
         step.commit(),

@@ -31,7 +31,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
  */
 final class WorkMerge {
   /** Why the two do not go together by themselves. */
-  static final class Clash extends Exception {
+  static final class ClashException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean rebase;
@@ -39,12 +39,12 @@ final class WorkMerge {
     /**
      * @param rebase whether a rebase of the worktree helps
      */
-    Clash(String message, boolean rebase) {
+    ClashException(String message, boolean rebase) {
       super(message);
       this.rebase = rebase;
     }
 
-    Clash(String message) {
+    ClashException(String message) {
       this(message, true);
     }
 
@@ -128,13 +128,13 @@ final class WorkMerge {
    *
    * @return the last of the new commits
    */
-  ObjectId run() throws IOException, Clash {
+  ObjectId run() throws IOException, ClashException {
     Map<String, RevCommit> kept = kept();
     return commit(ordered(kept));
   }
 
   /** The entries that stay, each as the one that changed it has it. */
-  private Map<String, RevCommit> kept() throws IOException, Clash {
+  private Map<String, RevCommit> kept() throws IOException, ClashException {
     Map<String, RevCommit> mine = new LinkedHashMap<>();
     work.forEach(change -> change.entry().ifPresent(id -> mine.put(id, change.commit())));
     Set<String> all = new LinkedHashSet<>(before.keySet());
@@ -150,7 +150,7 @@ final class WorkMerge {
       } else if (isSame(theirs, old) || isSame(own, theirs) || isDecided(own, theirs)) {
         result = own;
       } else {
-        throw new Clash(
+        throw new ClashException(
             "the entry "
                 + id
                 + " was "
@@ -190,14 +190,15 @@ final class WorkMerge {
   }
 
   /** The entries that stay and the person's new commits, in the order of the one that moved any. */
-  private List<Change> ordered(Map<String, RevCommit> kept) throws Clash {
+  private List<Change> ordered(Map<String, RevCommit> kept) throws ClashException {
     List<String> old = before.keySet().stream().filter(kept::containsKey).toList();
     List<String> theirs = series.keySet().stream().filter(kept::containsKey).toList();
     List<String> own =
         work.stream().flatMap(one -> one.entry().stream()).filter(kept::containsKey).toList();
     boolean moved = !common(old, own).equals(common(own, old));
     if (moved && !common(old, theirs).equals(common(theirs, old))) {
-      throw new Clash("the entries were put into another order in the worktree and in the series");
+      throw new ClashException(
+          "the entries were put into another order in the worktree and in the series");
     }
     List<Change> sequence =
         (moved ? own : theirs)
@@ -246,7 +247,7 @@ final class WorkMerge {
   }
 
   /** Makes the commits, as far as they are not there like that already. */
-  private ObjectId commit(List<Change> changes) throws IOException, Clash {
+  private ObjectId commit(List<Change> changes) throws IOException, ClashException {
     ObjectId tip = base;
     ObjectId tree = base.getTree();
     for (Change change : changes) {
@@ -260,7 +261,7 @@ final class WorkMerge {
           PickMerge.merge(
               tree, parent(commit).getTree(), commit.getTree(), List.of(), reader, inserter);
       if (!merge.conflicts().isEmpty()) {
-        throw new Clash(
+        throw new ClashException(
             name(change)
                 + " conflicts in "
                 + merge.conflicts().stream()
@@ -271,12 +272,12 @@ final class WorkMerge {
       ObjectId edited;
       try {
         edited = new TreeEditor(reader, inserter).edit(tree, merge.edits());
-      } catch (TreeEditor.FolderClash e) {
-        throw new Clash(name(change) + ": " + e.getMessage());
+      } catch (TreeEditor.FolderClashException e) {
+        throw new ClashException(name(change) + ": " + e.getMessage());
       }
       if (edited.equals(tree)) {
         if (change.entry().isPresent()) {
-          throw new Clash(name(change) + " changes nothing any more");
+          throw new ClashException(name(change) + " changes nothing any more");
         }
         // The series has got it meanwhile.
         continue;

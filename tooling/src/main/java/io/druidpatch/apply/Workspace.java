@@ -2,9 +2,6 @@ package io.druidpatch.apply;
 
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
-import io.druidpatch.origin.CentralOrigin;
-import io.druidpatch.origin.Supply;
-import io.druidpatch.origin.UpstreamRefs;
 import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesReader;
 import java.io.IOException;
@@ -50,13 +47,6 @@ public record Workspace(Path seriesFile, Path repository, Optional<String> base)
   public PatchRepository openMadeForWriting() throws IOException {
     open().close();
     return openForWriting();
-  }
-
-  /** What an earlier run brought: all that the series needs, or else the part from Central. */
-  public static Optional<Supply> supplied(PatchRepository repository, Series series)
-      throws IOException {
-    Optional<Supply> whole = UpstreamRefs.cached(repository, series);
-    return whole.isPresent() ? whole : CentralOrigin.cached(repository, series);
   }
 
   public static String branchRef(String branch) {

@@ -4,7 +4,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.origin.BundleFile;
-import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.origin.UpstreamRefs;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
@@ -37,14 +37,14 @@ public final class WriteBundle {
       if (PartialResult.isAllThereIs(series, repository)) {
         throw PartialResult.refusal(series, series.partialBranch());
       }
-      Optional<Supply> supply = UpstreamRefs.cached(repository, series);
-      if (supply.isEmpty()) {
+      Optional<FetchedSources> fetched = UpstreamRefs.cached(repository, series);
+      if (fetched.isEmpty()) {
         throw Failure.of(ExitCode.STALE, repository.folder().toString())
             .says("not all that the series needs was fetched yet")
             .mend(series.command("apply"))
             .build();
       }
-      progress.line("source: " + supply.get().source());
+      progress.line("source: " + fetched.get().source());
       return BundleFile.write(series, repository, target, progress);
     }
   }

@@ -1,6 +1,7 @@
 package io.druidpatch.build;
 
-import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.AppliedEntry;
+import io.druidpatch.apply.AppliedSeries;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.distribution.Difference;
 import io.druidpatch.distribution.Digests;
@@ -8,9 +9,9 @@ import io.druidpatch.distribution.Distribution;
 import io.druidpatch.distribution.FullDistribution;
 import io.druidpatch.distribution.Layout;
 import io.druidpatch.distribution.LeanDistribution;
+import io.druidpatch.distribution.OfficialTarball;
 import io.druidpatch.distribution.OverlayDistribution;
 import io.druidpatch.distribution.PlainJar;
-import io.druidpatch.distribution.Release;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
@@ -26,7 +27,7 @@ import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -34,86 +35,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * Makes a distribution of the patched branch: checks it out, compiles what the series touches and
  * what was never released, and puts that together with released artifacts.
  */
 public final class Build {
-  public static final String TARBALL_ENDING = ".tar.gz";
-
   private final Workspace workspace;
-  private final Request request;
+  private final BuildRequest request;
   private final Progress progress;
-
-  /** The kinds of distribution. */
-  public enum Kind {
-    LEAN,
-    OVERLAY,
-    FULL;
-
-    /** The word for it on the command line and in the provenance. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
-  /**
-   * What to build.
-   *
-   * @param release overlay: the official tarball, a file or a URL
-   * @param sha512 overlay: its digest, or where that is
-   * @param extensions lean: extensions besides the usual ones
-   * @param contrib full: whether contrib extensions are in it
-   * @param upTo the last entry to build, or {@code base} for none; all if not given
-   * @param with a patch behind those that is not of the series
-   * @param verify whether to build twice and compare
-   * @param output the folder for the results
-   * @param toolVersion this tool's, for the provenance
-   */
-  public record Request(
-      Kind kind,
-      Optional<String> release,
-      Optional<String> sha512,
-      List<String> extensions,
-      boolean contrib,
-      Toolset tools,
-      Optional<String> upTo,
-      Optional<Path> with,
-      boolean verify,
-      Path output,
-      String toolVersion) {
-
-    /** A lean distribution with the usual extensions. */
-    public static Request lean(
-        Toolset tools,
-        Optional<String> upTo,
-        Optional<Path> with,
-        boolean verify,
-        Path output,
-        String toolVersion) {
-      return new Request(
-          Kind.LEAN,
-          Optional.empty(),
-          Optional.empty(),
-          List.of(),
-          false,
-          tools,
-          upTo,
-          with,
-          verify,
-          output,
-          toolVersion);
-    }
-  }
 
   /**
    * What was made.
@@ -133,7 +68,7 @@ public final class Build {
       boolean verified,
       String source) {}
 
-  public Build(Workspace workspace, Request request, Progress progress) {
+  public Build(Workspace workspace, BuildRequest request, Progress progress) {
     this.workspace = workspace;
     this.request = request;
     this.progress = progress;
@@ -145,77 +80,42 @@ public final class Build {
   /** Builds. */
   public Result run() throws IOException {
     Series series = workspace.series();
-    Series variant = variant(series);
-    try (BuildSite site = BuildSite.open(workspace, series, variant, request.tools(), progress)) {
+    Series variant = request.variant(series);
+    try (BuildWorkspace site =
+        BuildWorkspace.open(workspace, series, variant, request.tools(), progress)) {
       return run(variant, site);
     }
   }
 
-  /** The name of what is built of a series whose last commit is this, without an ending. */
-  public String name(Series series, ObjectId tip) {
-    return String.format(
-        "%s-%s-%s-%s",
-        series.base().tag(),
-        series.entries().isEmpty() ? "stock" : "patched",
-        tip.abbreviate(12).name(),
-        kind());
-  }
-
-  /** The kind, as the provenance names it. */
-  public String kind() {
-    return request.kind().toString();
-  }
-
-  /** The series or the variant of it that is built. */
-  public Series variant(Series series) {
-    Series variant = request.upTo().map(series::upTo).orElse(series);
-    return request.with().isPresent() ? variant.plus(request.with().get()) : variant;
-  }
-
-  /** The options that decide what is in the result, as the provenance has them. */
-  public Map<String, String> options() {
-    Map<String, String> options = new TreeMap<>();
-    switch (request.kind()) {
-      case LEAN ->
-          options.put(
-              "extensions",
-              request.extensions().stream().sorted().collect(Collectors.joining(",")));
-      case OVERLAY -> {}
-      case FULL -> options.put("contrib", String.valueOf(request.contrib()));
-    }
-    options.put("withoutSigar", String.valueOf(request.tools().withoutSigar()));
-    return options;
-  }
-
-  private Result run(Series series, BuildSite site) throws IOException {
-    String name = name(series, site.plan().tip());
+  private Result run(Series series, BuildWorkspace site) throws IOException {
+    String name = request.name(series, site.applied().tip());
     Optional<Path> release = Optional.empty();
-    if (request.kind() == Kind.OVERLAY) {
+    if (request.kind() == DistributionKind.OVERLAY) {
       release =
           Optional.of(
-              Release.take(
+              OfficialTarball.take(
                   request.release().orElseThrow(),
                   request.sha512(),
                   site.folder().resolve("release"),
                   progress));
     }
-    Path target = request.output().resolve(name + TARBALL_ENDING);
-    try (Aside tarball = Aside.of(target)) {
+    Path target = request.tarball(series, site.applied().tip());
+    try (AtomicFile tarball = AtomicFile.of(target)) {
       Made made = make(series, site, "tree", release);
       progress.line("writing " + target);
       Tarball.write(made.layout(), name, site.time(), tarball.path());
       if (request.verify()) {
         verify(series, site, release, name, tarball.path());
       }
-      return publish(made, target, tarball, name, site.plan().source());
+      return publish(made, target, tarball, name, site.applied().source());
     }
   }
 
   private void verify(
-      Series series, BuildSite site, Optional<Path> release, String name, Path first)
+      Series series, BuildWorkspace site, Optional<Path> release, String name, Path first)
       throws IOException {
     progress.line("building again, apart from the first");
-    try (Aside second = Aside.of(first.resolveSibling(first.getFileName() + ".again"))) {
+    try (AtomicFile second = AtomicFile.of(first.resolveSibling(first.getFileName() + ".again"))) {
       Made again = make(series, site, "again/in/another/folder", release);
       Tarball.write(again.layout(), name, site.time(), second.path());
       Optional<Difference> difference = Difference.between(first, second.path());
@@ -229,9 +129,9 @@ public final class Build {
     }
   }
 
-  private Made make(Series series, BuildSite site, String folder, Optional<Path> release)
+  private Made make(Series series, BuildWorkspace site, String folder, Optional<Path> release)
       throws IOException {
-    ModuleTree tree = site.checkOut(site.plan().tip(), folder);
+    ModuleTree tree = site.checkOut(site.applied().tip(), folder);
     ModuleGraph graph = site.graph(tree);
     Path jars = site.folder().resolve("jars").resolve(folder);
     Files.createDirectories(jars);
@@ -239,11 +139,11 @@ public final class Build {
     Layout layout;
     List<String> compiled;
     List<String> notIn;
-    if (request.kind() == Kind.FULL) {
+    if (request.kind() == DistributionKind.FULL) {
       DruidMaven maven = site.maven(graph, site.folder().resolve("m2-full"));
       layout =
           new FullDistribution(request.contrib(), maven, site.blame(), site.log("full"))
-              .lay(tree, jars, site.plan().tip().name());
+              .lay(tree, jars, site.applied().tip().name());
       compiled = List.of(".");
       notIn = List.of();
     } else {
@@ -265,7 +165,7 @@ public final class Build {
 
   /** The plain jars of the modules that a kind needs and that have to be built. */
   private Map<Module, Path> compile(
-      BuildSite site,
+      BuildWorkspace site,
       ModuleTree tree,
       ModuleGraph graph,
       Distribution kind,
@@ -292,7 +192,7 @@ public final class Build {
     for (Module module : build) {
       Path jar = tree.root().resolve(module.folder()).resolve("target").resolve(module.jarName());
       Path plain = jars.resolve(module.jarName());
-      PlainJar.write(jar, plain, site.time(), site.plan().tip().name());
+      PlainJar.write(jar, plain, site.time(), site.applied().tip().name());
       built.put(module, plain);
     }
     return built;
@@ -305,32 +205,32 @@ public final class Build {
   }
 
   private Provenance provenance(
-      Series series, BuildSite site, List<String> compiled, Map<String, String> patched)
+      Series series, BuildWorkspace site, List<String> compiled, Map<String, String> patched)
       throws IOException {
-    Plan plan = site.plan();
+    AppliedSeries applied = site.applied();
     List<Provenance.Entry> entries = new ArrayList<>();
-    for (Plan.Step step : plan.steps()) {
+    for (AppliedEntry step : applied.steps()) {
       entries.add(entry(step.entry(), step.commit().orElseThrow().name()));
     }
     List<String> leftOut = new ArrayList<>();
-    if (request.kind() == Kind.LEAN) {
+    if (request.kind() == DistributionKind.LEAN) {
       leftOut.add("the web console");
       leftOut.add("the quickstart and Hadoop's dependencies");
     }
-    if (request.tools().withoutSigar() && request.kind() != Kind.OVERLAY) {
+    if (request.tools().withoutSigar() && request.kind() != DistributionKind.OVERLAY) {
       leftOut.add("org.hyperic:sigar: SysMonitor and JvmCpuMonitor do not work without it");
     }
     return new Provenance(
-        kind(),
+        request.kindName(),
         new Provenance.Base(
-            Redaction.published(series.upstream()), series.base().tag(), plan.base().name()),
-        plan.tip().name(),
+            Redaction.published(series.upstream()), series.base().tag(), applied.base().name()),
+        applied.tip().name(),
         site.time().toString(),
         entries,
         compiled,
         patched,
         new Provenance.Jdk(site.jdk().version(), site.jdk().vendor()),
-        options(),
+        request.options(),
         leftOut);
   }
 
@@ -365,23 +265,26 @@ public final class Build {
   }
 
   /** Puts what is beside the tarball into place, and last the tarball: if it is there, all is. */
-  private Result publish(Made made, Path target, Aside tarball, String name, String source)
+  private Result publish(Made made, Path target, AtomicFile tarball, String name, String source)
       throws IOException {
     String sha256 = Digests.of(tarball.path(), "SHA-256");
     Map<String, String> beside = new LinkedHashMap<>();
     beside.put(
-        name + TARBALL_ENDING + ".sha512",
-        Digests.of(tarball.path(), "SHA-512") + "  " + name + TARBALL_ENDING + "\n");
+        name + BuildRequest.TARBALL_ENDING + ".sha512",
+        Digests.of(tarball.path(), "SHA-512") + "  " + name + BuildRequest.TARBALL_ENDING + "\n");
     beside.put(name + ".cdx.json", Sbom.json(made.layout(), made.provenance(), name, sha256));
     beside.put(
         name + ".intoto.json",
         made.provenance()
-            .statement(Map.of(name + TARBALL_ENDING, sha256), request.toolVersion(), Map.of()));
+            .statement(
+                Map.of(name + BuildRequest.TARBALL_ENDING, sha256),
+                request.toolVersion(),
+                Map.of()));
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(target, sha256);
     for (Map.Entry<String, String> file : beside.entrySet()) {
       Path path = target.resolveSibling(file.getKey());
-      try (Aside aside = Aside.of(path)) {
+      try (AtomicFile aside = AtomicFile.of(path)) {
         Files.writeString(aside.path(), file.getValue());
         aside.putInPlace();
       }

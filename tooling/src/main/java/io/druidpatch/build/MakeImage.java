@@ -10,7 +10,7 @@ import io.druidpatch.image.DruidImage;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.series.Series;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.storage.InputFile;
 import io.druidpatch.storage.Links;
 import io.druidpatch.storage.OwnFolder;
@@ -40,21 +40,6 @@ public final class MakeImage {
   private final Workspace workspace;
 
   /**
-   * What to make.
-   *
-   * @param distribution the tarball
-   * @param name the image's name in a tarball
-   * @param changedOnly whether only patched jars go in, on a base that has Druid; by default, if
-   *     the base is Apache's Druid image
-   */
-  public record Request(
-      Path distribution,
-      ImageName base,
-      ImageName to,
-      Optional<ImageName> name,
-      Optional<Boolean> changedOnly) {}
-
-  /**
    * What was made.
    *
    * @param files how many files the layer has
@@ -73,7 +58,7 @@ public final class MakeImage {
    *     the repository does not have the distribution's commit otherwise; {@link ExitCode#FOREIGN}
    *     if it would replace a file that is no image, or its own base
    */
-  public Result run(Request request) throws IOException {
+  public Result run(ImageRequest request) throws IOException {
     if (request.to().isTar()) {
       refuseToOverwrite(request);
     }
@@ -82,12 +67,12 @@ public final class MakeImage {
     try {
       return run(request, scratch, unpacked);
     } finally {
-      Aside.delete(unpacked);
+      AtomicFile.delete(unpacked);
     }
   }
 
   /** The file of an image is replaced only by another image, and never the base by its own. */
-  private static void refuseToOverwrite(Request request) throws IOException {
+  private static void refuseToOverwrite(ImageRequest request) throws IOException {
     Path file = Links.followed(request.to().file());
     if (OwnFolder.isFree(file)) {
       return;
@@ -119,7 +104,7 @@ public final class MakeImage {
     return new String(start, StandardCharsets.ISO_8859_1).startsWith(TAR_MAGIC, TAR_MAGIC_AT);
   }
 
-  private Result run(Request request, Path scratch, Path unpacked) throws IOException {
+  private Result run(ImageRequest request, Path scratch, Path unpacked) throws IOException {
     NavigableMap<String, DruidImage.Content> files = new TreeMap<>();
     Tarball.read(
         request.distribution(),
@@ -128,10 +113,10 @@ public final class MakeImage {
           files.put(path, new DruidImage.Content(file, executable));
         });
     if (!files.containsKey(Provenance.FILE)) {
-      throw Built.notOurs(request.distribution());
+      throw BuiltDistribution.notOurs(request.distribution());
     }
     Provenance provenance =
-        Built.read(
+        BuiltDistribution.read(
             request.distribution(),
             InputFile.text(files.get(Provenance.FILE).from(), ExitCode.DAMAGED));
     requireWholeBase(provenance, request.distribution());
@@ -170,7 +155,7 @@ public final class MakeImage {
           name.name(),
           placed.size());
     }
-    try (Aside aside = Aside.of(request.to().file())) {
+    try (AtomicFile aside = AtomicFile.of(request.to().file())) {
       DruidImage.Made made =
           image.make(whole, placed, request.to(), name, Optional.of(aside.path()));
       aside.putInPlace();

@@ -1,20 +1,22 @@
 package io.druidpatch.build;
 
-import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.AppliedEntry;
+import io.druidpatch.apply.AppliedSeries;
+import io.druidpatch.apply.EntryState;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.CentralOrigin;
-import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.patch.PartialBase;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.storage.OwnFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +75,7 @@ public final class PatchedSources {
     Series series = workspace.series();
     Set<String> concerned = concerned(series);
     List<String> lines = new ArrayList<>();
-    try (Aside aside = Aside.of(folder)) {
+    try (AtomicFile aside = AtomicFile.of(folder)) {
       Files.createDirectories(aside.path());
       if (!concerned.isEmpty()) {
         lines.addAll(apply(series.onlyFrom(concerned), aside.path()));
@@ -114,22 +116,22 @@ public final class PatchedSources {
     CentralOrigin central =
         new CentralOrigin(centralUrl, workspace.repository().resolveSibling("m2"));
     try (PatchRepository repository = PatchRepository.openForWriting(own)) {
-      Supply supply = central.supply(series, repository, progress);
+      FetchedSources fetched = central.fetch(series, repository, progress);
       try (ObjectInserter inserter = repository.newPackInserter();
           ObjectReader reader = inserter.newReader();
           RevWalk walk = new RevWalk(reader)) {
-        Plan plan = Plan.compute(series, supply, inserter, step -> {});
-        ObjectId tree = walk.parseCommit(plan.tip()).getTree();
+        AppliedSeries applied = AppliedSeries.compute(series, fetched, inserter, step -> {});
+        ObjectId tree = walk.parseCommit(applied.tip()).getTree();
         Set<String> changed = new TreeSet<>();
         for (PickMerge.Change change :
-            PickMerge.changes(reader, walk.parseCommit(plan.base()).getTree(), tree)) {
+            PickMerge.changes(reader, walk.parseCommit(applied.base()).getTree(), tree)) {
           changed.add(change.path());
         }
         for (String path : changed) {
           write(path, tree, reader, folder);
         }
         List<String> lines = new ArrayList<>();
-        for (Plan.Step step : plan.steps()) {
+        for (AppliedEntry step : applied.steps()) {
           line(series, step).ifPresent(lines::add);
         }
         return lines;
@@ -138,7 +140,7 @@ public final class PatchedSources {
   }
 
   /** What a patch gave; nothing for a pick, and for a patch that does not concern the modules. */
-  private static Optional<String> line(Series series, Plan.Step step) throws IOException {
+  private static Optional<String> line(Series series, AppliedEntry step) throws IOException {
     if (!(step.entry() instanceof LocalPatch local)) {
       return Optional.empty();
     }
@@ -146,7 +148,7 @@ public final class PatchedSources {
     if (modules.isEmpty()) {
       return Optional.empty();
     }
-    if (step.state() == Plan.State.LEFT_OUT) {
+    if (step.state() == EntryState.LEFT_OUT) {
       return Optional.of(local.id() + ": left out, " + step.note());
     }
     return Optional.of(

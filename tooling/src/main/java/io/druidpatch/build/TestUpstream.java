@@ -1,6 +1,6 @@
 package io.druidpatch.build;
 
-import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.AppliedSeries;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
@@ -29,7 +29,7 @@ import org.eclipse.jgit.lib.ObjectId;
 /** Runs upstream's own tests of the touched modules, on the patched tree and on the base. */
 public final class TestUpstream {
   private final Workspace workspace;
-  private final Toolset tools;
+  private final BuildEnvironment tools;
   private final Progress progress;
 
   /** What a test is, patched against base. */
@@ -61,7 +61,7 @@ public final class TestUpstream {
    * @param patched empty if the patched tree does not have it
    * @param base empty if the base does not have it
    */
-  public record Line(
+  public record TestComparison(
       String test, Verdict verdict, Optional<Outcome> patched, Optional<Outcome> base) {}
 
   /**
@@ -70,9 +70,9 @@ public final class TestUpstream {
    * @param modules the folders of the modules whose tests were run
    * @param lines every test that ran on either tree
    */
-  public record Report(String tip, String base, List<String> modules, List<Line> lines) {
+  public record Report(String tip, String base, List<String> modules, List<TestComparison> lines) {
     /** The tests of a verdict. */
-    public List<Line> of(Verdict verdict) {
+    public List<TestComparison> of(Verdict verdict) {
       return lines.stream().filter(line -> line.verdict() == verdict).toList();
     }
 
@@ -93,7 +93,7 @@ public final class TestUpstream {
       }
       all.put("counts", counts);
       List<Map<String, Object>> tests = new ArrayList<>();
-      for (Line line : lines) {
+      for (TestComparison line : lines) {
         Map<String, Object> test = new LinkedHashMap<>();
         test.put("test", line.test());
         test.put("verdict", line.verdict().word());
@@ -106,7 +106,7 @@ public final class TestUpstream {
     }
   }
 
-  public TestUpstream(Workspace workspace, Toolset tools, Progress progress) {
+  public TestUpstream(Workspace workspace, BuildEnvironment tools, Progress progress) {
     this.workspace = workspace;
     this.tools = tools;
     this.progress = progress;
@@ -125,10 +125,10 @@ public final class TestUpstream {
   /** Runs them. */
   public Report run() throws IOException {
     Series series = workspace.series();
-    try (BuildSite site = BuildSite.open(workspace, series, series, tools, progress)) {
-      Plan plan = site.plan();
+    try (BuildWorkspace site = BuildWorkspace.open(workspace, series, series, tools, progress)) {
+      AppliedSeries applied = site.applied();
       Set<String> changed = site.changed();
-      ModuleTree tree = site.checkOut(plan.tip(), "tree");
+      ModuleTree tree = site.checkOut(applied.tip(), "tree");
       List<Module> touched = tree.touched(changed).all();
       if (touched.isEmpty()) {
         throw Failure.of(ExitCode.USAGE, series.branch())
@@ -136,14 +136,14 @@ public final class TestUpstream {
             .build();
       }
       Map<String, Outcome> patched = test(site, tree, touched, changed, "patched");
-      ModuleTree before = site.checkOut(plan.base(), "base");
+      ModuleTree before = site.checkOut(applied.base(), "base");
       Map<String, Outcome> base = test(site, before, touched, changed, "base");
-      return report(plan.tip(), plan.base(), touched, patched, base);
+      return report(applied.tip(), applied.base(), touched, patched, base);
     }
   }
 
   private Map<String, Outcome> test(
-      BuildSite site, ModuleTree tree, List<Module> touched, Set<String> changed, String name)
+      BuildWorkspace site, ModuleTree tree, List<Module> touched, Set<String> changed, String name)
       throws IOException {
     ModuleGraph graph = site.graph(tree);
     Set<Module> build = graph.toBuild(touched, Set.copyOf(touched));
@@ -175,11 +175,11 @@ public final class TestUpstream {
       Map<String, Outcome> onBase) {
     Set<String> tests = new TreeSet<>(patched.keySet());
     tests.addAll(onBase.keySet());
-    List<Line> lines = new ArrayList<>();
+    List<TestComparison> lines = new ArrayList<>();
     for (String test : tests) {
       Optional<Outcome> ours = Optional.ofNullable(patched.get(test));
       Optional<Outcome> theirs = Optional.ofNullable(onBase.get(test));
-      lines.add(new Line(test, verdict(ours, theirs), ours, theirs));
+      lines.add(new TestComparison(test, verdict(ours, theirs), ours, theirs));
     }
     return new Report(
         tip.name(), base.name(), modules.stream().map(Module::folder).toList(), lines);

@@ -1,7 +1,10 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.apply.AppliedEntry;
+import io.druidpatch.apply.AppliedSeries;
 import io.druidpatch.apply.Apply;
-import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.ApplyRequest;
+import io.druidpatch.apply.SourceChoice;
 import io.druidpatch.apply.Status;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
@@ -49,7 +52,7 @@ final class ApplyCommand implements Callable<Integer> {
             + " partial/TAG then, and the other commands refuse it (exit code 9). auto, the default:"
             + " git, or central if no git host answers."
       })
-  private Apply.Source source;
+  private SourceChoice source;
 
   @Option(
       names = "--upstream",
@@ -85,16 +88,17 @@ final class ApplyCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Console console = new Console(spec.commandLine().getErr());
     Workspace workspace = options.workspace();
-    Apply.Request request =
-        new Apply.Request(
+    ApplyRequest request =
+        new ApplyRequest(
             source,
             Optional.ofNullable(upstream),
             Optional.ofNullable(central),
             Optional.ofNullable(worktree),
             whole);
-    Plan plan = new Apply(workspace, request, console).run(step -> console.line(line(step)));
+    AppliedSeries applied =
+        new Apply(workspace, request, console).run(step -> console.line(line(step)));
     Series series = workspace.series();
-    for (Resolution unused : plan.unused(series)) {
+    for (Resolution unused : applied.unused(series)) {
       console.line(
           "warning: "
               + series.file()
@@ -103,7 +107,7 @@ final class ApplyCommand implements Callable<Integer> {
               + ": no conflict asked for this resolution of "
               + unused.path());
     }
-    Status.Report report = Status.of(workspace, series, plan);
+    Status.Report report = Status.of(workspace, series, applied);
     if (json) {
       ReportPrinter.json(report, out);
     } else {
@@ -112,7 +116,7 @@ final class ApplyCommand implements Callable<Integer> {
     return ExitCode.DONE.number();
   }
 
-  private static String line(Plan.Step step) {
+  private static String line(AppliedEntry step) {
     StringBuilder line = new StringBuilder("  ");
     line.append(step.entry().id()).append(": ").append(step.state().word().replace('-', ' '));
     if (!step.note().isEmpty()) {

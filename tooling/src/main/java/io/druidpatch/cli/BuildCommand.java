@@ -2,6 +2,8 @@ package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.build.Build;
+import io.druidpatch.build.BuildRequest;
+import io.druidpatch.build.DistributionKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,7 +45,7 @@ final class BuildCommand implements Callable<Integer> {
             + " overlay: the official tarball (--release) with the touched jars replaced and the"
             + " Kubernetes extension added. full: Druid's own build of everything."
       })
-  private Build.Kind kind;
+  private DistributionKind kind;
 
   @Option(
       names = "--release",
@@ -102,7 +104,7 @@ final class BuildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if ((kind == Build.Kind.OVERLAY) != (release != null)) {
+    if ((kind == DistributionKind.OVERLAY) != (release != null)) {
       throw new ParameterException(
           spec.commandLine(),
           release == null
@@ -112,7 +114,7 @@ final class BuildCommand implements Callable<Integer> {
     Build.Result result =
         new Build(
                 options.workspace(),
-                new Build.Request(
+                new BuildRequest(
                     kind,
                     Optional.ofNullable(release),
                     Optional.ofNullable(sha512),

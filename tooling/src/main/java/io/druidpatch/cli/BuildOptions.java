@@ -1,6 +1,6 @@
 package io.druidpatch.cli;
 
-import io.druidpatch.build.Toolset;
+import io.druidpatch.build.BuildEnvironment;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -23,7 +23,7 @@ final class BuildOptions {
       })
   private boolean withoutSigar;
 
-  Toolset tools() {
-    return new Toolset(Optional.ofNullable(jdk), withoutSigar);
+  BuildEnvironment tools() {
+    return new BuildEnvironment(Optional.ofNullable(jdk), withoutSigar);
   }
 }

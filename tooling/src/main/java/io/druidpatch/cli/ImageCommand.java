@@ -1,6 +1,7 @@
 package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.build.ImageRequest;
 import io.druidpatch.build.MakeImage;
 import io.druidpatch.image.ImageName;
 import java.io.IOException;
@@ -86,7 +87,7 @@ final class ImageCommand implements Callable<Integer> {
     MakeImage.Result result =
         new MakeImage(options.workspace())
             .run(
-                new MakeImage.Request(
+                new ImageRequest(
                     distribution,
                     new ImageName(base),
                     new ImageName(to),

@@ -86,7 +86,7 @@ final class OntoCommand implements Callable<Integer> {
       List<String> row = new ArrayList<>();
       row.add(trials.get(0).lines().get(i).entry().id());
       for (Onto.Trial trial : trials) {
-        Onto.Line line = trial.lines().get(i);
+        Onto.EntryTrial line = trial.lines().get(i);
         row.add(line.state().word() + (line.after().isEmpty() ? "" : " *"));
       }
       rows.add(row);
@@ -103,7 +103,7 @@ final class OntoCommand implements Callable<Integer> {
   }
 
   private static void details(Onto.Trial trial, PrintWriter out) {
-    for (Onto.Line line : trial.lines()) {
+    for (Onto.EntryTrial line : trial.lines()) {
       List<String> parts = new ArrayList<>();
       line.open()
           .forEach(
@@ -132,7 +132,7 @@ final class OntoCommand implements Callable<Integer> {
     return all;
   }
 
-  private static Map<String, Object> json(Onto.Line line) {
+  private static Map<String, Object> json(Onto.EntryTrial line) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("id", line.entry().id());
     entry.put("state", line.state().word());

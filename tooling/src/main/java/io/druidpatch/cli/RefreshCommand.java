@@ -48,7 +48,7 @@ final class RefreshCommand implements Callable<Integer> {
     if (json) {
       ObjectMapper mapper = new ObjectMapper();
       ObjectNode root = mapper.createObjectNode();
-      root.put("tip", result.plan().tip().name());
+      root.put("tip", result.applied().tip().name());
       ArrayNode written = root.putArray("written");
       result.written().forEach(file -> written.add(file.toString()));
       ArrayNode removed = root.putArray("removed");
@@ -73,7 +73,7 @@ final class RefreshCommand implements Callable<Integer> {
       if (result.merged()) {
         out.println("merged: the series had changed since the worktree was checked out");
       }
-      out.println("tip: " + result.plan().tip().name());
+      out.println("tip: " + result.applied().tip().name());
     }
     out.flush();
     return 0;

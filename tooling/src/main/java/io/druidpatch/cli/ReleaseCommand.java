@@ -7,6 +7,7 @@ import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.release.MakeRelease;
 import io.druidpatch.release.Pipeline;
+import io.druidpatch.release.ReleaseRequest;
 import io.druidpatch.release.ReleaseVersion;
 import io.druidpatch.verify.Suite;
 import java.io.IOException;
@@ -152,8 +153,8 @@ final class ReleaseCommand implements Callable<Integer> {
     Progress progress = new Console(spec.commandLine().getErr());
     Path home = WorkspaceOptions.home().toAbsolutePath().normalize();
     Workspace workspace = options.workspace();
-    MakeRelease.Request request =
-        new MakeRelease.Request(
+    ReleaseRequest request =
+        new ReleaseRequest(
             workspace,
             home,
             version(workspace),
@@ -213,13 +214,13 @@ final class ReleaseCommand implements Callable<Integer> {
     return reasons;
   }
 
-  private static Map<String, Object> json(MakeRelease.Request request, MakeRelease.Report report) {
+  private static Map<String, Object> json(ReleaseRequest request, MakeRelease.Report report) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("version", request.version().toString());
     all.put("folder", report.folder().toString());
     all.put("refusals", report.refusals().stream().map(Failure::getMessage).toList());
     List<Map<String, String>> steps = new ArrayList<>();
-    for (Pipeline.Line line : report.lines()) {
+    for (Pipeline.StepDecision line : report.lines()) {
       Map<String, String> step = new LinkedHashMap<>();
       step.put("step", line.step());
       step.put("action", word(line.action()));
@@ -235,7 +236,7 @@ final class ReleaseCommand implements Callable<Integer> {
     return action.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private void print(MakeRelease.Request request, MakeRelease.Report report, PrintWriter out) {
+  private void print(ReleaseRequest request, MakeRelease.Report report, PrintWriter out) {
     report
         .lines()
         .forEach(

@@ -3,8 +3,8 @@ package io.druidpatch.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.druidpatch.apply.EntryState;
 import io.druidpatch.apply.PartialResult;
-import io.druidpatch.apply.Plan;
 import io.druidpatch.apply.Status;
 import io.druidpatch.patch.PartialBase;
 import io.druidpatch.progress.Terminal;
@@ -33,7 +33,7 @@ final class ReportPrinter {
     root.put("partial", report.partial());
     root.put("source", report.source().orElse(null));
     ArrayNode entries = root.putArray("entries");
-    for (Status.Line line : report.entries()) {
+    for (Status.EntryStatus line : report.entries()) {
       ObjectNode entry = entries.addObject();
       entry.put("id", line.entry().id());
       entry.put("kind", line.entry().kind());
@@ -92,7 +92,7 @@ final class ReportPrinter {
       lines = narrow(report, width.getAsInt());
     }
     lines.forEach(out::println);
-    for (Status.Line line : report.entries()) {
+    for (Status.EntryStatus line : report.entries()) {
       if (isInPart(line)) {
         out.printf("%n%s is there in part, without%n", line.entry().id());
         line.leftOut().forEach(file -> out.println("  " + file.path() + ": " + file.why()));
@@ -119,7 +119,7 @@ final class ReportPrinter {
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(Locale.ROOT, format, "entry", "kind", "commit", "files", "how it went"));
-    for (Status.Line line : report.entries()) {
+    for (Status.EntryStatus line : report.entries()) {
       lines.add(
           String.format(
               format,
@@ -139,7 +139,7 @@ final class ReportPrinter {
     int room = Math.max(20, width - indent.length());
     List<String> lines = new ArrayList<>();
     lines.add(String.format(Locale.ROOT, format, "kind", "commit", "files") + "entry: how it went");
-    for (Status.Line line : report.entries()) {
+    for (Status.EntryStatus line : report.entries()) {
       String start =
           String.format(
               format,
@@ -200,19 +200,19 @@ final class ReportPrinter {
     return ids.isEmpty() ? "none" : String.join(", ", ids);
   }
 
-  private static boolean isWhole(Status.Line line) {
+  private static boolean isWhole(Status.EntryStatus line) {
     return line.commit().isPresent() && !isInPart(line);
   }
 
-  private static boolean isInPart(Status.Line line) {
-    return line.state().equals(Plan.State.IN_PART.word());
+  private static boolean isInPart(Status.EntryStatus line) {
+    return line.state().equals(EntryState.IN_PART.word());
   }
 
-  private static boolean isLeftOut(Status.Line line) {
-    return line.state().equals(Plan.State.LEFT_OUT.word());
+  private static boolean isLeftOut(Status.EntryStatus line) {
+    return line.state().equals(EntryState.LEFT_OUT.word());
   }
 
-  private static String how(Status.Line line) {
+  private static String how(Status.EntryStatus line) {
     List<Resolution> resolutions = line.resolutions();
     String state = line.state().replace('-', ' ');
     if (!line.note().isEmpty()) {

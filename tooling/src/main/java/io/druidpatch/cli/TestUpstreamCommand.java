@@ -2,7 +2,7 @@ package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.build.TestUpstream;
-import io.druidpatch.build.TestUpstream.Line;
+import io.druidpatch.build.TestUpstream.TestComparison;
 import io.druidpatch.build.TestUpstream.Verdict;
 import io.druidpatch.failure.ExitCode;
 import java.io.IOException;
@@ -62,7 +62,7 @@ final class TestUpstreamCommand implements Callable<Integer> {
       out.printf(Locale.ROOT, "%-14s %5d%n", verdict.word(), report.of(verdict).size());
     }
     out.printf(Locale.ROOT, "%-14s %5d%n", "in all", report.lines().size());
-    for (Line line : report.lines()) {
+    for (TestComparison line : report.lines()) {
       if (line.verdict() == Verdict.PASSES || line.verdict() == Verdict.SKIPPED) {
         continue;
       }

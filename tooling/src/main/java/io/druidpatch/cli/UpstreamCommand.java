@@ -8,13 +8,14 @@ import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.series.Considered;
 import io.druidpatch.upstream.Candidate;
-import io.druidpatch.upstream.FateTable;
-import io.druidpatch.upstream.Fates;
-import io.druidpatch.upstream.LocalFate;
-import io.druidpatch.upstream.PickFate;
+import io.druidpatch.upstream.HistoryQuery;
+import io.druidpatch.upstream.LocalPatchStatus;
+import io.druidpatch.upstream.PickStatus;
 import io.druidpatch.upstream.Revert;
+import io.druidpatch.upstream.StatusTable;
 import io.druidpatch.upstream.UpstreamCommit;
-import io.druidpatch.upstream.WatchUpstream;
+import io.druidpatch.upstream.UpstreamReport;
+import io.druidpatch.upstream.UpstreamStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -130,10 +131,10 @@ final class UpstreamCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--all goes with --since REF");
     }
     Workspace workspace = options.workspace();
-    WatchUpstream watch =
-        new WatchUpstream(
+    UpstreamReport watch =
+        new UpstreamReport(
             workspace,
-            new WatchUpstream.Request(Optional.ofNullable(upstream), head, offline),
+            new HistoryQuery(Optional.ofNullable(upstream), head, offline),
             new Console(spec.commandLine().getErr()));
     PrintWriter out = spec.commandLine().getOut();
     if (mode.since != null) {
@@ -152,14 +153,15 @@ final class UpstreamCommand implements Callable<Integer> {
               + Invocation.command("upstream --write"));
     } else {
       Path file = page != null ? page : RepositoryOptions.home().resolve("UPSTREAM.md");
-      Fates fates = mode.write ? watch.write(file) : mode.check ? watch.check(file) : watch.fates();
+      UpstreamStatus status =
+          mode.write ? watch.write(file) : mode.check ? watch.check(file) : watch.status();
       if (json) {
-        print(json(fates), out);
+        print(json(status), out);
       } else if (mode.write || mode.check) {
         out.println(file + (mode.write ? " is written" : " is what is found upstream"));
       } else {
-        FateTable.lines(fates).forEach(out::println);
-        fates.answered().ifPresent(url -> out.println("\nanswered by " + url));
+        StatusTable.lines(status).forEach(out::println);
+        status.answered().ifPresent(url -> out.println("\nanswered by " + url));
       }
     }
     out.flush();
@@ -197,45 +199,45 @@ final class UpstreamCommand implements Callable<Integer> {
     out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node));
   }
 
-  private static ObjectNode json(Fates fates) {
+  private static ObjectNode json(UpstreamStatus status) {
     ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("upstream", fates.url());
-    root.put("answered", fates.answered().orElse(null));
-    root.put("headName", fates.headName());
-    put(root.putObject("head"), fates.head());
-    root.put("newestRelease", fates.newestRelease().orElse(null));
+    root.put("upstream", status.url());
+    root.put("answered", status.answered().orElse(null));
+    root.put("headName", status.headName());
+    put(root.putObject("head"), status.head());
+    root.put("newestRelease", status.newestRelease().orElse(null));
     ArrayNode picks = root.putArray("picks");
-    for (PickFate fate : fates.picks()) {
+    for (PickStatus one : status.picks()) {
       ObjectNode pick = picks.addObject();
-      pick.put("id", fate.pick().id());
-      pick.put("commit", fate.pick().commit().name());
-      pick.put("inHistory", fate.commit().isPresent());
-      pick.put("stands", fate.commit().isPresent() && fate.revert().isEmpty());
+      pick.put("id", one.pick().id());
+      pick.put("commit", one.pick().commit().name());
+      pick.put("inHistory", one.commit().isPresent());
+      pick.put("stands", one.commit().isPresent() && one.revert().isEmpty());
       ArrayNode reverts = pick.putArray("reverts");
-      for (Revert revert : fate.reverts()) {
+      for (Revert revert : one.reverts()) {
         ObjectNode node = put(reverts.addObject(), revert.commit());
         ArrayNode evidence = node.putArray("evidence");
         revert.evidence().stream()
             .sorted()
-            .forEach(one -> evidence.add(one.name().toLowerCase(Locale.ROOT)));
+            .forEach(it -> evidence.add(it.name().toLowerCase(Locale.ROOT)));
       }
       ArrayNode touching = pick.putArray("touching");
-      fate.touching().forEach(commit -> put(touching.addObject(), commit));
-      pick.put("added", fate.added());
-      pick.put("left", fate.left());
-      fate.releases().forEach(pick.putArray("releases")::add);
-      fate.releasesReverted().forEach(pick.putArray("releasesReverted")::add);
+      one.touching().forEach(commit -> put(touching.addObject(), commit));
+      pick.put("added", one.added());
+      pick.put("left", one.left());
+      one.releases().forEach(pick.putArray("releases")::add);
+      one.releasesReverted().forEach(pick.putArray("releasesReverted")::add);
     }
     ArrayNode locals = root.putArray("locals");
-    for (LocalFate fate : fates.locals()) {
+    for (LocalPatchStatus one : status.locals()) {
       ObjectNode local = locals.addObject();
-      local.put("id", fate.patch().id());
+      local.put("id", one.patch().id());
       ArrayNode touches = local.putArray("touches");
-      for (LocalFate.Touch touch : fate.touches()) {
+      for (LocalPatchStatus.Touch touch : one.touches()) {
         touch.files().forEach(put(touches.addObject(), touch.commit()).putArray("files")::add);
       }
-      fate.gone().forEach(local.putArray("gone")::add);
-      local.put("lostHunks", fate.lost());
+      one.gone().forEach(local.putArray("gone")::add);
+      local.put("lostHunks", one.lost());
     }
     return root;
   }

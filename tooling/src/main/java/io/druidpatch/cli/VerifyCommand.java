@@ -2,11 +2,13 @@ package io.druidpatch.cli;
 
 import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.verify.InProcessRequest;
 import io.druidpatch.verify.ScenarioNames;
 import io.druidpatch.verify.ScenarioNames.Where;
 import io.druidpatch.verify.Suite;
 import io.druidpatch.verify.Verify;
 import io.druidpatch.verify.VerifyInProcess;
+import io.druidpatch.verify.VerifyRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -148,14 +150,14 @@ final class VerifyCommand implements Callable<Integer> {
     if (inProcess) {
       new VerifyInProcess(
               options.workspace(),
-              new VerifyInProcess.Request(
+              new InProcessRequest(
                   home, subjects, reportFolder, suite.arguments(), Optional.empty()),
               progress)
           .run((druid, patched) -> Suite.prepareInProcess(home, druid, patched, progress));
       return 0;
     }
-    Verify.Request request =
-        new Verify.Request(
+    VerifyRequest request =
+        new VerifyRequest(
             subjects,
             tarballs,
             home.resolve("verification/patches/watch-log.patch"),

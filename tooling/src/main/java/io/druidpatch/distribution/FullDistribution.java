@@ -4,7 +4,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.modules.DruidMaven;
 import io.druidpatch.modules.ModuleTree;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ public final class FullDistribution {
    */
   public Layout lay(ModuleTree tree, Path unpacked, String revision) throws IOException {
     // What another tree installed would be taken for this one's.
-    Aside.delete(maven.localRepository().resolve("org/apache/druid"));
+    AtomicFile.delete(maven.localRepository().resolve("org/apache/druid"));
     maven.run(maven.distribution(tree.root(), contrib, log), blame);
     Path made;
     try (Stream<Path> files = Files.list(tree.root().resolve("distribution/target"))) {

@@ -3,7 +3,7 @@ package io.druidpatch.git;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.storage.Links;
 import io.druidpatch.storage.OwnFolder;
 import io.druidpatch.storage.ProcessLock;
@@ -172,7 +172,7 @@ public final class PatchRepository implements AutoCloseable {
   }
 
   private static void create(Path folder) throws IOException {
-    try (Aside aside = Aside.of(folder)) {
+    try (AtomicFile aside = AtomicFile.of(folder)) {
       try (FileRepository made = build(aside.path(), false)) {
         made.create(true);
         made.getConfig().setInt("gc", null, ConfigConstants.CONFIG_KEY_AUTO, 0);

@@ -31,10 +31,10 @@ public final class TreeEditor {
   }
 
   /** An edit takes a file for a folder, or a folder for a file. */
-  public static final class FolderClash extends IOException {
+  public static final class FolderClashException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    FolderClash(String message) {
+    FolderClashException(String message) {
       super(message);
     }
   }
@@ -50,7 +50,8 @@ public final class TreeEditor {
    * @return the new tree's id; a folder that becomes empty is left out, as git does
    * @throws Failure with {@link ExitCode#DAMAGED} if {@link TreePath} refuses a path; who reads
    *     paths from outside has said so before, with the place
-   * @throws FolderClash if an edit goes through a file as if it were a folder, or replaces a folder
+   * @throws FolderClashException if an edit goes through a file as if it were a folder, or replaces
+   *     a folder
    */
   public ObjectId edit(ObjectId tree, Map<String, Optional<Item>> edits) throws IOException {
     for (String path : edits.keySet()) {
@@ -86,7 +87,7 @@ public final class TreeEditor {
             .computeIfAbsent(path.substring(0, slash), name -> new TreeMap<>())
             .put(path.substring(slash + 1), edit.getValue());
       } else if (isFolder(items.get(path))) {
-        throw new FolderClash(folder + path + " is a folder where a file is to be");
+        throw new FolderClashException(folder + path + " is a folder where a file is to be");
       } else if (edit.getValue().isPresent()) {
         items.put(path, edit.getValue().get());
       } else {
@@ -97,7 +98,7 @@ public final class TreeEditor {
       String name = child.getKey();
       Item old = items.get(name);
       if (old != null && !isFolder(old)) {
-        throw new FolderClash(folder + name + " is a file where a folder is to be");
+        throw new FolderClashException(folder + name + " is a file where a folder is to be");
       }
       Optional<ObjectId> edited =
           edit(old == null ? ObjectId.zeroId() : old.id(), folder + name + "/", child.getValue());

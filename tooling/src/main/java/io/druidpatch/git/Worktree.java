@@ -3,7 +3,7 @@ package io.druidpatch.git;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.storage.Links;
 import io.druidpatch.storage.OwnFolder;
 import java.io.IOException;
@@ -229,7 +229,7 @@ public final class Worktree {
       write(admin.resolve("commondir"), "../..");
       write(admin.resolve("HEAD"), "ref: refs/heads/" + branch);
       write(admin.resolve("gitdir"), folder.resolve(".git").toString());
-      try (Aside aside = Aside.of(folder)) {
+      try (AtomicFile aside = AtomicFile.of(folder)) {
         Files.createDirectories(aside.path());
         write(aside.path().resolve(".git"), "gitdir: " + admin.toAbsolutePath().normalize());
         try (Repository linked = open(aside.path())) {

@@ -7,7 +7,7 @@ import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.storage.Links;
 import io.druidpatch.storage.OwnFolder;
 import java.io.BufferedOutputStream;
@@ -61,7 +61,7 @@ public final class BundleFile {
           .mend("name another file, or remove this one")
           .build();
     }
-    try (Aside aside = Aside.of(target)) {
+    try (AtomicFile aside = AtomicFile.of(target)) {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside.path()))) {
         new BundleFile(series, repository).write(out, progress);
       }

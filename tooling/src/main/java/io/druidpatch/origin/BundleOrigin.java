@@ -73,7 +73,7 @@ public final class BundleOrigin implements Origin {
   }
 
   @Override
-  public Supply supply(Series series, PatchRepository repository, Progress progress)
+  public FetchedSources fetch(Series series, PatchRepository repository, Progress progress)
       throws IOException {
     ObjectId base = series.base().commit();
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
@@ -102,7 +102,7 @@ public final class BundleOrigin implements Origin {
     for (Pick pick : series.picks()) {
       UpstreamRefs.mark(repository, pick.commit(), name());
     }
-    return new Supply(name(), base, Optional.empty());
+    return new FetchedSources(name(), base, Optional.empty());
   }
 
   private Map<String, ObjectId> header(InputStream in) throws IOException {

@@ -63,13 +63,13 @@ public final class CentralOrigin implements Origin {
   }
 
   /** The supply of an earlier run, if there was one with the same list of jars. */
-  public static Optional<Supply> cached(PatchRepository repository, Series series)
+  public static Optional<FetchedSources> cached(PatchRepository repository, Series series)
       throws IOException {
     return repository
         .at(ref(series))
         .map(
             base ->
-                new Supply(
+                new FetchedSources(
                     repository
                         .source(ref(series))
                         .orElseGet(() -> new CentralOrigin(Optional.empty(), Path.of("")).name()),
@@ -87,7 +87,7 @@ public final class CentralOrigin implements Origin {
   }
 
   @Override
-  public Supply supply(Series series, PatchRepository repository, Progress progress)
+  public FetchedSources fetch(Series series, PatchRepository repository, Progress progress)
       throws IOException {
     OwnFolder.make(localRepository);
     if (series.central().isEmpty()) {
@@ -124,7 +124,7 @@ public final class CentralOrigin implements Origin {
       inserter.flush();
       repository.noteSource(ref(series), name());
       repository.move(ref(series), repository.at(ref(series)), base, "from Maven Central");
-      return new Supply(name(), base, modules(series));
+      return new FetchedSources(name(), base, modules(series));
     }
   }
 

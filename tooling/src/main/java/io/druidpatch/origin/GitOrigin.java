@@ -4,8 +4,8 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.failure.Redaction;
-import io.druidpatch.git.Incoming;
 import io.druidpatch.git.PatchRepository;
+import io.druidpatch.git.QuarantineRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
@@ -69,7 +69,7 @@ public final class GitOrigin implements Origin {
   }
 
   @Override
-  public Supply supply(Series series, PatchRepository repository, Progress progress)
+  public FetchedSources fetch(Series series, PatchRepository repository, Progress progress)
       throws IOException {
     String bundle = series.command(BUNDLE);
     try (GitRemote remote = remote(repository, bundle, progress)) {
@@ -78,7 +78,7 @@ public final class GitOrigin implements Origin {
       for (Pick pick : UpstreamRefs.missing(repository, series)) {
         fetchPick(pick, base, name(), repository, remote, progress);
       }
-      return new Supply(name(), base, Optional.empty());
+      return new FetchedSources(name(), base, Optional.empty());
     }
   }
 
@@ -167,7 +167,8 @@ public final class GitOrigin implements Origin {
       throws IOException {
     String ref = "refs/tags/" + series.base().tag();
     ObjectId base = series.base().commit();
-    try (Incoming incoming = Incoming.of(repository, UpstreamRefs.bases(repository));
+    try (QuarantineRepository incoming =
+            QuarantineRepository.of(repository, UpstreamRefs.bases(repository));
         Transport transport = remote.open(incoming.git(), 1);
         FetchConnection connection = remote.connect(transport, List.of(new RefSpec(ref)))) {
       ObjectId at = commit(ref, ref + " at " + base.name(), connection, remote);

@@ -17,5 +17,6 @@ public interface Origin {
    * @throws io.druidpatch.failure.Failure if the upstream cannot be reached, lacks a commit, has
    *     moved its tag or sends damaged data
    */
-  Supply supply(Series series, PatchRepository repository, Progress progress) throws IOException;
+  FetchedSources fetch(Series series, PatchRepository repository, Progress progress)
+      throws IOException;
 }

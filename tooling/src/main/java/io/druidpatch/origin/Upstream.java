@@ -43,9 +43,9 @@ public final class Upstream implements Origin {
   }
 
   @Override
-  public Supply supply(Series series, PatchRepository repository, Progress progress)
+  public FetchedSources fetch(Series series, PatchRepository repository, Progress progress)
       throws IOException {
-    return first(url -> new GitOrigin(url).supply(series, repository, progress), progress);
+    return first(url -> new GitOrigin(url).fetch(series, repository, progress), progress);
   }
 
   /**

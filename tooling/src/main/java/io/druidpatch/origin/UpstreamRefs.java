@@ -97,13 +97,14 @@ public final class UpstreamRefs {
   }
 
   /** The supply if the whole series is there already, from a run before this one. */
-  public static Optional<Supply> cached(PatchRepository repository, Series series)
+  public static Optional<FetchedSources> cached(PatchRepository repository, Series series)
       throws IOException {
     boolean whole =
         has(repository, series.base().commit()) && missing(repository, series).isEmpty();
     return whole
         ? Optional.of(
-            new Supply(earlier(repository, series), series.base().commit(), Optional.empty()))
+            new FetchedSources(
+                earlier(repository, series), series.base().commit(), Optional.empty()))
         : Optional.empty();
   }
 

@@ -1,6 +1,8 @@
 package io.druidpatch.release;
 
 import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.ApplyRequest;
+import io.druidpatch.apply.SourceChoice;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.series.Series;
@@ -21,9 +23,9 @@ record ApplyStep(Workspace workspace, Series series, Optional<String> upstream) 
   }
 
   @Override
-  public Map<String, String> run(Stage stage) throws IOException {
-    Apply.Request request =
-        new Apply.Request(Apply.Source.GIT, upstream, Optional.empty(), Optional.empty(), true);
+  public Map<String, String> run(StepContext stage) throws IOException {
+    ApplyRequest request =
+        new ApplyRequest(SourceChoice.GIT, upstream, Optional.empty(), Optional.empty(), true);
     return Map.of(
         TIP, new Apply(workspace, request, stage.progress()).run(step -> {}).tip().name());
   }

@@ -3,7 +3,8 @@ package io.druidpatch.release;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.origin.BundleOrigin;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.upstream.WatchUpstream;
+import io.druidpatch.upstream.HistoryQuery;
+import io.druidpatch.upstream.UpstreamReport;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -11,8 +12,7 @@ import java.util.Optional;
  * The project says what has become of the series upstream. With a bundle in the upstream's place
  * that is what earlier runs brought: a bundle has no later history.
  */
-record CheckedUpstream(MakeRelease.Request request, Progress progress)
-    implements Precondition.Check {
+record CheckedUpstream(ReleaseRequest request, Progress progress) implements Precondition.Check {
   static final String PAGE = "UPSTREAM.md";
 
   @Override
@@ -22,11 +22,9 @@ record CheckedUpstream(MakeRelease.Request request, Progress progress)
         new Workspace(request.workspace().seriesFile(), request.workspace().repository());
     boolean bundle =
         request.upstream().isPresent() && BundleOrigin.isBundle(request.upstream().get());
-    WatchUpstream.Request look =
-        new WatchUpstream.Request(
-            bundle ? Optional.empty() : request.upstream(),
-            WatchUpstream.Request.DEFAULT.head(),
-            bundle);
-    new WatchUpstream(whole, look, progress).check(request.project().resolve(PAGE));
+    HistoryQuery look =
+        new HistoryQuery(
+            bundle ? Optional.empty() : request.upstream(), HistoryQuery.DEFAULT.head(), bundle);
+    new UpstreamReport(whole, look, progress).check(request.project().resolve(PAGE));
   }
 }

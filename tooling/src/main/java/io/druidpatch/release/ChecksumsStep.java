@@ -24,16 +24,16 @@ record ChecksumsStep(List<String> needs) implements Step {
   }
 
   @Override
-  public Map<String, String> run(Stage stage) throws IOException {
+  public Map<String, String> run(StepContext stage) throws IOException {
     write(stage.files(false).keySet(), "", stage);
     Set<String> report = stage.files(true).keySet();
     if (!report.isEmpty()) {
-      write(report, Workplace.REPORT + "/", stage);
+      write(report, PartialRelease.REPORT + "/", stage);
     }
     return Map.of();
   }
 
-  private static void write(Set<String> paths, String below, Stage stage) throws IOException {
+  private static void write(Set<String> paths, String below, StepContext stage) throws IOException {
     for (Map.Entry<String, String> sums : FILES.entrySet()) {
       StringBuilder text = new StringBuilder();
       for (String path : paths) {

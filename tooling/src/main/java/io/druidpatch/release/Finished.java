@@ -72,10 +72,10 @@ record Finished(Path folder, ReleaseVersion version, Series series) {
    */
   SortedMap<String, String> check() throws IOException {
     SortedMap<String, String> files = new TreeMap<>();
-    Set<String> there = Workplace.below(folder);
+    Set<String> there = PartialRelease.below(folder);
     for (String sums : ChecksumsStep.FILES.keySet()) {
       Set<String> named = new TreeSet<>();
-      for (String below : List.of("", Workplace.REPORT + "/")) {
+      for (String below : List.of("", PartialRelease.REPORT + "/")) {
         Path file = folder.resolve(below + sums);
         if (!below.isEmpty() && there.stream().noneMatch(path -> path.startsWith(below))) {
           continue;

@@ -1,6 +1,7 @@
 package io.druidpatch.release;
 
 import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.ImageRequest;
 import io.druidpatch.build.MakeImage;
 import io.druidpatch.image.ImageName;
 import java.io.IOException;
@@ -24,7 +25,7 @@ record ImageStep(Workspace workspace, ReleaseVersion version, ImageName base) im
   }
 
   @Override
-  public Map<String, String> run(Stage stage) throws IOException {
+  public Map<String, String> run(StepContext stage) throws IOException {
     if (!base.isTar() && !base.text().contains("@sha256:")) {
       stage
           .progress()
@@ -37,7 +38,7 @@ record ImageStep(Workspace workspace, ReleaseVersion version, ImageName base) im
     MakeImage.Result result =
         new MakeImage(workspace)
             .run(
-                new MakeImage.Request(
+                new ImageRequest(
                     stage.tarball(),
                     base,
                     new ImageName("tar://" + stage.folder().resolve(version + "-image.tar")),

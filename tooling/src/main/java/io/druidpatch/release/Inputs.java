@@ -42,10 +42,7 @@ record Inputs(SortedMap<String, String> values) {
 
   /** Collects them. */
   static Inputs of(
-      MakeRelease.Request request,
-      Series series,
-      Optional<LastRelease> last,
-      ProjectRepository project)
+      ReleaseRequest request, Series series, Optional<LastRelease> last, ProjectRepository project)
       throws IOException {
     Jdk jdk = Jdk.require(request.tools().jdk(), DruidMaven.JAVA);
     SortedMap<String, String> values = new TreeMap<>();

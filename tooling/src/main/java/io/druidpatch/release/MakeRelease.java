@@ -1,10 +1,8 @@
 package io.druidpatch.release;
 
 import io.druidpatch.apply.Workspace;
-import io.druidpatch.build.Toolset;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.ProcessLock;
@@ -14,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,40 +21,6 @@ import java.util.TreeMap;
 public final class MakeRelease {
   /** The steps that may be left out, with a reason. */
   public static final Set<String> OPTIONAL = Set.of(ImageStep.NAME, TestStep.NAME, VerifyStep.NAME);
-
-  /**
-   * What to release.
-   *
-   * @param project the project's folder
-   * @param output the folder that the release's folder goes into
-   * @param previous the tag or the folder of the release before; else the last tag
-   * @param upstream a URL, a path or a bundle in place of the series' upstream
-   * @param imageBase the image below
-   * @param push for a cluster that takes images from a registry: what their names begin with
-   * @param cluster which cluster verifies; empty for the first that can be had
-   * @param clusterOptions all of the suite's options that decide which cluster it takes
-   * @param without the steps to leave out, with the reason for each
-   * @param toolVersion this tool's
-   */
-  public record Request(
-      Workspace workspace,
-      Path project,
-      ReleaseVersion version,
-      Path output,
-      Optional<String> previous,
-      Optional<String> upstream,
-      Toolset tools,
-      ImageName imageBase,
-      Optional<String> push,
-      Optional<String> cluster,
-      List<String> clusterOptions,
-      Map<String, String> without,
-      String toolVersion) {
-    /** The release's folder. */
-    public Path folder() {
-      return output.toAbsolutePath().normalize().resolve(version.toString());
-    }
-  }
 
   /** Where the suite comes from, when it is needed. */
   @FunctionalInterface
@@ -73,7 +36,7 @@ public final class MakeRelease {
    */
   public record Report(
       Path folder,
-      List<Pipeline.Line> lines,
+      List<Pipeline.StepDecision> lines,
       List<Failure> refusals,
       SortedMap<String, String> files) {
     /** What the command exits with; that the series is a part goes before other refusals. */
@@ -87,11 +50,11 @@ public final class MakeRelease {
     return part ? ExitCode.PARTIAL : ExitCode.REFUSED;
   }
 
-  private final Request request;
+  private final ReleaseRequest request;
   private final Suites suites;
   private final Progress progress;
 
-  public MakeRelease(Request request, Suites suites, Progress progress) {
+  public MakeRelease(ReleaseRequest request, Suites suites, Progress progress) {
     this.request = request;
     this.suites = suites;
     this.progress = progress;
@@ -134,7 +97,7 @@ public final class MakeRelease {
         throw refused(refusals);
       }
       List<Step> steps = steps(series, last, inputs);
-      Workplace workplace = new Workplace(request.folder());
+      PartialRelease workplace = new PartialRelease(request.folder());
       Pipeline pipeline = new Pipeline(workplace, inputs, request.without(), progress);
       if (!really) {
         return new Report(request.folder(), pipeline.look(steps), refusals, new TreeMap<>());
@@ -211,7 +174,7 @@ public final class MakeRelease {
     SortedMap<String, String> files = finished.check();
     if (really) {
       // A run that was killed between the two last things it does.
-      new Workplace(request.folder()).clear();
+      new PartialRelease(request.folder()).clear();
     }
     return new Report(request.folder(), List.of(), List.of(), files);
   }

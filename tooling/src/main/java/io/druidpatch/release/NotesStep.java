@@ -1,7 +1,7 @@
 package io.druidpatch.release;
 
 import io.druidpatch.apply.Workspace;
-import io.druidpatch.build.Built;
+import io.druidpatch.build.BuiltDistribution;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.series.Series;
@@ -17,7 +17,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 
 /** Writes the release notes. */
 record NotesStep(
-    MakeRelease.Request request,
+    ReleaseRequest request,
     Series series,
     Optional<LastRelease> last,
     String project,
@@ -42,8 +42,8 @@ record NotesStep(
   }
 
   @Override
-  public Map<String, String> run(Stage stage) throws IOException {
-    Provenance provenance = Built.provenance(stage.tarball());
+  public Map<String, String> run(StepContext stage) throws IOException {
+    Provenance provenance = BuiltDistribution.provenance(stage.tarball());
     ReleaseNotes notes =
         new ReleaseNotes(
             request.version(),
@@ -71,7 +71,7 @@ record NotesStep(
     return subjects;
   }
 
-  private List<String> tested(Stage stage, Provenance provenance) {
+  private List<String> tested(StepContext stage, Provenance provenance) {
     List<String> lines = new ArrayList<>();
     lines.add(
         "Built twice, in two folders, with Java "
@@ -92,7 +92,7 @@ record NotesStep(
           "The quick form of the verification, beside the base and the picks (--cluster "
               + request.cluster().orElse("auto")
               + "): every threshold that it measures is met ("
-              + Workplace.REPORT
+              + PartialRelease.REPORT
               + "/report.md).");
     }
     if (stage.has(ImageStep.NAME)) {

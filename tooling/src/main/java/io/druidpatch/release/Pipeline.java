@@ -29,19 +29,20 @@ public final class Pipeline {
    *
    * @param why why that is done with it
    */
-  public record Line(String step, Action action, String why) {}
+  public record StepDecision(String step, Action action, String why) {}
 
-  private final Workplace workplace;
+  private final PartialRelease workplace;
   private final Inputs inputs;
   private final Map<String, String> without;
   private final Progress progress;
   private final Map<String, StepRecord> finished = new LinkedHashMap<>();
-  private final List<Line> lines = new ArrayList<>();
+  private final List<StepDecision> lines = new ArrayList<>();
 
   /**
    * @param without the steps to leave out, with the reason for each
    */
-  Pipeline(Workplace workplace, Inputs inputs, Map<String, String> without, Progress progress) {
+  Pipeline(
+      PartialRelease workplace, Inputs inputs, Map<String, String> without, Progress progress) {
     this.workplace = workplace;
     this.inputs = inputs;
     this.without = without;
@@ -49,12 +50,12 @@ public final class Pipeline {
   }
 
   /** What was decided of each step so far. */
-  List<Line> lines() {
+  List<StepDecision> lines() {
     return List.copyOf(lines);
   }
 
   /** Decides without doing anything. */
-  List<Line> look(List<Step> steps) throws IOException {
+  List<StepDecision> look(List<Step> steps) throws IOException {
     for (Step step : steps) {
       decide(step);
     }
@@ -68,7 +69,7 @@ public final class Pipeline {
    */
   SortedMap<String, String> run(List<Step> steps) throws IOException {
     for (Step step : steps) {
-      Line line = decide(step);
+      StepDecision line = decide(step);
       progress.line(
           switch (line.action()) {
             case DO -> "step " + line.step() + ", since " + line.why();
@@ -91,7 +92,7 @@ public final class Pipeline {
       Path part = workplace.begin(step.name());
       Path scratch = Files.createDirectories(workplace.scratch(step.name()));
       Map<String, String> facts =
-          step.run(new Stage(part, scratch, workplace.files(), finished, progress));
+          step.run(new StepContext(part, scratch, workplace.files(), finished, progress));
       finished.put(step.name(), workplace.finish(step.name(), part, inputs(step), facts));
       done = true;
     } finally {
@@ -106,11 +107,11 @@ public final class Pipeline {
     }
   }
 
-  private Line decide(Step step) throws IOException {
-    Line line;
+  private StepDecision decide(Step step) throws IOException {
+    StepDecision line;
     String reason = without.get(step.name());
     if (reason != null) {
-      line = new Line(step.name(), Action.LEAVE_OUT, reason);
+      line = new StepDecision(step.name(), Action.LEAVE_OUT, reason);
     } else {
       Optional<StepRecord> record = workplace.record(step.name());
       Optional<String> due =
@@ -119,8 +120,9 @@ public final class Pipeline {
         finished.put(step.name(), record.orElseThrow());
       }
       line =
-          due.map(why -> new Line(step.name(), Action.DO, why))
-              .orElse(new Line(step.name(), Action.SKIP, "done before, of the same inputs"));
+          due.map(why -> new StepDecision(step.name(), Action.DO, why))
+              .orElse(
+                  new StepDecision(step.name(), Action.SKIP, "done before, of the same inputs"));
     }
     lines.add(line);
     return line;

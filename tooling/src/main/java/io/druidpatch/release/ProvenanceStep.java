@@ -1,6 +1,6 @@
 package io.druidpatch.release;
 
-import io.druidpatch.build.Built;
+import io.druidpatch.build.BuiltDistribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,10 +27,10 @@ record ProvenanceStep(
   }
 
   @Override
-  public Map<String, String> run(Stage stage) throws IOException {
+  public Map<String, String> run(StepContext stage) throws IOException {
     Files.writeString(
         file(stage.folder(), version),
-        Built.provenance(stage.tarball())
+        BuiltDistribution.provenance(stage.tarball())
             .statement(stage.files(), toolVersion, Map.of(PARAMETER, release.values())));
     return Map.of();
   }

@@ -2,11 +2,11 @@ package io.druidpatch.release;
 
 import io.druidpatch.apply.Export;
 import io.druidpatch.apply.Workspace;
-import io.druidpatch.build.Built;
+import io.druidpatch.build.BuiltDistribution;
 import io.druidpatch.distribution.Layout;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.series.Series;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,9 +29,9 @@ record SeriesStep(Workspace workspace, Series series, ReleaseVersion version) im
   }
 
   @Override
-  public Map<String, String> run(Stage stage) throws IOException {
+  public Map<String, String> run(StepContext stage) throws IOException {
     Path mails = stage.scratch().resolve("am");
-    Aside.delete(mails);
+    AtomicFile.delete(mails);
     new Export(workspace).run(mails, false);
     Layout layout = new Layout();
     layout.putFolder("am", mails, false);
@@ -42,7 +42,7 @@ record SeriesStep(Workspace workspace, Series series, ReleaseVersion version) im
     Tarball.write(
         layout,
         version + "-series",
-        Built.provenance(stage.tarball()).instant(),
+        BuiltDistribution.provenance(stage.tarball()).instant(),
         stage.folder().resolve(version + LastRelease.SERIES));
     return Map.of();
   }

@@ -19,11 +19,11 @@ interface Step {
   Definition definition();
 
   /**
-   * Does it, and writes its files into {@link Stage#folder}.
+   * Does it, and writes its files into {@link StepContext#folder}.
    *
    * @return what the steps behind it need to know
    */
-  Map<String, String> run(Stage stage) throws IOException;
+  Map<String, String> run(StepContext stage) throws IOException;
 
   default String name() {
     return definition().name();

@@ -2,10 +2,10 @@ package io.druidpatch.release;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.BuildEnvironment;
 import io.druidpatch.build.TestUpstream;
-import io.druidpatch.build.TestUpstream.Line;
+import io.druidpatch.build.TestUpstream.TestComparison;
 import io.druidpatch.build.TestUpstream.Verdict;
-import io.druidpatch.build.Toolset;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.series.Series;
@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs upstream's tests; what each came to goes into the report. */
-record TestStep(Workspace workspace, Toolset tools) implements Step {
+record TestStep(Workspace workspace, BuildEnvironment tools) implements Step {
   static final String NAME = "test-upstream";
   static final String MODULES = "modules";
-  static final String FILE = Workplace.REPORT + "/tests.json";
+  static final String FILE = PartialRelease.REPORT + "/tests.json";
 
   @Override
   public Definition definition() {
@@ -28,7 +28,7 @@ record TestStep(Workspace workspace, Toolset tools) implements Step {
   }
 
   @Override
-  public Map<String, String> run(Stage stage) throws IOException {
+  public Map<String, String> run(StepContext stage) throws IOException {
     return take(
         new TestUpstream(workspace, tools, stage.progress()).run(),
         workspace.series(),
@@ -42,11 +42,11 @@ record TestStep(Workspace workspace, Toolset tools) implements Step {
    */
   static Map<String, String> take(TestUpstream.Report report, Series series, Path folder)
       throws IOException {
-    List<Line> failing = report.of(Verdict.NEWLY_FAILING);
+    List<TestComparison> failing = report.of(Verdict.NEWLY_FAILING);
     if (!failing.isEmpty()) {
       throw Failure.of(ExitCode.TESTS, report.tip())
           .says("tests fail that pass on the base")
-          .found(String.join(", ", failing.stream().map(Line::test).toList()))
+          .found(String.join(", ", failing.stream().map(TestComparison::test).toList()))
           .mend(series.command("test-upstream") + " says more; mend the series")
           .build();
     }

@@ -3,8 +3,9 @@ package io.druidpatch.release;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.verify.Verify;
+import io.druidpatch.verify.VerifyRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Measures the distribution beside the base and the picks: the quick form of the suite. */
-record VerifyStep(MakeRelease.Request request, MakeRelease.Suites suites) implements Step {
+record VerifyStep(ReleaseRequest request, MakeRelease.Suites suites) implements Step {
   static final String NAME = "verify";
   private static final List<String> REPORT = List.of("report.md", "index.html", "report.json");
 
@@ -31,13 +32,13 @@ record VerifyStep(MakeRelease.Request request, MakeRelease.Suites suites) implem
   }
 
   @Override
-  public Map<String, String> run(Stage stage) throws IOException {
+  public Map<String, String> run(StepContext stage) throws IOException {
     Path report = stage.scratch().resolve("report");
-    Aside.delete(report);
+    AtomicFile.delete(report);
     // By its own name in the folder of the subjects, so that it is taken as it is and not built.
     Path subjects = Files.createDirectories(stage.scratch().resolve("subjects"));
-    Verify.Request verify =
-        new Verify.Request(
+    VerifyRequest verify =
+        new VerifyRequest(
             List.of("stock", "picks", "watch-log"),
             Map.of("ours", stage.tarball()),
             request.project().resolve("verification/patches/watch-log.patch"),
@@ -70,7 +71,7 @@ record VerifyStep(MakeRelease.Request request, MakeRelease.Suites suites) implem
           .cause(e)
           .build();
     }
-    Path target = Files.createDirectories(stage.folder().resolve(Workplace.REPORT));
+    Path target = Files.createDirectories(stage.folder().resolve(PartialRelease.REPORT));
     for (String file : REPORT) {
       Files.copy(report.resolve(file), target.resolve(file));
     }

@@ -1,6 +1,6 @@
 package io.druidpatch.series;
 
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ public final class SeriesFile {
   private SeriesFile() {}
 
   public static void replace(Path file, String text) throws IOException {
-    try (Aside aside = Aside.of(file)) {
+    try (AtomicFile aside = AtomicFile.of(file)) {
       Files.writeString(aside.path(), text);
       SeriesReader.read(aside.path());
       aside.putInPlace();

@@ -63,7 +63,7 @@ public final class Scratch implements AutoCloseable {
       }
       Path claim = folder.resolve(CLAIM);
       if (Claim.isAbandoned(claim)) {
-        Aside.delete(folder);
+        AtomicFile.delete(folder);
       } else if (pid != ProcessHandle.current().pid()
           && OwnFolder.isFree(folder)
           && Claim.hasEnded(pid, folder)) {
@@ -78,6 +78,6 @@ public final class Scratch implements AutoCloseable {
   @Override
   public void close() throws IOException {
     claim.close();
-    Aside.delete(folder);
+    AtomicFile.delete(folder);
   }
 }

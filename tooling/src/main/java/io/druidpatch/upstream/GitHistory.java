@@ -8,7 +8,7 @@ import io.druidpatch.git.PatchRepository;
 import io.druidpatch.origin.GitRemote;
 import io.druidpatch.origin.Upstream;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -270,7 +270,7 @@ public final class GitHistory {
         lines.addAll(Files.readAllLines(list));
       }
       if (lines.add(objects.toString())) {
-        try (Aside aside = Aside.of(list)) {
+        try (AtomicFile aside = AtomicFile.of(list)) {
           Files.writeString(aside.path(), String.join("\n", lines) + "\n");
           aside.putInPlace();
         }

@@ -1,13 +1,12 @@
 package io.druidpatch.verify;
 
-import io.druidpatch.build.Build;
+import io.druidpatch.build.BuildRequest;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,30 +47,21 @@ record SubjectPlan(List<Subject> subjects, List<String> leftOut) {
   /**
    * It is built of the series, or of less or more of it.
    *
-   * @param upTo as for {@link Build.Request}
+   * @param upTo as for {@link BuildRequest}
    * @param with likewise
-   * @param tip the commit that is built
    */
-  record Variant(Optional<String> upTo, Optional<Path> with, ObjectId tip) implements Source {}
-
-  /** Says which commit a variant comes to. */
-  @FunctionalInterface
-  interface Tips {
-    ObjectId of(Optional<String> upTo, Optional<Path> with) throws IOException;
-  }
+  record Variant(Optional<String> upTo, Optional<Path> with) implements Source {}
 
   /**
-   * Plans.
+   * The subjects that a user asks for.
    *
    * @param asked the subjects to restrict it to; empty for all
    * @param given tarballs that are there, by the name of their subject, which may be a new one
    * @param watchLog the patch that makes {@value #WATCH_LOG}
-   * @param tips is asked only for what has to be built
-   * @throws Failure with {@link ExitCode#USAGE} if a name is no subject's, or nothing is left
+   * @throws Failure with {@link ExitCode#USAGE} if a name is no subject's
    */
-  static SubjectPlan of(
-      Series series, List<String> asked, Map<String, Path> given, Path watchLog, Tips tips)
-      throws IOException {
+  static List<Subject> choose(
+      Series series, List<String> asked, Map<String, Path> given, Path watchLog) {
     for (String name : asked) {
       if (!NAMES.contains(name) && !given.containsKey(name)) {
         throw Failure.of(ExitCode.USAGE, "--subject " + name)
@@ -80,43 +70,51 @@ record SubjectPlan(List<Subject> subjects, List<String> leftOut) {
             .build();
       }
     }
-    List<String> names = new ArrayList<>();
+    List<Subject> subjects = new ArrayList<>();
     for (String name : NAMES) {
-      if (asked.isEmpty() || asked.contains(name) || given.containsKey(name)) {
-        names.add(name);
+      if (given.containsKey(name)) {
+        subjects.add(new Subject(name, new Given(given.get(name))));
+      } else if (asked.isEmpty() || asked.contains(name)) {
+        subjects.add(new Subject(name, variant(name, series, watchLog)));
       }
     }
-    given.keySet().stream().filter(name -> !NAMES.contains(name)).sorted().forEach(names::add);
+    given.keySet().stream()
+        .filter(name -> !NAMES.contains(name))
+        .sorted()
+        .forEach(name -> subjects.add(new Subject(name, new Given(given.get(name)))));
+    return List.copyOf(subjects);
+  }
+
+  /**
+   * Leaves out each subject that is built from the same commit as one before it.
+   *
+   * @param tips the commit of each variant among the subjects
+   */
+  static SubjectPlan withoutDuplicates(List<Subject> chosen, Map<Variant, ObjectId> tips) {
     Map<ObjectId, String> built = new LinkedHashMap<>();
     List<Subject> subjects = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
-    for (String name : names) {
-      if (given.containsKey(name)) {
-        subjects.add(new Subject(name, new Given(given.get(name))));
-        continue;
-      }
-      Variant variant = variant(name, series, watchLog, tips);
-      String same = built.putIfAbsent(variant.tip(), name);
+    for (Subject subject : chosen) {
+      ObjectId tip = subject.source() instanceof Variant variant ? tips.get(variant) : null;
+      String same = tip == null ? null : built.putIfAbsent(tip, subject.name());
       if (same == null) {
-        subjects.add(new Subject(name, variant));
+        subjects.add(subject);
       } else {
         leftOut.add(
-            name + " is left out: it is the same commit as " + same + ", " + variant.tip().name());
+            subject.name() + " is left out: it is the same commit as " + same + ", " + tip.name());
       }
     }
     return new SubjectPlan(List.copyOf(subjects), List.copyOf(leftOut));
   }
 
-  private static Variant variant(String name, Series series, Path watchLog, Tips tips)
-      throws IOException {
+  private static Variant variant(String name, Series series, Path watchLog) {
     Optional<String> upTo =
         switch (name) {
           case STOCK -> Optional.of("base");
           case PICKS, WATCH_LOG -> Optional.of(lastOfThePicks(series));
           default -> Optional.empty();
         };
-    Optional<Path> with = name.equals(WATCH_LOG) ? Optional.of(watchLog) : Optional.empty();
-    return new Variant(upTo, with, tips.of(upTo, with));
+    return new Variant(upTo, name.equals(WATCH_LOG) ? Optional.of(watchLog) : Optional.empty());
   }
 
   /** The last pick, or the last of the local patches right behind it that fit picks to the base. */

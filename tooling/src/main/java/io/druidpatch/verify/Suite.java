@@ -145,13 +145,14 @@ public record Suite(String classPath, String mainClass, Path project) {
    * @param options the options that decide it
    * @throws Failure as {@link #run} does
    */
-  public ClusterFound detect(List<String> options) throws IOException {
+  public DetectedCluster detect(List<String> options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("detect"));
     arguments.addAll(options);
-    Child child = new Child(command(arguments).redirectOutput(ProcessBuilder.Redirect.PIPE));
+    SuiteProcess child =
+        new SuiteProcess(command(arguments).redirectOutput(ProcessBuilder.Redirect.PIPE));
     String answer = child.read();
     end(child.await(), "detect");
-    return ClusterFound.read(answer);
+    return DetectedCluster.read(answer);
   }
 
   /**
@@ -165,7 +166,7 @@ public record Suite(String classPath, String mainClass, Path project) {
     List<String> arguments =
         new ArrayList<>(List.of("run", "--home", project.resolve(MODULE).toString()));
     arguments.addAll(options);
-    end(new Child(command(arguments)).await(), "run");
+    end(new SuiteProcess(command(arguments)).await(), "run");
   }
 
   /**
@@ -185,7 +186,7 @@ public record Suite(String classPath, String mainClass, Path project) {
                 "--server-classes",
                 project.resolve(IN_PROCESS).resolve(UNCHECKED).toString()));
     arguments.addAll(options);
-    end(new Child(command(arguments)).await(), "in-process");
+    end(new SuiteProcess(command(arguments)).await(), "in-process");
   }
 
   private ProcessBuilder command(List<String> arguments) throws IOException {

@@ -3,22 +3,23 @@ package io.druidpatch.verify;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.druidpatch.apply.Applied;
-import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.AppliedSeries;
+import io.druidpatch.apply.BranchGuard;
+import io.druidpatch.apply.SourceSelection;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.build.Build;
-import io.druidpatch.build.Built;
+import io.druidpatch.build.BuildRequest;
+import io.druidpatch.build.BuiltDistribution;
+import io.druidpatch.build.ImageRequest;
 import io.druidpatch.build.MakeImage;
-import io.druidpatch.build.Toolset;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.maven.Jdk;
 import io.druidpatch.modules.DruidMaven;
-import io.druidpatch.origin.Supply;
+import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.provenance.Provenance;
 import io.druidpatch.series.Series;
 import io.druidpatch.verify.SubjectPlan.Given;
 import io.druidpatch.verify.SubjectPlan.Subject;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,37 +45,10 @@ public final class Verify {
   private static final List<String> REPORT = List.of("report.json", "report.md", "index.html");
 
   private final Workspace workspace;
-  private final Request request;
+  private final VerifyRequest request;
   private final Progress progress;
 
-  /**
-   * What to measure, and with what.
-   *
-   * @param subjects the subjects to restrict it to; empty for all
-   * @param tarballs distributions that are there, by the name of their subject
-   * @param watchLog the patch that makes the subject {@code watch-log}
-   * @param output the folder for distributions and images
-   * @param imageBase the image below the subjects' images
-   * @param push what the names of images in a registry begin with; given, that is where they go
-   * @param report the folder for the suite's report
-   * @param clusterOptions the suite's options that decide which cluster it takes
-   * @param options all others that it gets
-   * @param toolVersion this tool's, for the provenance
-   */
-  public record Request(
-      List<String> subjects,
-      Map<String, Path> tarballs,
-      Path watchLog,
-      Toolset tools,
-      Path output,
-      ImageName imageBase,
-      Optional<String> push,
-      Path report,
-      List<String> clusterOptions,
-      List<String> options,
-      String toolVersion) {}
-
-  public Verify(Workspace workspace, Request request, Progress progress) {
+  public Verify(Workspace workspace, VerifyRequest request, Progress progress) {
     this.workspace = workspace;
     this.request = request;
     this.progress = progress;
@@ -89,17 +64,15 @@ public final class Verify {
   public Map<String, Path> subjects() throws IOException {
     requireTarballs();
     Series series = workspace.series();
-    SubjectPlan plan =
-        SubjectPlan.of(
-            series,
-            request.subjects(),
-            request.tarballs(),
-            request.watchLog(),
-            (upTo, with) -> tip(series, upTo, with));
+    List<Subject> chosen =
+        SubjectPlan.choose(series, request.subjects(), request.tarballs(), request.watchLog());
+    Map<Variant, ObjectId> tips = tips(series, chosen);
+    SubjectPlan plan = SubjectPlan.withoutDuplicates(chosen, tips);
     plan.leftOut().forEach(progress::line);
     Map<String, Path> tarballs = new LinkedHashMap<>();
     for (Subject subject : plan.subjects()) {
-      tarballs.put(subject.name(), distribution(series, subject).toAbsolutePath().normalize());
+      tarballs.put(
+          subject.name(), distribution(series, subject, tips).toAbsolutePath().normalize());
     }
     return tarballs;
   }
@@ -112,13 +85,13 @@ public final class Verify {
    */
   public void run(Suite suite) throws IOException {
     requireTarballs();
-    ClusterFound cluster = suite.detect(request.clusterOptions());
+    DetectedCluster cluster = suite.detect(request.clusterOptions());
     progress.line("cluster: " + cluster.cluster() + " (" + cluster.why() + ")");
-    ClusterFound.Images images = images(cluster);
+    DetectedCluster.Images images = images(cluster);
     Map<String, Path> tarballs = subjects();
     List<String> arguments = new ArrayList<>();
     tarballs.forEach((name, tarball) -> add(arguments, "--subject", name + "=" + tarball));
-    if (images != ClusterFound.Images.NONE) {
+    if (images != DetectedCluster.Images.NONE) {
       for (Map.Entry<String, Path> subject : tarballs.entrySet()) {
         String image = image(subject.getKey(), subject.getValue(), images);
         add(arguments, "--image", subject.getKey() + "=" + image);
@@ -177,11 +150,11 @@ public final class Verify {
     arguments.add(value);
   }
 
-  private ClusterFound.Images images(ClusterFound cluster) {
-    if (cluster.images() != ClusterFound.Images.NONE && request.push().isPresent()) {
-      return ClusterFound.Images.REGISTRY;
+  private DetectedCluster.Images images(DetectedCluster cluster) {
+    if (cluster.images() != DetectedCluster.Images.NONE && request.push().isPresent()) {
+      return DetectedCluster.Images.REGISTRY;
     }
-    if (cluster.images() == ClusterFound.Images.REGISTRY) {
+    if (cluster.images() == DetectedCluster.Images.REGISTRY) {
       throw Failure.of(ExitCode.USAGE, cluster.cluster())
           .says("this cluster takes images from a registry, and none is named")
           .found(cluster.why())
@@ -191,60 +164,69 @@ public final class Verify {
     return cluster.images();
   }
 
-  /** The commit that a variant of the series comes to; nothing of it is stored. */
-  private ObjectId tip(Series series, Optional<String> upTo, Optional<Path> with)
-      throws IOException {
-    try (PatchRepository repository = workspace.open();
-        ObjectInserter inserter = repository.newPackInserter()) {
-      Plan plan = Applied.require(series, repository, false);
-      Series variant = build(upTo, with).variant(series);
-      if (variant.equals(series)) {
-        return plan.tip();
-      }
-      Supply supply = Workspace.supplied(repository, series).orElseThrow();
-      return Plan.compute(variant, supply, inserter, step -> {}).tip();
+  /** The commits that the variants of the series come to; none of them is stored. */
+  private Map<Variant, ObjectId> tips(Series series, List<Subject> chosen) throws IOException {
+    List<Variant> variants =
+        chosen.stream()
+            .map(Subject::source)
+            .filter(Variant.class::isInstance)
+            .map(Variant.class::cast)
+            .toList();
+    Map<Variant, ObjectId> tips = new HashMap<>();
+    if (variants.isEmpty()) {
+      return tips;
     }
+    try (PatchRepository repository = workspace.open()) {
+      AppliedSeries applied = BranchGuard.require(series, repository, false);
+      FetchedSources fetched = SourceSelection.cached(repository, series).orElseThrow();
+      for (Variant variant : variants) {
+        Series part = build(variant).variant(series);
+        try (ObjectInserter inserter = repository.newPackInserter()) {
+          tips.put(
+              variant,
+              part.equals(series)
+                  ? applied.tip()
+                  : AppliedSeries.compute(part, fetched, inserter, entry -> {}).tip());
+        }
+      }
+    }
+    return tips;
   }
 
-  private Build build(Optional<String> upTo, Optional<Path> with) {
-    return new Build(
-        workspace,
-        Build.Request.lean(
-            request.tools(), upTo, with, false, request.output(), request.toolVersion()),
-        progress);
+  private BuildRequest build(Variant variant) {
+    return BuildRequest.lean(
+        request.tools(),
+        variant.upTo(),
+        variant.with(),
+        false,
+        request.output(),
+        request.toolVersion());
   }
 
-  private Path distribution(Series series, Subject subject) throws IOException {
+  private Path distribution(Series series, Subject subject, Map<Variant, ObjectId> tips)
+      throws IOException {
     if (subject.source() instanceof Given given) {
       progress.line(subject.name() + ": " + given.tarball());
       return given.tarball();
     }
     Variant variant = (Variant) subject.source();
-    Build build = build(variant.upTo(), variant.with());
+    BuildRequest build = build(variant);
+    ObjectId tip = tips.get(variant);
     Jdk jdk = Jdk.require(request.tools().jdk(), DruidMaven.JAVA);
-    Path there =
-        request
-            .output()
-            .resolve(build.name(build.variant(series), variant.tip()) + Build.TARBALL_ENDING);
-    Optional<String> unfit =
-        Built.unfit(
-            there,
-            new Built.Wanted(
-                build.kind(),
-                variant.tip().name(),
-                new Provenance.Jdk(jdk.version(), jdk.vendor()),
-                build.options()));
+    Path there = build.tarball(build.variant(series), tip);
+    Optional<String> unfit = build.unfit(there, tip, jdk);
     if (unfit.isEmpty()) {
       progress.line(subject.name() + ": " + there + ", built before");
       return there;
     }
     progress.line(subject.name() + ": building " + there + ", since " + unfit.get());
-    return build.run().tarball();
+    return new Build(workspace, build, progress).run().tarball();
   }
 
   /** Makes a subject's image; gives what the suite has to be told: its name, or its file. */
-  private String image(String subject, Path tarball, ClusterFound.Images where) throws IOException {
-    String tip = Built.provenance(tarball).tip().substring(0, 12);
+  private String image(String subject, Path tarball, DetectedCluster.Images where)
+      throws IOException {
+    String tip = BuiltDistribution.provenance(tarball).tip().substring(0, 12);
     String name = "druid-verify:" + subject + "-" + tip;
     Path file =
         request.output().toAbsolutePath().resolve("druid-verify-" + subject + "-" + tip + ".tar");
@@ -265,7 +247,7 @@ public final class Verify {
     progress.line(subject + ": making the image " + to.text());
     new MakeImage(workspace)
         .run(
-            new MakeImage.Request(
+            new ImageRequest(
                 tarball,
                 request.imageBase(),
                 to,

@@ -31,7 +31,7 @@ public final class VerifyInProcess {
       List.of(SubjectPlan.STOCK, SubjectPlan.WATCH_LOG, SubjectPlan.OURS);
 
   private final Workspace workspace;
-  private final Request request;
+  private final InProcessRequest request;
   private final Progress progress;
 
   /** Makes the suite ready; see {@link Suite#prepareInProcess}. */
@@ -40,23 +40,7 @@ public final class VerifyInProcess {
     Suite prepare(String druid, Optional<Path> patched) throws IOException;
   }
 
-  /**
-   * What to measure.
-   *
-   * @param project the project's folder
-   * @param subjects the subjects to restrict it to; empty for all
-   * @param report the folder for the suite's report
-   * @param options the suite's options that are passed on
-   * @param centralUrl the Maven repository that stands for Central, if another
-   */
-  public record Request(
-      Path project,
-      List<String> subjects,
-      Path report,
-      List<String> options,
-      Optional<String> centralUrl) {}
-
-  public VerifyInProcess(Workspace workspace, Request request, Progress progress) {
+  public VerifyInProcess(Workspace workspace, InProcessRequest request, Progress progress) {
     this.workspace = workspace;
     this.request = request;
     this.progress = progress;

@@ -33,9 +33,9 @@ class ApplyTest {
     project.patch("0001-four.patch", SeriesFixture.CHANGE_FOUR);
     project.series(project.pick("clean"), project.local("0001-four.patch"));
 
-    Plan plan = project.apply();
+    AppliedSeries applied = project.apply();
 
-    assertThat(plan.isPartial()).isFalse();
+    assertThat(applied.isPartial()).isFalse();
     assertThat(project.file("a/text"))
         .isEqualTo(SeriesFixture.TEXT.replace("two", "TWO").replace("four", "FOUR"));
     assertThat(project.file("c/new")).isEqualTo("fresh\n");
@@ -64,7 +64,7 @@ class ApplyTest {
   void theSameSeriesGivesTheSameTipElsewhereAndLater() throws IOException {
     ObjectId first = project.apply().tip();
     Workspace elsewhere = project.workspace("elsewhere");
-    assertThat(SeriesFixture.apply(elsewhere, Apply.Request.DEFAULT).tip()).isEqualTo(first);
+    assertThat(SeriesFixture.apply(elsewhere, ApplyRequest.DEFAULT).tip()).isEqualTo(first);
     assertThat(project.apply().tip()).isEqualTo(first);
   }
 
@@ -104,9 +104,9 @@ class ApplyTest {
         .run(
             "conflicting",
             new Resolution("a/text", hunk, new Resolution.Lines("  ours: 9\n"), "so it is", 0));
-    Plan plan = project.apply();
+    AppliedSeries applied = project.apply();
 
-    assertThat(plan.steps().get(0).state()).isEqualTo(Plan.State.RESOLVED);
+    assertThat(applied.steps().get(0).state()).isEqualTo(EntryState.RESOLVED);
     assertThat(project.file("a/text")).isEqualTo(SeriesFixture.TEXT.replace("nine", "  ours: 9"));
   }
 

@@ -58,8 +58,8 @@ class BasesTest {
     return project.local("six.patch") + "    variants:\n      v2: six-v2.patch\n";
   }
 
-  private Plan apply(Workspace workspace) throws IOException {
-    return SeriesFixture.apply(workspace, Apply.Request.DEFAULT);
+  private AppliedSeries apply(Workspace workspace) throws IOException {
+    return SeriesFixture.apply(workspace, ApplyRequest.DEFAULT);
   }
 
   private String text(String branch) throws IOException {
@@ -73,7 +73,7 @@ class BasesTest {
   void aVariantStandsForThePatchOnItsBase() throws IOException {
     series(variant(), project.local("four.patch"));
     ObjectId first = apply(project.workspace()).tip();
-    Plan plan = apply(second);
+    AppliedSeries applied = apply(second);
     assertThat(text("patched/v1")).contains("\nFOUR\nfive\nSIX\n");
     assertThat(text("patched/v2")).contains("\nFOUR\nfive\nSECHS\n");
     assertThat(project.tip()).isEqualTo(first);
@@ -82,7 +82,7 @@ class BasesTest {
             report -> {
               assertThat(report.base()).isEqualTo("v2");
               assertThat(report.branch()).contains("patched/v2");
-              assertThat(report.tip()).contains(plan.tip());
+              assertThat(report.tip()).contains(applied.tip());
               assertThat(report.upToDate()).isTrue();
             });
     assertThat(new Status(project.workspace()).run().tip()).contains(first);
@@ -100,11 +100,11 @@ class BasesTest {
   void anEntryMayNotBeOnABaseAndWhatAdaptsItGoesWithIt() throws IOException {
     series(project.pick("clean"), project.local("four.patch") + "    adapts: clean\n", variant());
     project.notOn("clean", "v2", "it has that already");
-    Plan plan = apply(second);
-    assertThat(plan.isPartial()).isFalse();
-    assertThat(plan.steps()).extracting(step -> step.entry().id()).containsExactly("six");
+    AppliedSeries applied = apply(second);
+    assertThat(applied.isPartial()).isFalse();
+    assertThat(applied.steps()).extracting(step -> step.entry().id()).containsExactly("six");
     assertThat(new Status(second).run().entries())
-        .extracting(Status.Line::state)
+        .extracting(Status.EntryStatus::state)
         .containsExactly("not-on-base", "not-on-base", "clean");
     assertThat(new Export(second).run(folder.resolve("mails"), false)).hasSize(1);
   }
@@ -136,9 +136,9 @@ class BasesTest {
                 "--series=" + project.seriesFile(),
                 "--repository=" + second.repository()))
         .isZero();
-    Plan plan = apply(second);
-    assertThat(plan.steps().get(0).state()).isEqualTo(Plan.State.RESOLVED);
-    assertThat(plan.unused(second.series())).isEmpty();
+    AppliedSeries applied = apply(second);
+    assertThat(applied.steps().get(0).state()).isEqualTo(EntryState.RESOLVED);
+    assertThat(applied.unused(second.series())).isEmpty();
     assertThat(project.apply().unused(project.workspace().series())).isEmpty();
   }
 
@@ -162,7 +162,7 @@ class BasesTest {
     Path bundle = folder.resolve("v2.bundle");
     new WriteBundle(second, Progress.SILENT).run(bundle);
     Workspace elsewhere = project.workspace("elsewhere");
-    Apply.Request request = SeriesFixture.upstream(bundle.toString());
+    ApplyRequest request = SeriesFixture.upstream(bundle.toString());
     assertThat(SeriesFixture.apply(elsewhere.on("v2"), request).tip()).isEqualTo(tip);
     fails(ExitCode.MISSING, () -> SeriesFixture.apply(elsewhere, request), "the tag v1");
   }
@@ -223,8 +223,7 @@ class BasesTest {
     Path tree = folder.resolve("tree");
     SeriesFixture.apply(
         second,
-        new Apply.Request(
-            Apply.Source.AUTO, Optional.empty(), Optional.empty(), Optional.of(tree)));
+        new ApplyRequest(SourceChoice.AUTO, Optional.empty(), Optional.empty(), Optional.of(tree)));
     Path file = tree.resolve("a/text");
     Files.writeString(file, change.of(Files.readString(file)));
     try (Repository linked =

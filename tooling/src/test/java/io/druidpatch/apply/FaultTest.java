@@ -185,7 +185,7 @@ class FaultTest {
     // It is made beside its place, where the next test leaves it, and here is nothing or an empty
     // folder.
     Files.createDirectories(project.workspace("fresh").repository());
-    assertThat(SeriesFixture.apply(project.workspace("fresh"), Apply.Request.DEFAULT).tip())
+    assertThat(SeriesFixture.apply(project.workspace("fresh"), ApplyRequest.DEFAULT).tip())
         .isNotNull();
   }
 
@@ -215,7 +215,7 @@ class FaultTest {
     // Root may write anywhere, but not below a file.
     Files.writeString(folder.resolve("file"), "");
     Workspace workspace = project.workspace("file");
-    assertThatThrownBy(() -> SeriesFixture.apply(workspace, Apply.Request.DEFAULT))
+    assertThatThrownBy(() -> SeriesFixture.apply(workspace, ApplyRequest.DEFAULT))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(folder.resolve("file").toString());
   }
@@ -260,7 +260,7 @@ class FaultTest {
           }
         }
         case "die-before-moving" ->
-            new Apply(workspace, Apply.Request.DEFAULT, new Deadly()).run(step -> {});
+            new Apply(workspace, ApplyRequest.DEFAULT, new Deadly()).run(step -> {});
         default ->
             System.exit(
                 io.druidpatch.cli.Main.run(

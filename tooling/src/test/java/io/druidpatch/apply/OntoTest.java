@@ -92,7 +92,7 @@ class OntoTest {
     project.series(project.pick("clean"));
     project.branchOff("evolved", "late", "a/text", SeriesFixture.TEXT.replace("two", "zwei"));
     project.tag("v2", "evolved");
-    Onto.Line line = onto("v2").get(0).lines().get(0);
+    Onto.EntryTrial line = onto("v2").get(0).lines().get(0);
     assertThat(line.state()).isEqualTo(Onto.State.CONTAINED);
     assertThat(line.note()).isEqualTo("the tag's history has it");
   }
@@ -103,7 +103,7 @@ class OntoTest {
     project.tag("v2", "evolved");
     onto("v2");
     Files.move(project.upstream, folder.resolve("gone.git"));
-    Onto.Line line = onto("v2").get(0).lines().get(0);
+    Onto.EntryTrial line = onto("v2").get(0).lines().get(0);
     assertThat(line.state()).isEqualTo(Onto.State.CONFLICT);
     assertThat(line.note()).contains("could not be asked");
   }
@@ -134,7 +134,7 @@ class OntoTest {
     assertThat(states(second)).containsExactly("conflict", "clean", "clean");
     assertThat(second.lines().get(0).open()).containsOnlyKeys("a/text").containsValue(1);
     assertThat(second.lines())
-        .extracting(Onto.Line::after)
+        .extracting(Onto.EntryTrial::after)
         .containsExactly(List.of(), List.of("clean"), List.of());
   }
 

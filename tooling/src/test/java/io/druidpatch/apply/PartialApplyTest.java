@@ -75,15 +75,15 @@ class PartialApplyTest {
     project.centralInPlaceOfGit();
   }
 
-  private Plan apply() throws IOException {
+  private AppliedSeries apply() throws IOException {
     return SeriesFixture.apply(
         project.workspace(),
-        new Apply.Request(
-            Apply.Source.AUTO, Optional.empty(), Optional.of(project.central()), Optional.empty()));
+        new ApplyRequest(
+            SourceChoice.AUTO, Optional.empty(), Optional.of(project.central()), Optional.empty()));
   }
 
-  private static Map<String, String> leftOut(Plan plan, int step) {
-    return plan.steps().get(step).leftOut().stream()
+  private static Map<String, String> leftOut(AppliedSeries applied, int step) {
+    return applied.steps().get(step).leftOut().stream()
         .collect(Collectors.toMap(PartialBase.LeftOut::path, PartialBase.LeftOut::why));
   }
 
@@ -107,21 +107,21 @@ class PartialApplyTest {
             + add(TESTS + "BTest.java", "class BTest {}")
             + change("docs/a.md", "A", "B"));
 
-    Plan plan = apply();
+    AppliedSeries applied = apply();
 
-    assertThat(plan.isPartial()).isTrue();
-    assertThat(plan.steps()).extracting(Plan.Step::state).containsExactly(Plan.State.IN_PART);
-    assertThat(plan.steps().get(0).files()).isEqualTo(3);
-    assertThat(leftOut(plan, 0))
+    assertThat(applied.isPartial()).isTrue();
+    assertThat(applied.steps()).extracting(AppliedEntry::state).containsExactly(EntryState.IN_PART);
+    assertThat(applied.steps().get(0).files()).isEqualTo(3);
+    assertThat(leftOut(applied, 0))
         .containsOnlyKeys(TESTS + "ATest.java", TESTS + "BTest.java", "docs/a.md");
-    assertThat(leftOut(plan, 0).values()).containsOnly("the source jars do not have it");
+    assertThat(leftOut(applied, 0).values()).containsOnly("the source jars do not have it");
     assertThat(file(MAIN + "A.java")).isEqualTo("final class A {}\n");
     assertThat(file(MAIN + "B.java")).isEqualTo("class B {}\n");
     assertThat(file("server/src/main/resources/x/b")).isEqualTo("b=1\n");
     assertThat(file(TESTS + "BTest.java")).isNull();
     try (Repository repository = SeriesFixture.open(project.workspace());
         RevWalk walk = new RevWalk(repository)) {
-      assertThat(walk.parseCommit(plan.tip()).getFullMessage())
+      assertThat(walk.parseCommit(applied.tip()).getFullMessage())
           .endsWith(
               "Left-Out: "
                   + TESTS
@@ -129,7 +129,7 @@ class PartialApplyTest {
                   + TESTS
                   + "BTest.java\nLeft-Out: docs/a.md\nSeries-Entry: 1\n");
     }
-    assertThat(apply().tip()).isEqualTo(plan.tip());
+    assertThat(apply().tip()).isEqualTo(applied.tip());
   }
 
   @Test
@@ -141,13 +141,13 @@ class PartialApplyTest {
         rename(MAIN + "B.java", MAIN + "C.java"),
         change(MAIN + "C.java", "final class B {}", "final class C {}"));
 
-    Plan plan = apply();
+    AppliedSeries applied = apply();
 
-    assertThat(plan.steps())
-        .extracting(Plan.Step::state)
+    assertThat(applied.steps())
+        .extracting(AppliedEntry::state)
         .containsExactly(
-            Plan.State.IN_PART, Plan.State.IN_PART, Plan.State.CLEAN, Plan.State.CLEAN);
-    assertThat(leftOut(plan, 1)).containsOnlyKeys(TESTS + "BTest.java");
+            EntryState.IN_PART, EntryState.IN_PART, EntryState.CLEAN, EntryState.CLEAN);
+    assertThat(leftOut(applied, 1)).containsOnlyKeys(TESTS + "BTest.java");
     assertThat(file(MAIN + "C.java")).isEqualTo("final class C {}\n");
   }
 
@@ -164,13 +164,13 @@ class PartialApplyTest {
         project.local("behind.patch"));
     project.centralInPlaceOfGit();
 
-    Plan plan = apply();
+    AppliedSeries applied = apply();
 
-    assertThat(plan.steps())
-        .extracting(Plan.Step::state)
-        .containsExactly(Plan.State.LEFT_OUT, Plan.State.LEFT_OUT, Plan.State.IN_PART);
-    assertThat(plan.steps().get(1).note()).isEqualTo("it adapts clean, which is left out");
-    assertThat(leftOut(plan, 2))
+    assertThat(applied.steps())
+        .extracting(AppliedEntry::state)
+        .containsExactly(EntryState.LEFT_OUT, EntryState.LEFT_OUT, EntryState.IN_PART);
+    assertThat(applied.steps().get(1).note()).isEqualTo("it adapts clean, which is left out");
+    assertThat(leftOut(applied, 2))
         .containsOnly(Map.entry(a, "fits changes it before, and that is left out"));
     assertThat(file(a)).isEqualTo("class A {}\n");
     assertThat(file(MAIN + "D.java")).isNotNull();
@@ -183,10 +183,10 @@ class PartialApplyTest {
         change("elsewhere/A.java", "class A {}", "final class A {}"),
         add(MAIN + "A.java", "class Another {}"));
 
-    Plan plan = apply();
+    AppliedSeries applied = apply();
 
-    assertThat(plan.steps()).extracting(Plan.Step::state).containsOnly(Plan.State.LEFT_OUT);
-    assertThat(leftOut(plan, 2))
+    assertThat(applied.steps()).extracting(AppliedEntry::state).containsOnly(EntryState.LEFT_OUT);
+    assertThat(leftOut(applied, 2))
         .containsOnly(Map.entry(MAIN + "A.java", "1 changes it before, and that is left out"));
     assertThat(file(MAIN + "A.java")).isEqualTo("class A {}\n");
   }
@@ -214,9 +214,9 @@ class PartialApplyTest {
   @Test
   void patchesThatAreThereAsAWholeDoNotMakeTheBaseWhole() throws IOException {
     patches(change(MAIN + "A.java", "class A {}", "final class A {}"));
-    Plan plan = apply();
-    assertThat(plan.steps()).extracting(Plan.Step::state).containsExactly(Plan.State.CLEAN);
-    assertThat(plan.isPartial()).isTrue();
+    AppliedSeries applied = apply();
+    assertThat(applied.steps()).extracting(AppliedEntry::state).containsExactly(EntryState.CLEAN);
+    assertThat(applied.isPartial()).isTrue();
     assertThat(project.tip()).isNull();
     assertThat(new Status(project.workspace()).run().partial()).isTrue();
   }
@@ -229,12 +229,12 @@ class PartialApplyTest {
     project.series(project.pick("late"), project.local("1.patch"));
     project.centralInPlaceOfGit();
 
-    Plan plan = apply();
+    AppliedSeries applied = apply();
 
     assertThat(project.tip()).isEqualTo(before);
     Status.Report report = new Status(project.workspace()).run();
     assertThat(report.branch()).contains("partial/v1");
-    assertThat(report.tip()).contains(plan.tip());
+    assertThat(report.tip()).contains(applied.tip());
     assertThat(report.upToDate()).isTrue();
     assertThat(report.toTheWhole()).isNotEmpty();
   }
@@ -252,16 +252,18 @@ class PartialApplyTest {
         text.substring(0, second)
             + text.substring(second).replace("module: server", "module: another"));
     Workspace v2 = project.workspace().on("v2");
-    assertThat(apply().steps()).extracting(Plan.Step::state).containsExactly(Plan.State.CLEAN);
-    Plan plan =
+    assertThat(apply().steps()).extracting(AppliedEntry::state).containsExactly(EntryState.CLEAN);
+    AppliedSeries applied =
         SeriesFixture.apply(
             v2,
-            new Apply.Request(
-                Apply.Source.CENTRAL,
+            new ApplyRequest(
+                SourceChoice.CENTRAL,
                 Optional.empty(),
                 Optional.of(project.central()),
                 Optional.empty()));
-    assertThat(plan.steps()).extracting(Plan.Step::state).containsExactly(Plan.State.LEFT_OUT);
+    assertThat(applied.steps())
+        .extracting(AppliedEntry::state)
+        .containsExactly(EntryState.LEFT_OUT);
     assertThat(new Status(v2).run().branch()).contains("partial/v2");
   }
 

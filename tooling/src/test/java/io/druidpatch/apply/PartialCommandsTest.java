@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.build.BuildEnvironment;
+import io.druidpatch.build.ImageRequest;
 import io.druidpatch.build.MakeImage;
-import io.druidpatch.build.Toolset;
 import io.druidpatch.cli.Main;
 import io.druidpatch.distribution.Layout;
 import io.druidpatch.distribution.Tarball;
@@ -16,6 +17,7 @@ import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.verify.Verify;
+import io.druidpatch.verify.VerifyRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -198,11 +200,11 @@ class PartialCommandsTest {
     Verify verify =
         new Verify(
             project.workspace(),
-            new Verify.Request(
+            new VerifyRequest(
                 List.of("stock"),
                 Map.of(),
                 folder.resolve("none.patch"),
-                new Toolset(Optional.empty(), true),
+                new BuildEnvironment(Optional.empty(), true),
                 folder.resolve("out"),
                 new ImageName("base"),
                 Optional.empty(),
@@ -233,7 +235,7 @@ class PartialCommandsTest {
   private void image(Path tarball) throws IOException {
     new MakeImage(project.workspace())
         .run(
-            new MakeImage.Request(
+            new ImageRequest(
                 tarball,
                 new ImageName("base"),
                 new ImageName("tar://" + folder.resolve("image.tar")),

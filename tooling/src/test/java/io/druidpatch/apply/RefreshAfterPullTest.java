@@ -19,8 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The series has changed while a person worked in the worktree: by a pull, say. Whatever the person
- * does then, what either of the two has made is not lost.
+ * The series changes, by a pull for example, while a person works in the worktree. Neither the
+ * person's changes nor the series' are lost.
+ *
+ * <p>Longer than 350 lines: each case is a short history, and all start from the same two.
  */
 class RefreshAfterPullTest {
   private static final String FOUR = "0001-four.patch";
@@ -45,8 +47,7 @@ class RefreshAfterPullTest {
   private void applyToTree() throws IOException {
     SeriesFixture.apply(
         project.workspace(),
-        new Apply.Request(
-            Apply.Source.AUTO, Optional.empty(), Optional.empty(), Optional.of(tree)));
+        new ApplyRequest(SourceChoice.AUTO, Optional.empty(), Optional.empty(), Optional.of(tree)));
   }
 
   /** Runs a line as a person pastes it, in a folder; gives its exit code. */

@@ -47,11 +47,10 @@ class RefreshTest {
     git.getRepository().close();
   }
 
-  private Plan apply() throws IOException {
+  private AppliedSeries apply() throws IOException {
     return SeriesFixture.apply(
         project.workspace(),
-        new Apply.Request(
-            Apply.Source.AUTO, Optional.empty(), Optional.empty(), Optional.of(tree)));
+        new ApplyRequest(SourceChoice.AUTO, Optional.empty(), Optional.empty(), Optional.of(tree)));
   }
 
   private void commit(String path, String content, String message, boolean amend) throws Exception {
@@ -91,7 +90,7 @@ class RefreshTest {
     try (Repository repository = SeriesFixture.open(project.workspace())) {
       assertThat(repository.resolve(tip.name() + "^{tree}")).isEqualTo(expected);
     }
-    assertThat(SeriesFixture.apply(project.workspace("again"), Apply.Request.DEFAULT).tip())
+    assertThat(SeriesFixture.apply(project.workspace("again"), ApplyRequest.DEFAULT).tip())
         .isEqualTo(tip);
     assertThat(new Refresh(project.workspace()).run().written()).isEmpty();
   }
@@ -123,8 +122,8 @@ class RefreshTest {
     Refresh.Result result = new Refresh(project.workspace()).run();
     assertThat(result.written()).hasSize(1);
     assertThat(project.file("a/text")).contains("three\n4\nfive");
-    assertThat(result.plan().steps()).hasSize(2);
-    assertThat(apply().tip()).isEqualTo(result.plan().tip());
+    assertThat(result.applied().steps()).hasSize(2);
+    assertThat(apply().tip()).isEqualTo(result.applied().tip());
   }
 
   @Test
@@ -172,8 +171,8 @@ class RefreshTest {
             () ->
                 SeriesFixture.apply(
                     project.workspace("second"),
-                    new Apply.Request(
-                        Apply.Source.AUTO, Optional.empty(), Optional.empty(), Optional.of(other))))
+                    new ApplyRequest(
+                        SourceChoice.AUTO, Optional.empty(), Optional.empty(), Optional.of(other))))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.FOREIGN));
     assertThat(other.resolve("precious")).hasContent("x");

@@ -41,6 +41,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * {@code conflicting} come later on master, where {@code drift} changed what {@code conflicting}
  * changes too; {@code late} changes a file that {@code between}, older than all the others, changed
  * elsewhere.
+ *
+ * <p>Longer than 350 lines: one fixture, whose upstream the tests of all packages share.
  */
 public final class SeriesFixture {
   public static final String TEXT = "one\ntwo\nthree\nfour\nfive\nsix\nseven\neight\nnine\nten\n";
@@ -355,17 +357,17 @@ public final class SeriesFixture {
     return new Workspace(seriesFile(), folder.resolve(name).resolve("druid.git"));
   }
 
-  public Plan apply() throws IOException {
-    return apply(workspace(), Apply.Request.DEFAULT);
+  public AppliedSeries apply() throws IOException {
+    return apply(workspace(), ApplyRequest.DEFAULT);
   }
 
-  public static Plan apply(Workspace workspace, Apply.Request request) throws IOException {
+  public static AppliedSeries apply(Workspace workspace, ApplyRequest request) throws IOException {
     return new Apply(workspace, request, Progress.SILENT).run(step -> {});
   }
 
-  public static Apply.Request upstream(String upstream) {
-    return new Apply.Request(
-        Apply.Source.AUTO, Optional.of(upstream), Optional.empty(), Optional.empty());
+  public static ApplyRequest upstream(String upstream) {
+    return new ApplyRequest(
+        SourceChoice.AUTO, Optional.of(upstream), Optional.empty(), Optional.empty());
   }
 
   /** The branch's tip, or null. */

@@ -9,8 +9,9 @@ import io.druidpatch.cli.Main;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.upstream.Fates;
-import io.druidpatch.upstream.WatchUpstream;
+import io.druidpatch.upstream.HistoryQuery;
+import io.druidpatch.upstream.UpstreamReport;
+import io.druidpatch.upstream.UpstreamStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,8 +58,8 @@ class UpstreamUrlsTest {
     return old.toUri().toString();
   }
 
-  private Plan apply() throws IOException {
-    return new Apply(project.workspace(), Apply.Request.DEFAULT, heard()).run(step -> {});
+  private AppliedSeries apply() throws IOException {
+    return new Apply(project.workspace(), ApplyRequest.DEFAULT, heard()).run(step -> {});
   }
 
   private Progress heard() {
@@ -97,10 +98,10 @@ class UpstreamUrlsTest {
     Workspace elsewhere = project.workspace("elsewhere");
     project.upstreams(AWAY, there);
 
-    Plan plan = new Apply(elsewhere, Apply.Request.DEFAULT, heard()).run(step -> {});
+    AppliedSeries applied = new Apply(elsewhere, ApplyRequest.DEFAULT, heard()).run(step -> {});
 
-    assertThat(plan.tip()).isEqualTo(alone);
-    assertThat(plan.source()).isEqualTo("git " + there);
+    assertThat(applied.tip()).isEqualTo(alone);
+    assertThat(applied.source()).isEqualTo("git " + there);
     assertThat(lines)
         .containsSubsequence(
             "asking git " + AWAY + " (1 of 2)",
@@ -142,15 +143,15 @@ class UpstreamUrlsTest {
     project.centralInPlaceOfGit();
     project.upstreams(AWAY, AWAY_TOO);
     project.sourceJar("x/A.java");
-    Plan plan =
+    AppliedSeries applied =
         SeriesFixture.apply(
             project.workspace(),
-            new Apply.Request(
-                Apply.Source.AUTO,
+            new ApplyRequest(
+                SourceChoice.AUTO,
                 Optional.empty(),
                 Optional.of(project.central()),
                 Optional.empty()));
-    assertThat(plan.isPartial()).isTrue();
+    assertThat(applied.isPartial()).isTrue();
   }
 
   @Test
@@ -199,23 +200,23 @@ class UpstreamUrlsTest {
   @Test
   void theHistoryIsTheSameOneWhicheverAnswers() throws IOException {
     project.upstreams(AWAY, there);
-    Fates fates = new WatchUpstream(project.workspace(), look(false), heard()).fates();
-    assertThat(fates.url()).isEqualTo(AWAY);
-    assertThat(fates.answered()).contains("local:upstream.git");
+    UpstreamStatus status = new UpstreamReport(project.workspace(), look(false), heard()).status();
+    assertThat(status.url()).isEqualTo(AWAY);
+    assertThat(status.answered()).contains("local:upstream.git");
     assertThat(lines).contains("source: git local:upstream.git");
-    Fates offline = new WatchUpstream(project.workspace(), look(true), heard()).fates();
+    UpstreamStatus offline = new UpstreamReport(project.workspace(), look(true), heard()).status();
     assertThat(offline.answered()).isEmpty();
-    assertThat(offline.head()).isEqualTo(fates.head());
+    assertThat(offline.head()).isEqualTo(status.head());
     project.upstreams(AWAY, AWAY_TOO);
     fails(
         ExitCode.UNREACHABLE,
-        () -> new WatchUpstream(project.workspace(), look(false), heard()).fates(),
+        () -> new UpstreamReport(project.workspace(), look(false), heard()).status(),
         AWAY,
         AWAY_TOO);
   }
 
-  private static WatchUpstream.Request look(boolean offline) {
-    return new WatchUpstream.Request(Optional.empty(), "master", offline);
+  private static HistoryQuery look(boolean offline) {
+    return new HistoryQuery(Optional.empty(), "master", offline);
   }
 
   private interface Job {

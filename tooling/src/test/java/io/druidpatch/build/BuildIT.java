@@ -3,7 +3,7 @@ package io.druidpatch.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.druidpatch.apply.Plan;
+import io.druidpatch.apply.AppliedSeries;
 import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.distribution.Difference;
 import io.druidpatch.distribution.Digests;
@@ -37,7 +37,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Builds a small tree that is laid out as Druid's, by a real Maven, with plugins from Central. */
+/**
+ * Builds a small tree that is laid out as Druid's, by a real Maven, with plugins from Central.
+ *
+ * <p>Longer than 350 lines: all cases share one repository that Maven fills once.
+ */
 @Requires(Requirement.BUILDS)
 class BuildIT {
   private static final Path HOME =
@@ -193,13 +197,13 @@ class BuildIT {
 
   @Test
   void aBranchThatSomebodyMovedIsNotBuilt() throws IOException {
-    Plan plan = project.apply();
+    AppliedSeries applied = project.apply();
     try (Repository repository = SeriesFixture.open(project.workspace())) {
       RefUpdate update = repository.updateRef("refs/heads/patched/v1");
-      update.setNewObjectId(plan.base());
+      update.setNewObjectId(applied.base());
       update.forceUpdate();
     }
-    assertFails(ExitCode.STALE, () -> build(lean(false)), plan.base().name(), "apply");
+    assertFails(ExitCode.STALE, () -> build(lean(false)), applied.base().name(), "apply");
   }
 
   @Test
@@ -261,7 +265,7 @@ class BuildIT {
       throws IOException {
     return new MakeImage(project.workspace())
         .run(
-            new MakeImage.Request(
+            new ImageRequest(
                 distribution,
                 new ImageName("tar://" + base),
                 new ImageName("tar://" + folder.resolve(to)),
@@ -280,31 +284,31 @@ class BuildIT {
     return parts;
   }
 
-  private Build.Result build(Build.Request request) throws IOException {
+  private Build.Result build(BuildRequest request) throws IOException {
     return new Build(project.workspace(), request, Progress.SILENT).run();
   }
 
-  private Build.Request lean(boolean verify) {
+  private BuildRequest lean(boolean verify) {
     return lean(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), verify);
   }
 
-  private Build.Request variant(Optional<String> upTo, Optional<Path> with) {
+  private BuildRequest variant(Optional<String> upTo, Optional<Path> with) {
     return lean(Optional.empty(), List.of(), upTo, with, false);
   }
 
-  private Build.Request lean(
+  private BuildRequest lean(
       Optional<Path> jdk,
       List<String> extensions,
       Optional<String> upTo,
       Optional<Path> with,
       boolean verify) {
-    return new Build.Request(
-        Build.Kind.LEAN,
+    return new BuildRequest(
+        DistributionKind.LEAN,
         Optional.empty(),
         Optional.empty(),
         extensions,
         false,
-        new Toolset(jdk, true),
+        new BuildEnvironment(jdk, true),
         upTo,
         with,
         verify,
@@ -312,14 +316,14 @@ class BuildIT {
         "test");
   }
 
-  private Build.Request overlay(Path release, String sha512) {
-    return new Build.Request(
-        Build.Kind.OVERLAY,
+  private BuildRequest overlay(Path release, String sha512) {
+    return new BuildRequest(
+        DistributionKind.OVERLAY,
         Optional.of(release.toString()),
         Optional.of(sha512),
         List.of(),
         false,
-        new Toolset(Optional.empty(), true),
+        new BuildEnvironment(Optional.empty(), true),
         Optional.empty(),
         Optional.empty(),
         false,

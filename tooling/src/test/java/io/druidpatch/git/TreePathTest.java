@@ -3,8 +3,9 @@ package io.druidpatch.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.ApplyRequest;
 import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.SourceChoice;
 import io.druidpatch.apply.WriteBundle;
 import io.druidpatch.build.PatchedSources;
 import io.druidpatch.failure.ExitCode;
@@ -204,7 +205,7 @@ class TreePathTest {
       ObjectId commit = insert(inserter, inserter.insert(top), project.commits.get("v1"));
       inserter.flush();
       try {
-        Checkout.write(repository, commit, folder.resolve("out"));
+        TreeExport.write(repository, commit, folder.resolve("out"));
       } catch (IOException e) {
         // Refusing is as good.
         assertThat(e.getMessage()).contains("out");
@@ -215,9 +216,9 @@ class TreePathTest {
 
   private void assertRefused(String upstream, ObjectId commit) throws IOException {
     ObjectId before = project.tip();
-    Apply.Request request =
-        new Apply.Request(
-            Apply.Source.GIT,
+    ApplyRequest request =
+        new ApplyRequest(
+            SourceChoice.GIT,
             Optional.of(upstream),
             Optional.empty(),
             Optional.of(folder.resolve("tree")));

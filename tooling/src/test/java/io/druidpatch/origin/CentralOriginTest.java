@@ -3,10 +3,13 @@ package io.druidpatch.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.AppliedEntry;
+import io.druidpatch.apply.AppliedSeries;
+import io.druidpatch.apply.ApplyRequest;
+import io.druidpatch.apply.EntryState;
 import io.druidpatch.apply.Export;
-import io.druidpatch.apply.Plan;
 import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.SourceChoice;
 import io.druidpatch.apply.Status;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
@@ -51,24 +54,24 @@ class CentralOriginTest {
     jar = project.sourceJar("x/A.java");
   }
 
-  private Plan apply(Apply.Source source) throws IOException {
+  private AppliedSeries apply(SourceChoice source) throws IOException {
     return SeriesFixture.apply(
         project.workspace(),
-        new Apply.Request(
+        new ApplyRequest(
             source, Optional.empty(), Optional.of(project.central()), Optional.empty()));
   }
 
   @Test
   void withoutAGitHostTheResultIsPartialAndSaysSo() throws IOException {
-    Plan plan = apply(Apply.Source.AUTO);
+    AppliedSeries applied = apply(SourceChoice.AUTO);
 
-    assertThat(plan.isPartial()).isTrue();
-    assertThat(plan.source()).contains("source jars");
-    assertThat(plan.steps())
-        .extracting(Plan.Step::state)
-        .containsExactly(Plan.State.LEFT_OUT, Plan.State.CLEAN, Plan.State.LEFT_OUT);
-    assertThat(plan.steps().get(2).note()).isEqualTo("the source jars have none of its files");
-    assertThat(plan.steps().get(2).leftOut())
+    assertThat(applied.isPartial()).isTrue();
+    assertThat(applied.source()).contains("source jars");
+    assertThat(applied.steps())
+        .extracting(AppliedEntry::state)
+        .containsExactly(EntryState.LEFT_OUT, EntryState.CLEAN, EntryState.LEFT_OUT);
+    assertThat(applied.steps().get(2).note()).isEqualTo("the source jars have none of its files");
+    assertThat(applied.steps().get(2).leftOut())
         .extracting(PartialBase.LeftOut::path)
         .containsExactly("elsewhere/src/main/java/x/A.java");
     assertThat(project.tip()).isNull();
@@ -90,7 +93,7 @@ class CentralOriginTest {
 
   @Test
   void aPartialResultIsNotExportedByAccident() throws IOException {
-    apply(Apply.Source.CENTRAL);
+    apply(SourceChoice.CENTRAL);
     Export export = new Export(project.workspace());
     assertThatThrownBy(() -> export.run(folder.resolve("out"), false))
         .isInstanceOfSatisfying(
@@ -100,13 +103,13 @@ class CentralOriginTest {
 
   @Test
   void theSameJarsGiveTheSameTip() throws IOException {
-    ObjectId first = apply(Apply.Source.CENTRAL).tip();
-    assertThat(apply(Apply.Source.CENTRAL).tip()).isEqualTo(first);
+    ObjectId first = apply(SourceChoice.CENTRAL).tip();
+    assertThat(apply(SourceChoice.CENTRAL).tip()).isEqualTo(first);
   }
 
   @Test
   void gitAloneDoesNotFallBack() {
-    assertThatThrownBy(() -> apply(Apply.Source.GIT))
+    assertThatThrownBy(() -> apply(SourceChoice.GIT))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE));
   }
@@ -114,7 +117,7 @@ class CentralOriginTest {
   @Test
   void neitherReachableIsAFailure() throws IOException {
     Files.delete(jar);
-    assertThatThrownBy(() -> apply(Apply.Source.AUTO))
+    assertThatThrownBy(() -> apply(SourceChoice.AUTO))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE))
         .hasMessageContaining("org.x:server:1");
@@ -135,7 +138,7 @@ class CentralOriginTest {
       })
   void anEntryThatCannotBeCheckedOutIsRefused(String name) throws Exception {
     project.sourceJar(name);
-    assertThatThrownBy(() -> apply(Apply.Source.CENTRAL))
+    assertThatThrownBy(() -> apply(SourceChoice.CENTRAL))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.DAMAGED))
         .hasMessageContaining(jar.getFileName().toString())
@@ -146,6 +149,6 @@ class CentralOriginTest {
   @Test
   void aJarWithAnotherChecksumIsRefused() throws IOException {
     Files.writeString(jar.resolveSibling(jar.getFileName() + ".sha1"), "0".repeat(40));
-    assertThatThrownBy(() -> apply(Apply.Source.CENTRAL)).isInstanceOf(Failure.class);
+    assertThatThrownBy(() -> apply(SourceChoice.CENTRAL)).isInstanceOf(Failure.class);
   }
 }

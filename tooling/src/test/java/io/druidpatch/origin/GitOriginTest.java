@@ -3,9 +3,9 @@ package io.druidpatch.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.AppliedSeries;
+import io.druidpatch.apply.ApplyRequest;
 import io.druidpatch.apply.Onto;
-import io.druidpatch.apply.Plan;
 import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
@@ -13,8 +13,9 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.testing.Requirement;
 import io.druidpatch.testing.Requires;
-import io.druidpatch.upstream.Fates;
-import io.druidpatch.upstream.WatchUpstream;
+import io.druidpatch.upstream.HistoryQuery;
+import io.druidpatch.upstream.UpstreamReport;
+import io.druidpatch.upstream.UpstreamStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -97,8 +98,8 @@ class GitOriginTest {
     allow("allowFilter");
     allow("allowAnySHA1InWant");
     Workspace workspace = project.workspace("filtered");
-    Plan plan = SeriesFixture.apply(workspace, SeriesFixture.upstream(url));
-    assertThat(plan.tip()).isEqualTo(project.apply().tip());
+    AppliedSeries applied = SeriesFixture.apply(workspace, SeriesFixture.upstream(url));
+    assertThat(applied.tip()).isEqualTo(project.apply().tip());
     try (Repository repository = SeriesFixture.open(workspace)) {
       assertThat(repository.resolve("patched/v1:b/other")).isNotNull();
     }
@@ -106,14 +107,15 @@ class GitOriginTest {
       assertThat(packs).anyMatch(file -> file.toString().endsWith(".promisor"));
     }
     Files.move(project.upstream, folder.resolve("gone.git"));
-    assertThat(SeriesFixture.apply(workspace, Apply.Request.DEFAULT).tip()).isEqualTo(plan.tip());
+    assertThat(SeriesFixture.apply(workspace, ApplyRequest.DEFAULT).tip()).isEqualTo(applied.tip());
   }
 
   @Test
   void aServerThatCannotFilterWillDo() throws IOException {
     allow("allowAnySHA1InWant");
-    Plan plan = SeriesFixture.apply(project.workspace("plain"), SeriesFixture.upstream(url));
-    assertThat(plan.tip()).isEqualTo(project.apply().tip());
+    AppliedSeries applied =
+        SeriesFixture.apply(project.workspace("plain"), SeriesFixture.upstream(url));
+    assertThat(applied.tip()).isEqualTo(project.apply().tip());
   }
 
   @Test
@@ -168,7 +170,7 @@ class GitOriginTest {
   @Test
   void insteadOfIsHonoured() throws IOException {
     Workspace workspace = project.workspace("mirror");
-    SeriesFixture.apply(workspace, Apply.Request.DEFAULT);
+    SeriesFixture.apply(workspace, ApplyRequest.DEFAULT);
     try (Repository repository = SeriesFixture.open(workspace)) {
       StoredConfig config = repository.getConfig();
       config.setString(
@@ -189,7 +191,7 @@ class GitOriginTest {
     project.series(project.pick("clean"));
     Workspace workspace = project.workspace("history");
     Path history = workspace.repository().resolveSibling("history.git");
-    assertThat(fates(workspace, false).picks().get(0).left()).isEqualTo(2);
+    assertThat(status(workspace, false).picks().get(0).left()).isEqualTo(2);
     ObjectId uncarried = blob("b/other");
     ObjectId carried = blob("a/text");
     try (Repository repository = bare(history)) {
@@ -198,20 +200,20 @@ class GitOriginTest {
     }
     project.commit("more", "More", "a/text", "1\n" + project.files().get("a/text"));
     project.tag("druid-2.0.0", "more");
-    Fates fates = fates(workspace, false);
-    assertThat(fates.head().id()).isEqualTo(project.commits.get("more"));
-    assertThat(fates.picks().get(0).releases()).containsExactly("druid-2.0.0");
-    assertThat(fates.picks().get(0).left()).isEqualTo(2);
+    UpstreamStatus status = status(workspace, false);
+    assertThat(status.head().id()).isEqualTo(project.commits.get("more"));
+    assertThat(status.picks().get(0).releases()).containsExactly("druid-2.0.0");
+    assertThat(status.picks().get(0).left()).isEqualTo(2);
     try (Repository repository = bare(history)) {
       assertThat(repository.getObjectDatabase().has(uncarried)).isFalse();
     }
 
     Files.move(project.upstream, folder.resolve("gone.git"));
-    assertThat(fates(workspace, true))
+    assertThat(status(workspace, true))
         .usingRecursiveComparison()
         .ignoringFields("answered")
-        .isEqualTo(fates);
-    assertThatThrownBy(() -> fates(workspace, false))
+        .isEqualTo(status);
+    assertThatThrownBy(() -> status(workspace, false))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE));
   }
@@ -221,18 +223,16 @@ class GitOriginTest {
     Workspace workspace = project.workspace("history");
     project.series(project.pick("clean"));
     project.tag("druid-2.0.0", "late");
-    assertThat(fates(workspace, false).picks().get(0).releases()).containsExactly("druid-2.0.0");
+    assertThat(status(workspace, false).picks().get(0).releases()).containsExactly("druid-2.0.0");
     try (Repository repository = bare(workspace.repository().resolveSibling("history.git"))) {
       assertThat(repository.getObjectDatabase().has(blob("b/other"))).isTrue();
     }
   }
 
-  private Fates fates(Workspace workspace, boolean offline) throws IOException {
-    return new WatchUpstream(
-            workspace,
-            new WatchUpstream.Request(Optional.of(url), "master", offline),
-            Progress.SILENT)
-        .fates();
+  private UpstreamStatus status(Workspace workspace, boolean offline) throws IOException {
+    return new UpstreamReport(
+            workspace, new HistoryQuery(Optional.of(url), "master", offline), Progress.SILENT)
+        .status();
   }
 
   /** The id of a file at the upstream's head. */

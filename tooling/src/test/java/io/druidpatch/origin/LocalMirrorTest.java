@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.cli.Call;
 import io.druidpatch.failure.ExitCode;
-import io.druidpatch.storage.Aside;
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ class LocalMirrorTest {
           Files.writeString(object, "garbage");
         }
         case "empty" -> {
-          Aside.delete(project.upstream.resolve("refs"));
+          AtomicFile.delete(project.upstream.resolve("refs"));
           Files.createDirectories(project.upstream.resolve("refs"));
         }
         case "sha256" -> {
@@ -112,15 +112,15 @@ class LocalMirrorTest {
     switch (how) {
       case "garbled configuration" -> Files.writeString(all.resolve("config"), "[core\nx");
       case "no repository" -> {
-        Aside.delete(all);
+        AtomicFile.delete(all);
         Files.createDirectories(all);
         Files.write(all.resolve("something"), List.of("else"));
       }
       case "file" -> {
-        Aside.delete(all);
+        AtomicFile.delete(all);
         Files.writeString(all, "text\n");
       }
-      case "nothing" -> Aside.delete(all);
+      case "nothing" -> AtomicFile.delete(all);
       default -> {}
     }
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.druidpatch.progress.Progress;
 import io.druidpatch.release.Pipeline.Action;
-import io.druidpatch.release.Pipeline.Line;
+import io.druidpatch.release.Pipeline.StepDecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ class PipelineTest {
     }
 
     @Override
-    public Map<String, String> run(Stage stage) throws IOException {
+    public Map<String, String> run(StepContext stage) throws IOException {
       ran.add(name);
       String file = (name.startsWith("r") ? "report/" : "") + name + ".txt";
       Path path = stage.folder().resolve(file);
@@ -73,8 +73,8 @@ class PipelineTest {
         new Copy("last", "b", "two"));
   }
 
-  private Workplace workplace() {
-    return new Workplace(folder.resolve("v1"));
+  private PartialRelease workplace() {
+    return new PartialRelease(folder.resolve("v1"));
   }
 
   private Pipeline pipeline(Map<String, String> without) {
@@ -99,7 +99,7 @@ class PipelineTest {
     breakOff();
     SortedMap<String, String> files = run();
     assertThat(ran).containsExactly("last");
-    assertThat(Workplace.below(folder.resolve("v1")))
+    assertThat(PartialRelease.below(folder.resolve("v1")))
         .containsExactlyInAnyOrder("one.txt", "two.txt", "report/r.txt", "last.txt")
         .isEqualTo(files.keySet());
     assertThat(folder.resolve("v1/last.txt")).hasContent("last of 1");
@@ -112,10 +112,10 @@ class PipelineTest {
     inputs.put("a", "2");
     assertThat(pipeline(Map.of()).look(steps()))
         .containsExactly(
-            new Line("one", Action.DO, "a is 2 and was 1"),
-            new Line("two", Action.DO, "it needs the step one"),
-            new Line("r", Action.SKIP, "done before, of the same inputs"),
-            new Line("last", Action.DO, "it is not done yet"));
+            new StepDecision("one", Action.DO, "a is 2 and was 1"),
+            new StepDecision("two", Action.DO, "it needs the step one"),
+            new StepDecision("r", Action.SKIP, "done before, of the same inputs"),
+            new StepDecision("last", Action.DO, "it is not done yet"));
     run();
     assertThat(ran).containsExactly("one", "two", "last");
     assertThat(folder.resolve("v1/one.txt")).hasContent("one of 2");
@@ -136,7 +136,7 @@ class PipelineTest {
     Files.writeString(files.resolve("one.txt"), "edited");
     Files.delete(files.resolve("report/r.txt"));
     assertThat(pipeline(Map.of()).look(steps()))
-        .extracting(Line::why)
+        .extracting(StepDecision::why)
         .contains("one.txt is not what the step made", "report/r.txt is not there any more");
     run();
     assertThat(ran).containsExactly("one", "r", "last");
@@ -169,14 +169,15 @@ class PipelineTest {
     breakOff();
     Files.writeString(workplace().files().resolve("old.txt"), "of another name");
     pipeline(Map.of("r", "a reason")).run(steps());
-    assertThat(Workplace.below(folder.resolve("v1"))).doesNotContain("old.txt", "report/r.txt");
+    assertThat(PartialRelease.below(folder.resolve("v1")))
+        .doesNotContain("old.txt", "report/r.txt");
     assertThat(folder.resolve("v1/report")).doesNotExist();
   }
 
   @Test
   void lookingChangesNothing() throws IOException {
     assertThat(pipeline(Map.of("r", "a reason")).look(steps()))
-        .extracting(Line::action)
+        .extracting(StepDecision::action)
         .containsExactly(Action.DO, Action.DO, Action.LEAVE_OUT, Action.DO);
     assertThat(ran).isEmpty();
     assertThat(folder).isEmptyDirectory();

@@ -89,8 +89,8 @@ class ReleaseIT {
 
     Path straight = second.resolve("dist/v1-k8s.1");
     assertThat(run(second, "")).noneMatch(line -> line.contains("skipped"));
-    Set<String> files = Workplace.below(straight);
-    assertThat(Workplace.below(killed)).isEqualTo(files);
+    Set<String> files = PartialRelease.below(straight);
+    assertThat(PartialRelease.below(killed)).isEqualTo(files);
     assertThat(files)
         .contains(
             "RELEASE_NOTES.md",
@@ -154,7 +154,7 @@ class ReleaseIT {
         "verify --quick");
     assertThat(first.resolve("dist/v1-k8s.1")).doesNotExist();
     assertThat(ReleaseProcess.of(first, base, Progress.SILENT).look().lines())
-        .extracting(Pipeline.Line::action)
+        .extracting(Pipeline.StepDecision::action)
         .startsWith(
             Pipeline.Action.SKIP,
             Pipeline.Action.SKIP,

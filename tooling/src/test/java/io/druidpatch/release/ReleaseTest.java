@@ -3,8 +3,9 @@ package io.druidpatch.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.druidpatch.apply.Apply;
+import io.druidpatch.apply.ApplyRequest;
 import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.apply.SourceChoice;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.apply.WriteBundle;
 import io.druidpatch.build.TestUpstream;
@@ -34,7 +35,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is looked at before a release is made, and of one that is there. */
+/**
+ * The checks before a release is made, and of a release that is there already.
+ *
+ * <p>Longer than 350 lines: one case for each reason to refuse, on the same released project.
+ */
 class ReleaseTest {
   @TempDir Path folder;
   private SeriesFixture project;
@@ -53,12 +58,12 @@ class ReleaseTest {
     released.close();
   }
 
-  private MakeRelease.Request request(int number) {
+  private ReleaseRequest request(int number) {
     return ReleasedProject.request(
         project.workspace(), folder, number, new ImageName("a/base"), Map.of());
   }
 
-  private static MakeRelease release(MakeRelease.Request request) {
+  private static MakeRelease release(ReleaseRequest request) {
     return new MakeRelease(
         request,
         () -> {
@@ -68,11 +73,11 @@ class ReleaseTest {
   }
 
   /** Refused by a dry run and by a real one, in the same words; nothing is made. */
-  private void assertRefused(MakeRelease.Request request, String... says) throws IOException {
+  private void assertRefused(ReleaseRequest request, String... says) throws IOException {
     assertRefused(ExitCode.REFUSED, request, says);
   }
 
-  private void assertRefused(ExitCode code, MakeRelease.Request request, String... says)
+  private void assertRefused(ExitCode code, ReleaseRequest request, String... says)
       throws IOException {
     MakeRelease.Report report = release(request).look();
     assertThat(report.code()).isEqualTo(code);
@@ -87,7 +92,7 @@ class ReleaseTest {
         .doesNotExist();
   }
 
-  private static void assertFails(ExitCode code, MakeRelease.Request request, String... says) {
+  private static void assertFails(ExitCode code, ReleaseRequest request, String... says) {
     assertThatThrownBy(() -> release(request).run())
         .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(code))
         .hasMessageContainingAll(says);
@@ -98,7 +103,7 @@ class ReleaseTest {
     MakeRelease.Report report = release(request(1)).look();
     assertThat(report.refusals()).isEmpty();
     assertThat(report.lines())
-        .extracting(Pipeline.Line::step)
+        .extracting(Pipeline.StepDecision::step)
         .containsExactly(
             "apply",
             "build",
@@ -152,7 +157,7 @@ class ReleaseTest {
         .setDepth(1)
         .call()
         .close();
-    MakeRelease.Request request =
+    ReleaseRequest request =
         ReleasedProject.request(
             new Workspace(shallow.resolve("patches/series.yaml"), shallow.resolve("own/druid.git")),
             shallow,
@@ -164,9 +169,9 @@ class ReleaseTest {
 
   @Test
   void aVersionOfAnotherBaseIsRefused() throws IOException {
-    MakeRelease.Request right = request(1);
+    ReleaseRequest right = request(1);
     assertRefused(
-        new MakeRelease.Request(
+        new ReleaseRequest(
             right.workspace(),
             right.project(),
             new ReleaseVersion("v2", 1),
@@ -202,9 +207,9 @@ class ReleaseTest {
     project.series(project.pick("clean"), project.local("0002.patch"));
     project.centralInPlaceOfGit();
     released.commit();
-    Apply.Request central =
-        new Apply.Request(
-            Apply.Source.CENTRAL,
+    ApplyRequest central =
+        new ApplyRequest(
+            SourceChoice.CENTRAL,
             Optional.empty(),
             Optional.of(project.central()),
             Optional.empty());
@@ -223,9 +228,9 @@ class ReleaseTest {
   }
 
   /** The first release, with another upstream. */
-  private MakeRelease.Request from(Optional<String> upstream) {
-    MakeRelease.Request one = request(1);
-    return new MakeRelease.Request(
+  private ReleaseRequest from(Optional<String> upstream) {
+    ReleaseRequest one = request(1);
+    return new ReleaseRequest(
         one.workspace(),
         one.project(),
         one.version(),
@@ -257,7 +262,7 @@ class ReleaseTest {
 
   @Test
   void aBundleHasNoLaterHistoryAndWhatCameBeforeCounts() throws Exception {
-    SeriesFixture.apply(project.workspace(), Apply.Request.DEFAULT);
+    SeriesFixture.apply(project.workspace(), ApplyRequest.DEFAULT);
     Path bundle = folder.resolve("series.bundle");
     new WriteBundle(project.workspace(), Progress.SILENT).run(bundle);
     Optional<String> upstream = Optional.of(bundle.toString());
@@ -284,9 +289,9 @@ class ReleaseTest {
       assertThat(last.entries()).extracting(EntryNote::id).containsExactly("clean");
       assertThat(last.series()).isEqualTo(Inputs.digest(second.series()));
     }
-    MakeRelease.Request one = from(Optional.empty());
-    MakeRelease.Request there =
-        new MakeRelease.Request(
+    ReleaseRequest one = from(Optional.empty());
+    ReleaseRequest there =
+        new ReleaseRequest(
             second,
             one.project(),
             new ReleaseVersion("v2", 1),
@@ -312,7 +317,7 @@ class ReleaseTest {
     Path tree = folder.resolve("tree");
     SeriesFixture.apply(
         project.workspace(),
-        new Apply.Request(Apply.Source.GIT, Optional.empty(), Optional.empty(), Optional.of(tree)));
+        new ApplyRequest(SourceChoice.GIT, Optional.empty(), Optional.empty(), Optional.of(tree)));
     assertThat(release(request(1)).look().refusals()).isEmpty();
     Files.writeString(tree.resolve("a/text"), "edited");
     assertRefused(request(1), "changes that are not committed", "a/text");
@@ -340,7 +345,7 @@ class ReleaseTest {
   @Test
   void aFolderThatIsInNoRepositoryIsRefused() throws IOException {
     released.close();
-    io.druidpatch.storage.Aside.delete(folder.resolve(".git"));
+    io.druidpatch.storage.AtomicFile.delete(folder.resolve(".git"));
     assertFails(ExitCode.REFUSED, request(1), "no git repository", "git clone");
   }
 
@@ -377,7 +382,7 @@ class ReleaseTest {
 
   @Test
   void anImageBaseThatIsNotThereIsFoundBeforeAnything() {
-    MakeRelease.Request request =
+    ReleaseRequest request =
         ReleasedProject.request(
             project.workspace(),
             folder,
@@ -389,7 +394,7 @@ class ReleaseTest {
 
   @Test
   void anotherRunOfTheSameReleaseIsLeftAlone() throws IOException {
-    Workplace workplace = new Workplace(request(1).folder());
+    PartialRelease workplace = new PartialRelease(request(1).folder());
     ProcessLock other = workplace.lock();
     try {
       assertFails(ExitCode.BUSY, request(1), workplace.folder().toString());
@@ -417,8 +422,8 @@ class ReleaseTest {
     for (String path : List.of("x", version + ".intoto.json", "report/y")) {
       made.put(path, "");
     }
-    Stage stage =
-        new Stage(
+    StepContext stage =
+        new StepContext(
             there,
             there,
             there,
@@ -478,7 +483,8 @@ class ReleaseTest {
         "base",
         List.of("m", "n"),
         List.of(
-            new TestUpstream.Line("some.Test#it", verdict, Optional.empty(), Optional.empty())));
+            new TestUpstream.TestComparison(
+                "some.Test#it", verdict, Optional.empty(), Optional.empty())));
   }
 
   @Test

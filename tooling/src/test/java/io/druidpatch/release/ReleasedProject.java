@@ -2,10 +2,11 @@ package io.druidpatch.release;
 
 import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.apply.Workspace;
-import io.druidpatch.build.Toolset;
+import io.druidpatch.build.BuildEnvironment;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.upstream.WatchUpstream;
+import io.druidpatch.upstream.HistoryQuery;
+import io.druidpatch.upstream.UpstreamReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,12 +40,12 @@ final class ReleasedProject implements AutoCloseable {
   void commit() throws GitAPIException, IOException {
     Path page = project.folder.resolve("UPSTREAM.md");
     Files.writeString(page, "<!-- upstream: begin -->\n<!-- upstream: end -->\n");
-    WatchUpstream.Request upstream =
-        new WatchUpstream.Request(Optional.of(project.upstream.toString()), "master", false);
+    HistoryQuery upstream =
+        new HistoryQuery(Optional.of(project.upstream.toString()), "master", false);
     // Not where the release looks: what is there is made by it.
     Workspace beside =
         new Workspace(project.seriesFile(), project.folder.resolve("beside/druid.git"));
-    new WatchUpstream(beside, upstream, Progress.SILENT).write(page);
+    new UpstreamReport(beside, upstream, Progress.SILENT).write(page);
     git.add()
         .addFilepattern("UPSTREAM.md")
         .addFilepattern("patches")
@@ -64,16 +65,16 @@ final class ReleasedProject implements AutoCloseable {
   }
 
   /** What a release of this number is asked for. */
-  static MakeRelease.Request request(
+  static ReleaseRequest request(
       Workspace workspace, Path project, int number, ImageName base, Map<String, String> without) {
-    return new MakeRelease.Request(
+    return new ReleaseRequest(
         workspace,
         project,
         new ReleaseVersion("v1", number),
         project.resolve("dist"),
         Optional.empty(),
         Optional.empty(),
-        new Toolset(Optional.empty(), true),
+        new BuildEnvironment(Optional.empty(), true),
         base,
         Optional.empty(),
         Optional.of("embedded"),

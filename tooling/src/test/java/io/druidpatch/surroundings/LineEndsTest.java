@@ -141,8 +141,8 @@ class LineEndsTest {
     Files.writeString(own, Files.readString(own).replaceAll("\\s(autocrlf|eol) = \\w+", ""));
     SeriesFixture.apply(
         project.workspace(),
-        new io.druidpatch.apply.Apply.Request(
-            io.druidpatch.apply.Apply.Source.AUTO,
+        new io.druidpatch.apply.ApplyRequest(
+            io.druidpatch.apply.SourceChoice.AUTO,
             Optional.empty(),
             Optional.empty(),
             Optional.of(worktree)));

@@ -12,8 +12,8 @@ import io.druidpatch.series.Series;
 import io.druidpatch.verify.SubjectPlan.Given;
 import io.druidpatch.verify.SubjectPlan.Subject;
 import io.druidpatch.verify.SubjectPlan.Variant;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,29 +60,33 @@ class SubjectPlanTest {
       series(pick("one"), local("fits-one", "one"), pick("two"), local("ours", null));
 
   /** A commit that is a function of what is built, as the real one is. */
-  private static ObjectId tip(Series series, Optional<String> upTo, Optional<Path> with) {
-    Series variant = upTo.map(series::upTo).orElse(series);
-    if (with.isPresent()) {
-      variant = variant.plus(with.get());
+  private static ObjectId tip(Series series, Variant of) {
+    Series variant = of.upTo().map(series::upTo).orElse(series);
+    if (of.with().isPresent()) {
+      variant = variant.plus(of.with().get());
     }
     return ObjectId.fromString(
         String.format(
             Locale.ROOT, "%040x", variant.entries().stream().map(Entry::id).toList().hashCode()));
   }
 
-  private static SubjectPlan plan(Series series, List<String> asked, Map<String, Path> given)
-      throws IOException {
-    return SubjectPlan.of(series, asked, given, WATCH_LOG, (upTo, with) -> tip(series, upTo, with));
+  private static SubjectPlan plan(Series series, List<String> asked, Map<String, Path> given) {
+    List<Subject> chosen = SubjectPlan.choose(series, asked, given, WATCH_LOG);
+    Map<Variant, ObjectId> tips = new HashMap<>();
+    for (Subject subject : chosen) {
+      if (subject.source() instanceof Variant variant) {
+        tips.put(variant, tip(series, variant));
+      }
+    }
+    return SubjectPlan.withoutDuplicates(chosen, tips);
   }
 
   private static Variant variant(String upTo, Path with) {
-    Optional<String> last = Optional.ofNullable(upTo);
-    Optional<Path> patch = Optional.ofNullable(with);
-    return new Variant(last, patch, tip(WHOLE, last, patch));
+    return new Variant(Optional.ofNullable(upTo), Optional.ofNullable(with));
   }
 
   @Test
-  void allFourAreMadeOfTheSeries() throws IOException {
+  void allFourAreMadeOfTheSeries() {
     SubjectPlan plan = plan(WHOLE, List.of(), Map.of());
     assertThat(plan.subjects())
         .containsExactly(
@@ -108,7 +112,7 @@ class SubjectPlanTest {
   }
 
   @Test
-  void theSameCommitIsNotMeasuredTwice() throws IOException {
+  void theSameCommitIsNotMeasuredTwice() {
     Series picksOnly = series(pick("one"), pick("two"));
     SubjectPlan plan = plan(picksOnly, List.of(), Map.of());
     assertThat(plan.subjects())
@@ -124,17 +128,10 @@ class SubjectPlanTest {
   }
 
   @Test
-  void aTarballThatIsThereIsNotBuilt() throws IOException {
-    SubjectPlan plan =
-        SubjectPlan.of(
-            WHOLE,
-            List.of("stock"),
-            Map.of("stock", FILE, "official", FILE),
-            WATCH_LOG,
-            (upTo, with) -> {
-              throw new AssertionError("asked for a commit that is not needed");
-            });
-    assertThat(plan.subjects())
+  void aTarballThatIsThereIsNotBuilt() {
+    assertThat(
+            SubjectPlan.choose(
+                WHOLE, List.of("stock"), Map.of("stock", FILE, "official", FILE), WATCH_LOG))
         .containsExactly(
             new Subject("stock", new Given(FILE)), new Subject("official", new Given(FILE)));
   }

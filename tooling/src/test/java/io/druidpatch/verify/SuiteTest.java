@@ -66,7 +66,7 @@ class SuiteTest {
         folder.resolve("answer"),
         "{\"cluster\":\"kubeconfig\",\"why\":\"because\",\"images\":\"docker\"}\n");
     assertThat(FakeSuite.at(folder).detect(List.of("--cluster", "auto")))
-        .isEqualTo(new ClusterFound("kubeconfig", "because", ClusterFound.Images.DOCKER));
+        .isEqualTo(new DetectedCluster("kubeconfig", "because", DetectedCluster.Images.DOCKER));
     assertThat(Files.readAllLines(folder.resolve("told-detect")))
         .containsExactly("detect", "--cluster", "auto");
   }

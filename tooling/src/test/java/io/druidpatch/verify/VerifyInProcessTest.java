@@ -74,7 +74,7 @@ class VerifyInProcessTest {
         };
     new VerifyInProcess(
             project.workspace(),
-            new VerifyInProcess.Request(
+            new InProcessRequest(
                 folder,
                 List.of(subjects),
                 folder.resolve("report"),

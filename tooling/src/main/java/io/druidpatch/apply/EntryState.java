@@ -1,0 +1,20 @@
+package io.druidpatch.apply;
+
+/** How an entry went. */
+public enum EntryState {
+  /** It applied as it is. */
+  CLEAN,
+  /** It conflicted, and recorded resolutions decided every hunk. */
+  RESOLVED,
+  /** A local patch right behind it fits it to the base. */
+  ADAPTED,
+  /** Of a local patch, the files that are there were changed; the others are left out. */
+  IN_PART,
+  /** It is not in the result. */
+  LEFT_OUT;
+
+  /** For scripts; people read it with spaces in place of the dashes. */
+  public String word() {
+    return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,43 @@
+package io.druidpatch.release;
+
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.build.BuildEnvironment;
+import io.druidpatch.image.ImageName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What to release.
+ *
+ * @param project the project's folder
+ * @param output the folder that the release's folder goes into
+ * @param previous the tag or the folder of the release before; else the last tag
+ * @param upstream a URL, a path or a bundle in place of the series' upstream
+ * @param imageBase the image below
+ * @param push for a cluster that takes images from a registry: what their names begin with
+ * @param cluster which cluster verifies; empty for the first that can be had
+ * @param clusterOptions all of the suite's options that decide which cluster it takes
+ * @param without the steps to leave out, with the reason for each
+ * @param toolVersion this tool's
+ */
+public record ReleaseRequest(
+    Workspace workspace,
+    Path project,
+    ReleaseVersion version,
+    Path output,
+    Optional<String> previous,
+    Optional<String> upstream,
+    BuildEnvironment tools,
+    ImageName imageBase,
+    Optional<String> push,
+    Optional<String> cluster,
+    List<String> clusterOptions,
+    Map<String, String> without,
+    String toolVersion) {
+  /** The release's folder. */
+  public Path folder() {
+    return output.toAbsolutePath().normalize().resolve(version.toString());
+  }
+}
