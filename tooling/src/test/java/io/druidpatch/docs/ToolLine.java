@@ -12,7 +12,7 @@ import picocli.CommandLine.ParameterException;
 /** A line of a script that calls this tool. */
 final class ToolLine {
   private static final Pattern START =
-      Pattern.compile("(?:^|[ (/])tooling/bin/druidpatch (.*)|-Dexec\\.args=\"([^\"]*)\"");
+      Pattern.compile("(?:^|[ (])\\./druidpatch (.*)|-Dexec\\.args=\"([^\"]*)\"");
 
   /** A word, with quoted parts; or what ends the command. */
   private static final Pattern WORD =

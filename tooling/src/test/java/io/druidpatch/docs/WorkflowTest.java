@@ -46,7 +46,7 @@ class WorkflowTest {
         .jobs()
         .forEach(
             (name, lines) -> {
-              assertThat(lines).as(name).startsWith("mvn -B -q -pl tooling package -DskipTests");
+              assertThat(lines).as(name).startsWith("./druidpatch --version");
               for (String line : lines.subList(1, lines.size())) {
                 Optional<List<String>> arguments = ToolLine.arguments(line);
                 if (arguments.isEmpty()) {

@@ -44,7 +44,7 @@ class LineEndsTest {
   @Test
   void aCloneUnderAutocrlfHasTheSameBytes() throws IOException, GitAPIException {
     Path original = folder.resolve("original");
-    for (String name : new String[] {".gitattributes", "tooling/bin", "patches", "ci", ".ci"}) {
+    for (String name : new String[] {".gitattributes", "druidpatch", "patches", "ci", ".ci"}) {
       copy(HOME.resolve(name), original.resolve(name));
     }
     Path clone = cloneUnderAutocrlf(original);
@@ -56,7 +56,7 @@ class LineEndsTest {
         }
       }
     }
-    assertThat(Files.readString(clone.resolve("tooling/bin/druidpatch"))).doesNotContain("\r");
+    assertThat(Files.readString(clone.resolve("druidpatch"))).doesNotContain("\r");
     Series series = SeriesReader.read(clone.resolve("patches/series.yaml"));
     for (var entry : series.entries()) {
       if (entry instanceof LocalPatch local) {

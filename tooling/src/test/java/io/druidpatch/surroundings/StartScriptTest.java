@@ -3,69 +3,152 @@ package io.druidpatch.surroundings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.druidpatch.failure.ExitCode;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * The start script at the project's root, with a Java and a Maven that only say how they were
+ * called.
+ */
 class StartScriptTest {
   private static final Path HOME = Path.of(System.getProperty("druidpatch.home", ".."));
 
   @TempDir Path folder;
 
   @BeforeEach
-  void copyTheScript() throws IOException {
-    Path script = Files.createDirectories(folder.resolve("tooling/bin")).resolve("druidpatch");
-    Files.copy(HOME.resolve("tooling/bin/druidpatch"), script);
-    assertThat(script.toFile().setExecutable(true)).isTrue();
-    Files.createFile(
-        Files.createDirectories(folder.resolve("tooling/target")).resolve("druidpatch.jar"));
+  void aProjectAndAMaven() throws IOException {
+    Files.copy(HOME.resolve("druidpatch"), folder.resolve("druidpatch"));
+    assertThat(folder.resolve("druidpatch").toFile().setExecutable(true)).isTrue();
+    for (String file : new String[] {"pom.xml", "tooling/pom.xml", "tooling/src/main/A.java"}) {
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.createFile(folder.resolve(file));
+      age(file, 60);
+    }
+    maven("echo built >>calls; touch tooling/target/unchecked/druidpatch.jar; echo from Maven");
+    java("new", "25");
+  }
+
+  @Test
+  void theToolIsBuiltOnce() throws Exception {
+    assertThat(run("new")).isZero();
+    assertThat(run("new")).isZero();
+    assertThat(builds()).isEqualTo(1);
+    assertThat(said()).doesNotContain("building the tool");
+  }
+
+  @Test
+  void aNewerSourceIsBuilt() throws Exception {
+    assertThat(run("new")).isZero();
+    age("tooling/src/main/A.java", -60);
+    assertThat(run("new")).isZero();
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  /** A build that was killed may have left a jar that is not whole. */
+  @Test
+  void aJarOfABuildThatDidNotEndIsNotStarted() throws Exception {
+    Path jar = folder.resolve("tooling/target/unchecked/druidpatch.jar");
+    Files.createDirectories(jar.getParent());
+    Files.createFile(jar);
+    assertThat(run("new")).isZero();
+    assertThat(builds()).isEqualTo(1);
+  }
+
+  @Test
+  void aBuildThatFailsIsSaidAndTriedAgain() throws Exception {
+    maven("echo built >>calls; echo why it fails; exit 1");
+    assertThat(run("new")).isEqualTo(ExitCode.TOOLCHAIN.number());
+    assertThat(said()).contains("why it fails").contains("cannot be built").contains("fix: ");
+    assertThat(run("new")).isEqualTo(ExitCode.TOOLCHAIN.number());
+    assertThat(builds()).isEqualTo(2);
+  }
+
+  @Test
+  void whatMavenSaysIsNotOnStandardOutput() throws Exception {
+    assertThat(run("new")).isZero();
+    assertThat(Files.readString(folder.resolve("output")))
+        .contains("a b")
+        .doesNotContain("from Maven");
+    assertThat(said()).contains("from Maven");
   }
 
   @Test
   void aWrongJavaHomeIsNamed() throws Exception {
     assertThat(run("/nowhere")).isEqualTo(ExitCode.TOOLCHAIN.number());
-    assertThat(said()).contains("JAVA_HOME is /nowhere").contains("to mend");
+    assertThat(said()).contains("JAVA_HOME is /nowhere").contains("fix: ");
     Files.createDirectories(folder.resolve("folder/bin/java"));
-    assertThat(run(folder + "/folder")).isEqualTo(ExitCode.TOOLCHAIN.number());
+    assertThat(run("folder")).isEqualTo(ExitCode.TOOLCHAIN.number());
+    assertThat(folder.resolve("calls")).doesNotExist();
   }
 
   @Test
   void anOldJavaIsNamed() throws Exception {
     java("old", "1.8.0_402");
-    assertThat(run(folder + "/old")).isEqualTo(ExitCode.TOOLCHAIN.number());
+    assertThat(run("old")).isEqualTo(ExitCode.TOOLCHAIN.number());
     assertThat(said()).contains("is Java 1.8.0_402").contains("17 or newer");
     java("eleven", "11.0.2");
-    assertThat(run(folder + "/eleven")).isEqualTo(ExitCode.TOOLCHAIN.number());
+    assertThat(run("eleven")).isEqualTo(ExitCode.TOOLCHAIN.number());
   }
 
   @Test
   void aJavaThatWillDoIsStartedWithAUtf8Locale() throws Exception {
-    java("new", "25");
-    assertThat(run(folder + "/new")).isZero();
-    assertThat(said()).startsWith("C.UTF-8 ").contains("-Dfile.encoding=UTF-8").contains("a b");
+    assertThat(run("new")).isZero();
+    assertThat(Files.readString(folder.resolve("output")))
+        .startsWith("C.UTF-8 ")
+        .contains("-Dfile.encoding=UTF-8")
+        .contains("a b");
+  }
+
+  private void maven(String script) throws IOException {
+    program(folder.resolve("maven/mvn"), script);
   }
 
   private void java(String name, String version) throws IOException {
-    Path java = Files.createDirectories(folder.resolve(name).resolve("bin")).resolve("java");
-    Files.writeString(java, "#!/bin/sh\necho \"$LC_ALL $*\"\n");
-    assertThat(java.toFile().setExecutable(true)).isTrue();
+    program(folder.resolve(name).resolve("bin/java"), "echo \"$LC_ALL $*\"");
     Files.writeString(
         folder.resolve(name).resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
   }
 
+  private static void program(Path file, String script) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private void age(String file, int seconds) throws IOException {
+    Files.setLastModifiedTime(
+        folder.resolve(file), FileTime.from(Instant.now().minusSeconds(seconds)));
+  }
+
   private int run(String javaHome) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(folder.resolve("tooling/bin/druidpatch").toString(), "a b");
-    builder.environment().put("JAVA_HOME", javaHome);
+    ProcessBuilder builder = new ProcessBuilder(folder.resolve("druidpatch").toString(), "a b");
+    builder.environment().put("JAVA_HOME", folder.resolve(javaHome).toString());
     builder.environment().put("LC_ALL", "tr_TR.UTF-8");
+    builder
+        .environment()
+        .merge(
+            "PATH",
+            folder.resolve("maven").toString(),
+            (old, maven) -> maven + File.pathSeparator + old);
     Process process =
-        builder.redirectErrorStream(true).redirectOutput(folder.resolve("said").toFile()).start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        builder
+            .redirectOutput(folder.resolve("output").toFile())
+            .redirectError(folder.resolve("said").toFile())
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
+  }
+
+  private long builds() throws IOException {
+    return Files.readAllLines(folder.resolve("calls")).size();
   }
 
   private String said() throws IOException {
