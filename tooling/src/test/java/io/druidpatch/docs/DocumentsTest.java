@@ -55,19 +55,19 @@ class DocumentsTest {
   }
 
   @Test
-  void eachCommandIsInTheReadmeAndTheOtherWayRound() throws IOException {
+  void eachCommandIsOnThePageOfCommandsAndTheOtherWayRound() throws IOException {
     Set<String> commands = new TreeSet<>(new CommandLine(new Main()).getSubcommands().keySet());
     commands.removeAll(Set.of("generate-completion", "help"));
     Set<String> named =
-        rows("## Commands").keySet().stream()
+        rows("docs/commands.md", "## Commands").keySet().stream()
             .map(cell -> cell.replaceAll("^`([a-z-]+).*", "$1"))
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(named).isEqualTo(commands);
   }
 
   @Test
-  void theReadmesExitCodesAreTheTools() throws IOException {
-    Map<String, String> rows = rows("## Exit codes");
+  void theExitCodesOnThatPageAreTheTools() throws IOException {
+    Map<String, String> rows = rows("docs/commands.md", "## Exit codes");
     assertThat(rows.keySet())
         .containsExactlyInAnyOrderElementsOf(
             Stream.of(ExitCode.values()).map(code -> String.valueOf(code.number())).toList());
@@ -90,6 +90,52 @@ class DocumentsTest {
       }
     }
     assertThat(refusals).isEmpty();
+  }
+
+  /** Each cell of the README's table of what was measured is the report's. */
+  @Test
+  void theReadmesFiguresAreTheReports() throws IOException {
+    Map<String, Map<String, String>> report =
+        table(
+            between(
+                "docs/verification-2026-11-25.md", "## What an operator sees", "## Thresholds"));
+    Map<String, Map<String, String>> readme =
+        table(between("README.md", "<!-- measured: begin -->", "<!-- measured: end -->"));
+    assertThat(readme).hasSizeGreaterThan(4);
+    readme.forEach(
+        (row, cells) -> {
+          assertThat(cells).as(row).containsOnlyKeys("stock", "`watchLog()`", "ours");
+          assertThat(report).containsKey(row);
+          cells.forEach(
+              (subject, cell) ->
+                  assertThat(cell)
+                      .as(row + ", " + subject)
+                      .isEqualTo(
+                          report.get(row).get(subject.replace("`watchLog()`", "watch-log"))));
+        });
+  }
+
+  private static List<String> between(String page, String begin, String end) throws IOException {
+    List<String> lines = Files.readAllLines(Clone.HOME.resolve(page));
+    return lines.subList(lines.indexOf(begin) + 1, lines.indexOf(end));
+  }
+
+  /** A table's cells, by the first cell of the row and the head of the column. */
+  private static Map<String, Map<String, String>> table(List<String> lines) {
+    List<List<String>> rows =
+        lines.stream()
+            .filter(line -> line.startsWith("| "))
+            .map(line -> Stream.of(line.split("\\|", -1)).map(String::strip).toList())
+            .toList();
+    Map<String, Map<String, String>> cells = new TreeMap<>();
+    for (List<String> row : rows.subList(2, rows.size())) {
+      for (int i = 2; i < row.size() - 1; i++) {
+        cells
+            .computeIfAbsent(row.get(1), first -> new TreeMap<>())
+            .put(rows.get(0).get(i), row.get(i));
+      }
+    }
+    return cells;
   }
 
   private static List<Path> documents() throws IOException {
@@ -126,11 +172,11 @@ class DocumentsTest {
     return anchors;
   }
 
-  /** The rows of the table below a heading of the README. */
-  private static Map<String, String> rows(String heading) throws IOException {
+  /** The rows of the table below a heading of a page. */
+  private static Map<String, String> rows(String page, String heading) throws IOException {
     Map<String, String> rows = new TreeMap<>();
     boolean within = false;
-    for (String line : Files.readAllLines(Clone.HOME.resolve("README.md"))) {
+    for (String line : Files.readAllLines(Clone.HOME.resolve(page))) {
       within = line.startsWith("## ") ? line.equals(heading) : within;
       Matcher row = ROW.matcher(line.replace("\\|", "/"));
       if (within && row.matches() && !row.group(1).isBlank() && !row.group(1).equals("---")) {
