@@ -44,7 +44,7 @@ public final class BranchGuard {
     return Failure.of(ExitCode.STALE, series.branch())
         .says("the branch is not what the series makes now")
         .found(tip.map(ObjectId::name).orElse("no such branch"))
-        .mend(series.command("apply"))
+        .fix(series.command("apply"))
         .build();
   }
 }

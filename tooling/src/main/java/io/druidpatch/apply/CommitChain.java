@@ -27,7 +27,7 @@ final class CommitChain {
       throw Failure.of(ExitCode.STALE, tip.name())
           .says("the worktree's branch is no line of commits on top of the base")
           .expected("commits with one parent each, down to " + base.name())
-          .mend(
+          .fix(
               "git -C "
                   + Invocation.quoted(worktree.folder().toString())
                   + " rebase "

@@ -57,7 +57,7 @@ final class EntryFailure {
   private static Failure changesNothing(Series series, Entry entry) {
     return Failure.of(ExitCode.SERIES, series.file() + ":" + entry.line())
         .says("the entry " + entry.id() + " changes nothing: the series so far has it already")
-        .mend(
+        .fix(
             "take the entry out of the series, or, if another base needs it, say under `not-on` why"
                 + " "
                 + series.base().tag()

@@ -37,7 +37,7 @@ public final class Export {
       throw Failure.of(ExitCode.FOREIGN, target.toString())
           .says("is not an empty folder; nothing in it was changed")
           .found(OwnFolder.contents(target))
-          .mend("name a new one; files of an older series among the new ones would be applied too")
+          .fix("name a new one; files of an older series among the new ones would be applied too")
           .build();
     }
     Series series = workspace.series();

@@ -62,7 +62,7 @@ public final class Refresh {
                   () ->
                       Failure.of(ExitCode.STALE, repository.folder().toString())
                           .says("the repository has no worktree to take commits from")
-                          .mend(series.command("apply --worktree DIR"))
+                          .fix(series.command("apply --worktree DIR"))
                           .build());
       worktree.refuseUncommitted();
       AppliedSeries old = BranchGuard.require(series, repository, false);
@@ -113,7 +113,7 @@ public final class Refresh {
       throw Failure.of(ExitCode.STALE, worktree.folder().toString())
           .says("the series has dropped what was changed in the worktree; nothing was changed")
           .found(e.getMessage())
-          .mend(
+          .fix(
               "git -C "
                   + Invocation.quoted(worktree.folder().toString())
                   + " rebase -i "
@@ -168,7 +168,7 @@ public final class Refresh {
             "the series has changed since the worktree was checked out, and the two do not go"
                 + " together by themselves; nothing was changed")
         .found(found)
-        .mend(
+        .fix(
             "git -C "
                 + Invocation.quoted(worktree.folder().toString())
                 + " rebase "

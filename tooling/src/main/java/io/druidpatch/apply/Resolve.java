@@ -49,14 +49,14 @@ public final class Resolve {
     if (!(entry instanceof Pick pick)) {
       throw Failure.of(ExitCode.USAGE, entryId)
           .says("only picks have conflicts to resolve; this is a local patch")
-          .mend("change the patch instead")
+          .fix("change the patch instead")
           .build();
     }
     for (Resolution old : pick.resolutions()) {
       if (old.path().equals(decision.path()) && old.hunk().equals(decision.hunk())) {
         throw Failure.of(ExitCode.USAGE, series.file() + ":" + old.line())
             .says("the series has a decision for this hunk already")
-            .mend("edit it there; `bases` is which bases ask for it")
+            .fix("edit it there; `bases` is which bases ask for it")
             .build();
       }
     }
@@ -75,7 +75,7 @@ public final class Resolve {
                   () ->
                       Failure.of(ExitCode.STALE, repository.folder().toString())
                           .says("not all that the series needs was fetched yet")
-                          .mend(series.command("apply --source git"))
+                          .fix(series.command("apply --source git"))
                           .build());
       try (ObjectInserter inserter = repository.newPackInserter();
           ObjectReader reader = inserter.newReader();

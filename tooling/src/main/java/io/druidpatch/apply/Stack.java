@@ -149,7 +149,7 @@ final class Stack {
           .says("the pick " + pick.id() + " cannot be applied")
           .expected("a commit with one parent")
           .found(pick.commit().name() + " with " + parents.size())
-          .mend("pick the commits that the merge brought, one by one")
+          .fix("pick the commits that the merge brought, one by one")
           .build();
     }
     return walk.parseCommit(parents.get(0));

@@ -108,7 +108,7 @@ final class WorkMerge {
   static Failure second(RevCommit commit, String entry) {
     return Failure.of(ExitCode.STALE, commit.name())
         .says("a second commit names the entry " + entry)
-        .mend("squash the two, or take the trailer " + CommitMessage.SERIES_ENTRY + " out")
+        .fix("squash the two, or take the trailer " + CommitMessage.SERIES_ENTRY + " out")
         .build();
   }
 

@@ -83,7 +83,7 @@ final class WriteBack {
       if (!order.contains(pick.id())) {
         throw Failure.of(ExitCode.STALE, worktree.folder().toString())
             .says("the commit of the pick " + pick.id() + " is gone from the worktree")
-            .mend("take the pick out of " + series.file() + " by hand if that is meant")
+            .fix("take the pick out of " + series.file() + " by hand if that is meant")
             .build();
       }
     }
@@ -302,7 +302,7 @@ final class WriteBack {
         throw Failure.of(e.code(), other.tag())
             .says("the worktree's commits do not go onto this base of the series")
             .detail(e.getMessage())
-            .mend("keep a file of its own for one of the bases, under `variants` of the entry")
+            .fix("keep a file of its own for one of the bases, under `variants` of the entry")
             .cause(e)
             .build();
       }
@@ -322,7 +322,7 @@ final class WriteBack {
             .says("the worktree's commits cannot be kept as local patches")
             .expected("the tree " + expected.name() + " (the worktree's)")
             .found("the tree " + found.name() + " (from the picks as upstream made them)")
-            .mend("leave the commits of picks as they are; put changes in commits of your own")
+            .fix("leave the commits of picks as they are; put changes in commits of your own")
             .build();
       }
       inserter.flush();

@@ -41,7 +41,7 @@ public final class WriteBundle {
       if (fetched.isEmpty()) {
         throw Failure.of(ExitCode.STALE, repository.folder().toString())
             .says("not all that the series needs was fetched yet")
-            .mend(series.command("apply"))
+            .fix(series.command("apply"))
             .build();
       }
       progress.line("source: " + fetched.get().source());

@@ -123,7 +123,7 @@ public final class Build {
         throw Failure.of(ExitCode.DIFFERENT, name)
             .says("a second build of the same series came out different")
             .found(difference.get())
-            .mend("see what in the build depends on the folder, the time or chance")
+            .fix("see what in the build depends on the folder, the time or chance")
             .build();
       }
     }
@@ -175,7 +175,7 @@ public final class Build {
     if (site.changed().contains("pom.xml")) {
       throw Failure.of(ExitCode.BUILD, "pom.xml")
           .says("the series changes the root pom, and with it every module")
-          .mend("build it whole: --kind full")
+          .fix("build it whole: --kind full")
           .build();
     }
     Set<Module> build = graph.toBuild(kind.modules(tree, new ArrayList<>(touched)), touched);

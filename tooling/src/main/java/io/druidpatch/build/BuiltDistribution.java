@@ -106,7 +106,7 @@ public final class BuiltDistribution {
     return Failure.of(ExitCode.DAMAGED, tarball.toString())
         .says("this is no distribution that this tool made")
         .expected("a file " + Provenance.FILE + " in it")
-        .mend(Invocation.command("build"))
+        .fix(Invocation.command("build"))
         .build();
   }
 }

@@ -88,7 +88,7 @@ public final class MakeImage {
                   ? "this is the base image, and would be replaced; it is as it was"
                   : "there is something else than an image already; it is as it was")
           .found(OwnFolder.contents(file))
-          .mend("name another file, or remove this one")
+          .fix("name another file, or remove this one")
           .build();
     }
   }
@@ -196,7 +196,7 @@ public final class MakeImage {
       if (!reader.has(tip)) {
         throw Failure.of(ExitCode.STALE, provenance.tip())
             .says("the distribution was built from a commit that the repository does not have")
-            .mend(apply(provenance) + ", and build it again")
+            .fix(apply(provenance) + ", and build it again")
             .build();
       }
       try (TreeWalk file = TreeWalk.forPath(reader, path, walk.parseCommit(tip).getTree())) {

@@ -27,15 +27,15 @@ import picocli.CommandLine.Spec;
     name = "apply",
     mixinStandardHelpOptions = true,
     description = {
-      "Applies the series to its base, and moves the branch patched/TAG to the result.",
+      "Applies the series to its base and moves the branch patched/TAG to the result.",
       "",
-      "Where no git host answers, it applies what can be applied to the main sources that Maven"
-          + " Central has, on the branch partial/TAG, says so first and last, and exits with 0;"
-          + " with --whole that is a failure.",
+      "Where no git host answers, the command applies a part of the series to the main sources on"
+          + " Maven Central, on the branch partial/TAG. It says so first and last, and exits with 0;"
+          + " with --whole it fails instead.",
       "",
-      "The branch moves once, at the end: whatever goes wrong before leaves it where it was. What"
-          + " was fetched once is kept, so a second run needs no network. Your git configuration"
-          + " is honoured: url.*.insteadOf, proxies, credential helpers.",
+      "The branch moves once, at the end; a failure before leaves it where it was. What was"
+          + " fetched is kept, so a second run needs no network. Your git configuration applies:"
+          + " url.*.insteadOf, proxies, credential helpers.",
       ""
     })
 final class ApplyCommand implements Callable<Integer> {
@@ -47,9 +47,9 @@ final class ApplyCommand implements Callable<Integer> {
       paramLabel = "git|central|auto",
       defaultValue = "auto",
       description = {
-        "Where the base comes from. git: the upstream's repository. central: the source jars on"
-            + " Maven Central, with which only a part of the series can be applied; the branch is"
-            + " partial/TAG then, and the other commands refuse it (exit code 9). auto, the default:"
+        "The source of the base. git: the upstream's repository. central: the source jars on Maven"
+            + " Central, to which only a part of the series can be applied; the branch is partial/TAG"
+            + " then, and commands that need the whole refuse it (exit code 9). auto, the default:"
             + " git, or central if no git host answers."
       })
   private SourceChoice source;
@@ -57,27 +57,30 @@ final class ApplyCommand implements Callable<Integer> {
   @Option(
       names = "--upstream",
       paramLabel = "URL|PATH|BUNDLE",
-      description = "A git URL, a local repository or a bundle in place of the series' upstream.")
+      description =
+          "Fetch from this git URL, local repository or bundle in place of the series' upstream.")
   private String upstream;
 
   @Option(
       names = "--central",
       paramLabel = "URL",
       description =
-          "A Maven repository in place of Maven Central (mirrors in your settings aside).")
+          "Use this Maven repository in place of Maven Central. The mirrors in your Maven settings"
+              + " apply to either.")
   private String central;
 
   @Option(
       names = "--worktree",
       paramLabel = "DIR",
-      description = "Check the result out there, on the branch work/TAG, to read and edit it.")
+      description =
+          "Check the result out in this folder, on the branch work/TAG, to read and edit it.")
   private Path worktree;
 
   @Option(
       names = "--whole",
       description =
-          "Nothing less than the whole series: where no git host answers, fail (exit code 9) and"
-              + " move no branch.")
+          "Require the whole series: where no git host answers, fail with exit code 9 and move no"
+              + " branch.")
   private boolean whole;
 
   @Option(names = "--json", description = "Print the result as JSON, as `status --json` does.")

@@ -50,53 +50,54 @@ final class BuildCommand implements Callable<Integer> {
   @Option(
       names = "--release",
       paramLabel = "TARBALL|URL",
-      description = "overlay: the official apache-druid-*-bin.tar.gz.")
+      description = "For overlay: the official apache-druid-*-bin.tar.gz.")
   private String release;
 
   @Option(
       names = "--sha512",
       paramLabel = "HEX|FILE|URL",
       description =
-          "overlay: the checksum that Apache publishes for it. Default: the release's name with"
+          "For overlay: the checksum that Apache publishes for the tarball. Default: the release's name with"
               + " .sha512 appended. Without one nothing is built.")
   private String sha512;
 
   @Option(
       names = "--extension",
       paramLabel = "NAME",
-      description = "lean: another extension, by its artifact id. Can be repeated.")
+      description = "For lean: add an extension, by its artifact id. Can be repeated.")
   private List<String> extensions = List.of();
 
   @Option(
       names = "--contrib",
-      description = "full: bundle the contrib extensions, as the released image does.")
+      description = "For full: add the contrib extensions, as the released image does.")
   private boolean contrib;
 
   @Option(
       names = "--up-to",
       paramLabel = "ENTRY|base",
       description = {
-        "Build the series up to this entry only; base: the base as it is, built by the same means,"
-            + " to compare with."
+        "Build the series up to this entry only. base: build the base without any entry, to compare"
+            + " with."
       })
   private String upTo;
 
   @Option(
       names = "--with",
       paramLabel = "PATCH",
-      description = "Try a patch behind it that is not of the series, in the form of a local one.")
+      description =
+          "Add a patch that is not of the series after its last entry, in the form of a local patch.")
   private Path with;
 
   @Option(
       names = "--verify",
-      description = "Build twice, in two folders, and compare; a difference is exit code 16.")
+      description = "Build twice, in two folders, and compare. A difference is exit code 16.")
   private boolean verify;
 
   @Option(
       names = "--output",
       paramLabel = "DIR",
       defaultValue = "dist",
-      description = "Where the results go. Default: ${DEFAULT-VALUE}.")
+      description = "The folder for the results. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
   @Option(names = "--json", description = "Print the result as JSON.")

@@ -11,15 +11,15 @@ final class BuildOptions {
       names = "--jdk",
       paramLabel = "DIR",
       description =
-          "The JDK to compile with: Java 8, 11 or 17. Default: $JAVA_HOME, or the one that runs"
-              + " this.")
+          "The JDK that compiles Druid: Java 8, 11 or 17. Default: $JAVA_HOME, or the JDK that runs"
+              + " this tool.")
   private Path jdk;
 
   @Option(
       names = "--without-sigar",
       description = {
-        "Put placeholders in the place of org.hyperic:sigar, which Maven Central does not have. The"
-            + " result says so; SysMonitor and JvmCpuMonitor do not work with it."
+        "Replace org.hyperic:sigar, which Maven Central does not have, by a placeholder. The result"
+            + " names the placeholder; SysMonitor and JvmCpuMonitor do not work with it."
       })
   private boolean withoutSigar;
 

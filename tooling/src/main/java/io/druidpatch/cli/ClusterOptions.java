@@ -26,34 +26,37 @@ final class ClusterOptions {
       paramLabel = "auto|k3s|kubeconfig|embedded|in-process",
       completionCandidates = Kinds.class,
       description = {
-        "What tasks run on. kubeconfig: a Kubernetes that is there. k3s: one in a container."
-            + " embedded: Kubernetes' API in the suite's process, and pods that are processes of"
-            + " this machine. auto, the default: the first of these that can be had. in-process"
-            + " (verify alone): no tasks, but the Overlord's log resource over logs that are"
-            + " scripted; it needs Maven Central and nothing else, and is the default where the"
-            + " branch is partial."
+        "The cluster that tasks run on. kubeconfig: an existing Kubernetes cluster. k3s: a cluster"
+            + " in a container. embedded: the Kubernetes API in the suite's process, with pods as"
+            + " processes of this machine. auto, the default: the first of these that is available."
+            + " in-process (verify only): no tasks, but the Overlord's log resource over scripted"
+            + " logs; it needs Maven Central and nothing else, and is the default where the branch"
+            + " is partial."
       })
   private String cluster;
 
   @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
-      description = "kubeconfig: the file. Default: $KUBECONFIG.")
+      description = "For kubeconfig: the file to read. Default: $KUBECONFIG.")
   private String kubeconfig;
 
   @Option(
       names = "--context",
       paramLabel = "NAME",
-      description = "kubeconfig: the context. Default: the file's current one.")
+      description = "For kubeconfig: the context to use. Default: the file's current context.")
   private String context;
 
   @Option(
       names = "--host-address",
       paramLabel = "ADDRESS",
-      description = "This machine's address as pods reach it. Default: found out.")
+      description = "The address at which pods reach this machine. Default: the tool detects it.")
   private String hostAddress;
 
-  @Option(names = "--k3s-image", paramLabel = "IMAGE", description = "k3s: its image.")
+  @Option(
+      names = "--k3s-image",
+      paramLabel = "IMAGE",
+      description = "For k3s: its container image.")
   private String k3sImage;
 
   /** As the suite takes them. */

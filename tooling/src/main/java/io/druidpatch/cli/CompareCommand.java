@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Compares two distributions, and names the first file that differs, down into their jars.",
       "",
-      "For a rebuild on another machine: exit code 0 if they are the same bytes, 16 if not.",
+      "Use it to check a rebuild on another machine. The exit code is 0 if the two are the same"
+          + " bytes, and 16 if not.",
       ""
     })
 final class CompareCommand implements Callable<Integer> {

@@ -77,7 +77,7 @@ final class Explanation {
       return Failure.of(ExitCode.USAGE, "git's configuration")
           .says("it is malformed")
           .found(allMessages())
-          .mend("see which file and line it is: git config --list --show-origin; then edit it")
+          .fix("see which file and line it is: git config --list --show-origin; then edit it")
           .cause(thrown)
           .build();
     }
@@ -85,21 +85,21 @@ final class Explanation {
       return Failure.of(ExitCode.DAMAGED, "the tool's repository")
           .says("it is damaged, or one that it reads in place (objects/info/alternates)")
           .found(e.getMessage())
-          .mend("remove the folder .druidpatch and apply again; of the other: git fsck")
+          .fix("remove the folder .druidpatch and apply again; of the other: git fsck")
           .cause(thrown)
           .build();
     }
     if (e instanceof InvalidPathException path) {
       return Failure.of(ExitCode.USAGE, path.getInput())
           .says("this system can have no file of that name: " + path.getReason())
-          .mend("name another file, or set a UTF-8 locale: LC_ALL=C.UTF-8")
+          .fix("name another file, or set a UTF-8 locale: LC_ALL=C.UTF-8")
           .cause(thrown)
           .build();
     }
     if (e instanceof OutOfMemoryError) {
       return Failure.of(ExitCode.STORAGE, "this process")
           .says("there is not enough memory: " + e.getMessage())
-          .mend("see that the files named are what they should be; or give Java more: -Xmx4g")
+          .fix("see that the files named are what they should be; or give Java more: -Xmx4g")
           .cause(thrown)
           .build();
     }
@@ -112,7 +112,7 @@ final class Explanation {
     }
     return Failure.of(ExitCode.STORAGE, "a file cannot be read or written")
         .says(describe(e))
-        .mend("see to the file and its permissions; nothing was published")
+        .fix("see to the file and its permissions; nothing was published")
         .cause(thrown)
         .build();
   }

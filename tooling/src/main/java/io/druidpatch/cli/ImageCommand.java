@@ -53,15 +53,16 @@ final class ImageCommand implements Callable<Integer> {
       required = true,
       paramLabel = "IMAGE",
       description =
-          "The image below: one with Java 17 and a shell, or apache/druid:VERSION, which takes"
-              + " the patched jars alone. Which base of the series it is, the distribution says.")
+          "The base image: an image with Java 17 and a shell, or apache/druid:VERSION, to which"
+              + " only the patched jars are added. The distribution itself names the base of the"
+              + " series.")
   private String base;
 
   @Option(
       names = "--to",
       required = true,
       paramLabel = "IMAGE",
-      description = "Where it goes: a file, the local Docker, or a registry.")
+      description = "The target: a file, the local Docker, or a registry.")
   private String to;
 
   @Option(
@@ -74,8 +75,8 @@ final class ImageCommand implements Callable<Integer> {
       names = "--layer",
       paramLabel = "whole|patched",
       description = {
-        "whole: all of the distribution. patched: only the jars that the series changes, for a base"
-            + " that has Druid. Default: patched on apache/druid, whole on any other."
+        "whole: add all of the distribution. patched: add only the jars that the series changes, to"
+            + " a base image that has Druid. Default: patched on apache/druid, whole on any other."
       })
   private Layer layer;
 

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
@@ -69,7 +71,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     footerHeading = "%nThe main job, from a fresh clone:%n",
-    footer = {"  mvn -pl tooling exec:java apply"})
+    footer = {
+      "  ./druidpatch apply",
+      "  mvn -pl tooling exec:java apply   (the same, where there is no POSIX shell)"
+    })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -117,7 +122,7 @@ public final class Main implements Runnable {
     if (lost.isPresent()) {
       err.println("error: standard output cannot be written: " + lost.get());
       err.println("  found: the command itself ended with exit code " + code);
-      err.println("  to mend: send the output where there is space, and run the command again");
+      err.println("  fix: send the output where there is space, and run the command again");
       code = code == ExitCode.DONE.number() ? ExitCode.STORAGE.number() : code;
     }
     err.flush();
@@ -128,21 +133,28 @@ public final class Main implements Runnable {
     CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);
-    Map<String, String> codes = new TreeMap<>();
-    for (ExitCode code : ExitCode.values()) {
-      codes.put(String.format(Locale.ROOT, "%2d", code.number()), code.meaning());
+    line.getCommandSpec().usageMessage().exitCodeList(list(EnumSet.allOf(ExitCode.class)));
+    for (Map.Entry<String, CommandLine> command : line.getSubcommands().entrySet()) {
+      UsageMessageSpec usage = command.getValue().getCommandSpec().usageMessage();
+      usage.exitCodeListHeading("%nExit codes:%n");
+      usage.exitCodeList(list(CommandExitCodes.of(command.getKey())));
     }
-    line.getCommandSpec().usageMessage().exitCodeList(codes);
-    for (CommandLine command : line.getSubcommands().values()) {
-      command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
-      command.getCommandSpec().usageMessage().exitCodeList(codes);
-    }
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
     line.setParameterExceptionHandler((e, words) -> refuse(e));
     line.setExecutionExceptionHandler(
         (e, command, parsed) ->
             new Explanation(e, places(parsed)).print(command.getErr()).number());
     return line;
+  }
+
+  private static Map<String, String> list(Set<ExitCode> some) {
+    Map<String, String> codes = new TreeMap<>();
+    for (ExitCode code : some) {
+      codes.put(String.format(Locale.ROOT, "%2d", code.number()), code.meaning());
+    }
+    return codes;
   }
 
   /**

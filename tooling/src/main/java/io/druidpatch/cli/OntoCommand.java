@@ -24,15 +24,16 @@ import picocli.CommandLine.Spec;
     name = "onto",
     mixinStandardHelpOptions = true,
     description = {
-      "Tries the series on other tags of the upstream. No branch is moved and nothing is checked out;"
-          + " a tag that is not there yet is fetched, as `apply` fetches the base.",
+      "Tries the series on other tags of the upstream. No branch is moved and nothing is checked out."
+          + " A tag that the tool's repository does not have yet is fetched.",
       "",
-      "An entry on a tag is: clean; resolved, by recorded resolutions; adapted, by a local patch that"
-          + " fits it to the base; conflict, with the hunks that do not apply; contained, the tag has"
-          + " it already; not needed, since what it adapts is there; left out, by `not-on` in the"
-          + " series. After a conflict the rest is tried on what can be had of the entry, and what"
-          + " changes the same files is marked with *. That it applies does not say that it"
-          + " compiles. Exits with 21 if an entry conflicts on one of the tags.",
+      "The state of an entry on a tag is one of these. clean: it applies. resolved: recorded"
+          + " resolutions decide its conflicts. adapted: a local patch fits it to the base. conflict:"
+          + " some hunks do not apply. contained: the tag has it already. not needed: the tag has"
+          + " what it adapts. left out: the series says `not-on` for this tag. After a conflict, the"
+          + " other entries are tried on the hunks that do apply, and an entry that changes the"
+          + " same files is marked with *. An entry that applies may still fail to compile. The"
+          + " exit code is 21 if an entry conflicts on one of the tags.",
       ""
     })
 final class OntoCommand implements Callable<Integer> {

@@ -18,11 +18,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Writes the files that local patches change in the modules whose source jars are on Maven"
-          + " Central; no git host is needed.",
+          + " Central. No git host is needed.",
       "",
-      "Compiled in front of the released jars they make of those modules what the series makes of"
-          + " them. Of a patch that changes other files too, the part that `apply` takes without"
-          + " a git host is taken, and the output names the files that are not; picks are left out."
+      "Compiled in front of the released jars, these files give the modules that the series gives."
+          + " Of a patch that changes other files too, only the part in these modules is written, and"
+          + " the output names the other files. Picks are left out."
           + " The folder gets java/, classes/ with the resources, and "
           + PatchedSources.NOTE
           + " with what is printed too.",
@@ -41,7 +41,8 @@ final class PatchedSourcesCommand implements Callable<Integer> {
       names = "--central",
       paramLabel = "URL",
       description =
-          "A Maven repository in place of Maven Central (mirrors in your settings aside).")
+          "Use this Maven repository in place of Maven Central. The mirrors in your Maven settings"
+              + " apply to either.")
   private String central;
 
   @Override

@@ -20,18 +20,19 @@ import picocli.CommandLine.Spec;
     description = {
       "Takes the commits you made or amended in the worktree into the series.",
       "",
-      "New commits become local patches; amended, reordered and dropped local ones are written"
-          + " back. Commits of picks must stay as upstream made them. The new series is applied"
-          + " aside first and must give the worktree's tree, and go onto the other bases that were"
-          + " fetched; else nothing is written.",
+      "New commits become local patches. Amended, reordered and dropped commits change the local"
+          + " patches that they came from. Commits of picks must stay as upstream made them. The"
+          + " command applies the new series in a folder of its own first: it must give the"
+          + " worktree's tree, and must apply to every other base that was fetched. Otherwise"
+          + " nothing is written.",
       "",
-      "If the series has changed since the worktree was checked out (by a pull, say), both are kept:"
-          + " what one of the two has added, changed, dropped or moved is taken from that one, and"
-          + " the worktree is checked out anew. Where both changed the same entry, or a commit"
-          + " conflicts, nothing is written, and the command that rebases the worktree is named.",
+      "If the series has changed since the worktree was checked out, by a pull for example, the"
+          + " command merges both sides and checks the worktree out again. Where both sides changed"
+          + " the same entry, or a commit conflicts, nothing is written, and the message names the"
+          + " command that rebases the worktree.",
       "",
-      "The file of a dropped patch is removed if the project's git has it as it is; otherwise it"
-          + " stays, out of the series.",
+      "The file of a dropped patch is removed if the project's git has a copy of it. Otherwise the"
+          + " file stays, and the series no longer lists it.",
       ""
     })
 final class RefreshCommand implements Callable<Integer> {

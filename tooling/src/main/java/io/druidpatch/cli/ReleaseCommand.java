@@ -38,10 +38,10 @@ import picocli.CommandLine.Spec;
           + " twice, makes an image, packs the series, runs upstream's tests and the quick form of"
           + " the verification, and writes release notes, provenance and checksums.",
       "",
-      "The folder appears at the end, in one step. What is finished is kept in a folder beside it:"
-          + " after a failure or a kill the same command goes on where it was. All files are the"
-          + " same bytes in any run but those in report/, which measure. Once the release is there,"
-          + " the same command checks it. Nothing is tagged or uploaded.",
+      "The folder appears at the end, in one step. Finished steps are kept in a folder beside it:"
+          + " after a failure or a kill, the same command continues from there. All files except"
+          + " those in report/, which measure, are the same bytes in any run. When the release"
+          + " exists, the same command checks it. The command tags and uploads nothing.",
       ""
     })
 final class ReleaseCommand implements Callable<Integer> {
@@ -60,13 +60,14 @@ final class ReleaseCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "N",
       arity = "0..1",
-      description = "The number of the release: N of 30.0.0-k8s.N, with the base's version.")
+      description =
+          "The number of the release: the N of 30.0.0-k8s.N, where 30.0.0 is the base's version.")
   private Integer number;
 
   @Option(
       names = "--version",
       paramLabel = "VERSION",
-      description = "The whole version, in place of N. It has to come behind the last one.")
+      description = "The whole version, in place of N. It has to be newer than the last release.")
   private String version;
 
   @Option(
@@ -80,11 +81,15 @@ final class ReleaseCommand implements Callable<Integer> {
       names = "--previous",
       paramLabel = "DIR|TAG",
       description =
-          "The release before, to say what changed. Default: the last tag BASE-k8s.N of this"
+          "The previous release, which the notes compare with. Default: the last tag BASE-k8s.N of this"
               + " project.")
   private String previous;
 
-  @Option(names = "--upstream", paramLabel = "URL|PATH|BUNDLE", description = "As of `apply`.")
+  @Option(
+      names = "--upstream",
+      paramLabel = "URL|PATH|BUNDLE",
+      description =
+          "Fetch from this git URL, local repository or bundle in place of the series' upstream.")
   private String upstream;
 
   @Option(
@@ -92,12 +97,17 @@ final class ReleaseCommand implements Callable<Integer> {
       paramLabel = "IMAGE",
       defaultValue = "eclipse-temurin:17-jre",
       description = {
-        "What is below the image, as of `image --base` and `verify --image-base`. With a digest"
+        "The image that the released image and the measured images are based on. With a digest"
             + " (NAME@sha256:…) the image can be made again. Default: ${DEFAULT-VALUE}."
       })
   private String imageBase;
 
-  @Option(names = "--push", paramLabel = "PREFIX", description = "As of `verify`.")
+  @Option(
+      names = "--push",
+      paramLabel = "PREFIX",
+      description =
+          "Push the images that are measured to PREFIX/druid-verify:SUBJECT-TIP, for a cluster that"
+              + " takes images from a registry.")
   private String push;
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
@@ -119,23 +129,23 @@ final class ReleaseCommand implements Callable<Integer> {
         paramLabel = "STEP",
         completionCandidates = Steps.class,
         description =
-            "Leave a step out: image, test-upstream or verify. Needs a --reason, which is published"
-                + " in the notes and the provenance. The pair can be repeated.")
+            "Leave a step out: image, test-upstream or verify. Each needs a --reason, which the notes"
+                + " and the provenance publish. The pair can be repeated.")
     private String step;
 
     @Option(
         names = "--reason",
         required = true,
         paramLabel = "TEXT",
-        description = "Why it is left out.")
+        description = "The reason for the --without before it.")
     private String reason;
   }
 
   @Option(
       names = "--dry-run",
       description = {
-        "Say which steps would be done or skipped and why, and every reason to refuse the release;"
-            + " change nothing but the history of upstream that is kept."
+        "Print which steps would be done or skipped, and why, and every reason to refuse the"
+            + " release. Only the tool's copy of upstream's history is updated."
       })
   private boolean dryRun;
 

@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
     name = "resolve",
     mixinStandardHelpOptions = true,
     description = {
-      "Records in the series what is to stand in the place of a conflicting hunk.",
+      "Records in the series which lines replace a conflicting hunk.",
       "",
-      "`apply` prints the command for every conflict it meets, and for none other a decision is"
-          + " taken. It holds for exactly the hunk it was made for; if a side of it changes, it is a"
-          + " conflict again. With --base, it is recorded as one that only this base asks for.",
+      "`apply` prints this command for every conflict that it finds. A decision holds for exactly"
+          + " the hunk that it was made for: if one side of the hunk changes, the hunk conflicts"
+          + " again. With --base, the decision is recorded for this base only.",
       ""
     })
 final class ResolveCommand implements Callable<Integer> {
@@ -52,7 +52,7 @@ final class ResolveCommand implements Callable<Integer> {
     @Option(
         names = "--lines",
         paramLabel = "FILE",
-        description = "A file with the lines that are to stand there.")
+        description = "A file with the lines that replace the hunk.")
     private Path lines;
   }
 
@@ -60,7 +60,7 @@ final class ResolveCommand implements Callable<Integer> {
       names = "--reason",
       required = true,
       paramLabel = "TEXT",
-      description = "Why that is right, for those who read the series.")
+      description = "The reason for the decision, for readers of the series.")
   private String reason;
 
   @Override

@@ -15,10 +15,11 @@ import picocli.CommandLine.Spec;
     name = "status",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows the series against the branch. Nothing is fetched, nothing is moved.",
+      "Compares the branch with what the series makes now. Nothing is fetched and nothing is moved.",
       "",
-      "Exits with 0 if the branch is what the series makes, 9 if that is a part of the series, 13 if"
-          + " the branch is not there or is something else, 7 or 8 if an entry cannot be applied.",
+      "The exit code is 0 if the branch is what the series makes, 9 if that is only a part of the"
+          + " series, 13 if the branch is missing or different, and 7 or 8 if an entry cannot be"
+          + " applied.",
       ""
     })
 final class StatusCommand implements Callable<Integer> {

@@ -19,9 +19,9 @@ final class SuiteOptions {
       paramLabel = "auto|s3proxy|minio|URL",
       completionCandidates = Stores.class,
       description = {
-        "The object store for task logs. s3proxy, the default: in the suite's process. minio: in a"
-            + " container. URL: http(s)://HOST[:PORT]/BUCKET of one that is there, with"
-            + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment."
+        "The object store for task logs. s3proxy, the default: a store in the suite's process."
+            + " minio: a store in a container. URL: http(s)://HOST[:PORT]/BUCKET of an existing store,"
+            + " with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment."
       })
   private String s3;
 
@@ -35,19 +35,24 @@ final class SuiteOptions {
   @Option(
       names = "--repeat",
       paramLabel = "N",
-      description = "Take at least N of the samples that are worth repeating.")
+      description = "Take at least N samples of each measurement that can be repeated.")
   private Integer repeat;
 
-  @Option(names = "--quick", description = "The short form of each scenario.")
+  @Option(
+      names = "--quick",
+      description = "Run the short form of each scenario: fewer samples, no long logs.")
   private boolean quick;
 
-  @Option(names = "--keep", description = "Leave the data of Druid's processes there.")
+  @Option(
+      names = "--keep",
+      description = "Keep the data folders of Druid's processes after the run.")
   private boolean keep;
 
   @Option(
       names = "--thresholds",
       paramLabel = "FILE",
-      description = "What `ours` has to meet. Default: verification/thresholds.yaml.")
+      description =
+          "The file with the limits that `ours` has to meet. Default: verification/thresholds.yaml.")
   private String thresholds;
 
   /** For a shell's completion, as the one after it. */

@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
       "Runs upstream's own tests of the modules that the series touches, on the patched tree and on"
           + " the base, and compares.",
       "",
-      "All tests of a touched extension; of a larger module those of the touched classes. A test"
-          + " that fails is run again up to three times: if it passes then, it is flaky. A test that"
-          + " fails on the base too is not the series' doing. Exit code 17 if one newly fails.",
+      "Of an extension that the series touches, all tests run; of a larger module, those of the"
+          + " touched classes. A test that fails is run again up to three times, and is called flaky"
+          + " if it passes then. The exit code is 17 if a test fails that passes on the base.",
       ""
     })
 final class TestUpstreamCommand implements Callable<Integer> {

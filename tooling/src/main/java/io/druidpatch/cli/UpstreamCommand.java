@@ -35,13 +35,14 @@ import picocli.CommandLine.Spec;
     name = "upstream",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what has become of the series upstream: which picks were reverted, how much of them is"
-          + " left, which releases have them, and the later commits to the same places.",
+      "Shows what upstream did with the changes that the series carries: which picks were reverted,"
+          + " how many of their lines are left, which releases have them, and the later commits to"
+          + " the same lines.",
       "",
-      "It reads the upstream's history from the base on, files under their later names included."
-          + " The history is kept beside the repository, in history.git, without files where the"
-          + " server can filter; of files it fetches the versions that it compares. A repository"
-          + " on this machine is read in its place.",
+      "The command reads the upstream's history from the base on, and follows files through"
+          + " renames. It keeps the history in history.git beside the repository, and of files only"
+          + " the versions that it compares, where the server can filter. A repository on this"
+          + " machine is read in place.",
       ""
     })
 final class UpstreamCommand implements Callable<Integer> {
@@ -51,7 +52,7 @@ final class UpstreamCommand implements Callable<Integer> {
   @Option(
       names = "--upstream",
       paramLabel = "URL|PATH",
-      description = "A git URL or a local repository in place of the series' upstream.")
+      description = "Read this git URL or local repository in place of the series' upstream.")
   private String upstream;
 
   @Option(
@@ -61,14 +62,16 @@ final class UpstreamCommand implements Callable<Integer> {
       description = "The branch or tag to look at. Default: ${DEFAULT-VALUE}.")
   private String head;
 
-  @Option(names = "--offline", description = "Look at what earlier runs brought, and ask nobody.")
+  @Option(
+      names = "--offline",
+      description = "Read the history that earlier runs fetched, and use no network.")
   private boolean offline;
 
   @Option(
       names = "--page",
       paramLabel = "FILE",
       description = {
-        "The page of --write and --check, with the lines `<!-- upstream: begin -->` and"
+        "The page that --write changes and --check reads, with the lines `<!-- upstream: begin -->` and"
             + " `<!-- upstream: end -->`. Default: UPSTREAM.md of this project."
       })
   private Path page;
@@ -86,10 +89,12 @@ final class UpstreamCommand implements Callable<Integer> {
   @Option(
       names = "--reason",
       paramLabel = "TEXT",
-      description = "With --decide: why the series does not have it.")
+      description = "With --decide: the reason why the series leaves the commit out.")
   private String reason;
 
-  @Option(names = "--all", description = "With --since: those that were decided on, too.")
+  @Option(
+      names = "--all",
+      description = "With --since: list also the commits that have a decision.")
   private boolean all;
 
   @ArgGroup private Mode mode = new Mode();
@@ -101,8 +106,8 @@ final class UpstreamCommand implements Callable<Integer> {
     @Option(
         names = "--check",
         description = {
-          "Exit with 20 if that would change the page (the head's name does not count), or if a"
-              + " pick's `reverted-by` in the series is not what is found."
+          "Exit with 20 if --write would change the page (apart from the head's name), or if a"
+              + " pick's `reverted-by` in the series differs from upstream's history."
         })
     private boolean check;
 
@@ -111,7 +116,7 @@ final class UpstreamCommand implements Callable<Integer> {
         paramLabel = "REF",
         description = {
           "List the commits after this release tag or commit that change carried files, or whose"
-              + " subject matches a topic of the series, and that nobody has decided on."
+              + " subject matches a topic of the series, and that have no decision."
         })
     private String since;
 
@@ -125,10 +130,10 @@ final class UpstreamCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if ((mode.decide == null) != (reason == null) || (reason != null && reason.isBlank())) {
-      throw new ParameterException(spec.commandLine(), "--decide COMMIT goes with --reason TEXT");
+      throw new ParameterException(spec.commandLine(), "--decide COMMIT needs --reason TEXT");
     }
     if (all && mode.since == null) {
-      throw new ParameterException(spec.commandLine(), "--all goes with --since REF");
+      throw new ParameterException(spec.commandLine(), "--all needs --since REF");
     }
     Workspace workspace = options.workspace();
     UpstreamReport watch =

@@ -73,15 +73,15 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--subject",
       paramLabel = "NAME",
       completionCandidates = Subjects.class,
-      description = "Measure this one only: stock, picks, watch-log or ours. Can be repeated.")
+      description = "Measure this subject only: stock, picks, watch-log or ours. Can be repeated.")
   private List<String> subjects = List.of();
 
   @Option(
       names = "--tarball",
       paramLabel = "NAME=FILE",
       description = {
-        "Take this distribution for a subject and do not build it; the name may be a new one. Can"
-            + " be repeated."
+        "Use this distribution for a subject instead of building one. The name may be new. Can be"
+            + " repeated."
       })
   private Map<String, Path> tarballs = Map.of();
 
@@ -89,7 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       defaultValue = "dist",
-      description = "Where distributions and image files go. Default: ${DEFAULT-VALUE}.")
+      description = "The folder for distributions and image files. Default: ${DEFAULT-VALUE}.")
   private Path output;
 
   @Option(
@@ -97,16 +97,16 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "IMAGE",
       defaultValue = "eclipse-temurin:17-jre",
       description =
-          "The image below the subjects': one with Java 17 and a shell. docker://NAME is one of the"
-              + " local Docker. Default: ${DEFAULT-VALUE}.")
+          "The base image of the subjects' images: an image with Java 17 and a shell. docker://NAME"
+              + " names an image of the local Docker. Default: ${DEFAULT-VALUE}.")
   private String imageBase;
 
   @Option(
       names = "--push",
       paramLabel = "PREFIX",
       description = {
-        "Put the images into a registry, as PREFIX/druid-verify:SUBJECT-TIP. Needed where the"
-            + " cluster is not one of this machine."
+        "Push the images to a registry, as PREFIX/druid-verify:SUBJECT-TIP. A cluster that does not"
+            + " run on this machine needs this."
       })
   private String push;
 
@@ -114,7 +114,7 @@ final class VerifyCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "DIR",
       description =
-          "Where the report goes, in place of an earlier one. Default:"
+          "The folder for the report, which replaces an earlier report there. Default:"
               + " verification/target/report.")
   private Path report;
 
@@ -198,7 +198,7 @@ final class VerifyCommand implements Callable<Integer> {
     progress.line(
         "cluster: in-process, since only a part of the series is applied ("
             + options.workspace().series().partialBranch()
-            + "), and a distribution is built of the whole");
+            + "), and a distribution needs the whole series");
     return true;
   }
 }

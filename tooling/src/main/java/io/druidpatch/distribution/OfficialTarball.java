@@ -73,7 +73,7 @@ public final class OfficialTarball {
     } catch (java.nio.file.NoSuchFileException e) {
       throw Failure.of(ExitCode.USAGE, from)
           .says("there is no checksum of the release, and without one nothing is built from it")
-          .mend("say the SHA-512 that Apache publishes for it: --sha512 HEX|FILE|URL")
+          .fix("say the SHA-512 that Apache publishes for it: --sha512 HEX|FILE|URL")
           .cause(e)
           .build();
     }
@@ -94,7 +94,7 @@ public final class OfficialTarball {
           .says("its SHA-512 is another one; nothing was built from it")
           .expected(expected)
           .found(found)
-          .mend("get the tarball again, or the checksum of this one from Apache")
+          .fix("get the tarball again, or the checksum of this one from Apache")
           .build();
     }
   }
@@ -144,7 +144,7 @@ public final class OfficialTarball {
     return Failure.of(ExitCode.UNREACHABLE, where)
         .says("cannot be downloaded")
         .found(found)
-        .mend("download it another way, and name the file")
+        .fix("download it another way, and name the file")
         .cause(cause)
         .build();
   }

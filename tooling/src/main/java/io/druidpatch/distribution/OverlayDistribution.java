@@ -69,7 +69,7 @@ public final class OverlayDistribution implements Distribution {
           .says("this is not the base's release")
           .expected(server)
           .found("the folder " + top + " without it")
-          .mend("name the binary tarball of the base with --release")
+          .fix("name the binary tarball of the base with --release")
           .build();
     }
     List<String> homeless =
@@ -81,7 +81,7 @@ public final class OverlayDistribution implements Distribution {
       throw Failure.of(ExitCode.BUILD, release.toString())
           .says("the release has no place for modules that the series touches")
           .found(String.join(", ", homeless))
-          .mend("use --kind lean with --extension, or --kind full")
+          .fix("use --kind lean with --extension, or --kind full")
           .build();
     }
     return layout;

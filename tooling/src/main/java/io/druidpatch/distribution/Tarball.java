@@ -174,7 +174,7 @@ public final class Tarball {
     return Failure.of(ExitCode.DAMAGED, tarball.toString())
         .says(problem)
         .found(found)
-        .mend("get it again from where it was released")
+        .fix("get it again from where it was released")
         .build();
   }
 }

@@ -1,8 +1,8 @@
 package io.druidpatch.failure;
 
 /**
- * Something the user has to mend: what it is about, what was expected, what was found and the
- * command or the change that mends it. Its message has no login of a URL in it.
+ * Something the user has fix: what it is about, what was expected, what was found and the command
+ * or the change that fixes it. Its message has no login of a URL in it.
  */
 public final class Failure extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -55,9 +55,9 @@ public final class Failure extends RuntimeException {
       return line("found", readable(String.valueOf(found)));
     }
 
-    /** The command or the change that mends it. */
-    public Builder mend(String how) {
-      return line("to mend", how);
+    /** The command or the change that fixes it. */
+    public Builder fix(String how) {
+      return line("fix", how);
     }
 
     public Builder detail(String lines) {

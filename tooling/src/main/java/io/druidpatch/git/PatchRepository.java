@@ -80,7 +80,7 @@ public final class PatchRepository implements AutoCloseable {
     if (!isThere(folder)) {
       throw Failure.of(ExitCode.STALE, folder.toString())
           .says("there is no patched repository here yet")
-          .mend(commandThatMakesIt)
+          .fix(commandThatMakesIt)
           .build();
     }
     return new PatchRepository(build(Links.followed(folder), true));
@@ -155,7 +155,7 @@ public final class PatchRepository implements AutoCloseable {
                     : OwnFolder.contents(folder));
     String quoted = Invocation.quoted(folder.toString());
     return failure
-        .mend(
+        .fix(
             older
                 ? "git --git-dir=" + quoted + " config " + mark + " 1; or rm -r " + quoted
                 : "name a folder that is not there yet, by --repository or DRUIDPATCH_REPOSITORY")
@@ -268,7 +268,7 @@ public final class PatchRepository implements AutoCloseable {
               .says("the ref could not be moved to " + to.name())
               .expected("it at " + expected.map(ObjectId::name).orElse("no commit"))
               .found(result)
-              .mend("see whether something else writes to " + folder())
+              .fix("see whether something else writes to " + folder())
               .build();
     }
   }

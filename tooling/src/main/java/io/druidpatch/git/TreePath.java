@@ -80,7 +80,7 @@ public final class TreePath {
         .says("the commit has a path that git checks out on no system, or not on all")
         .expected("paths below its folder, and not below .git")
         .found(path + ": " + why)
-        .mend("do not trust this upstream; take another one: --upstream URL")
+        .fix("do not trust this upstream; take another one: --upstream URL")
         .build();
   }
 

@@ -100,14 +100,14 @@ public final class Worktree {
             .says("this is no worktree of " + owner.folder() + "; nothing in it was changed")
             .expected("nothing, an empty folder, or that worktree")
             .found(OwnFolder.contents(folder))
-            .mend("name another folder")
+            .fix("name another folder")
             .build();
       }
       Optional<Worktree> other = existing(branch, owner);
       if (other.isPresent()) {
         throw Failure.of(ExitCode.STALE, other.get().folder().toString())
             .says("the repository has its worktree there already")
-            .mend("use that folder, or remove it first")
+            .fix("use that folder, or remove it first")
             .build();
       }
     } else {
@@ -119,7 +119,7 @@ public final class Worktree {
       throw Failure.of(ExitCode.STALE, branch)
           .says("the branch has commits that the series does not have yet")
           .found(tip.get().name())
-          .mend(isOurs() ? keepHere(tip.get(), before) : keepAside(tip.get()))
+          .fix(isOurs() ? keepHere(tip.get(), before) : keepAside(tip.get()))
           .build();
     }
   }
@@ -172,7 +172,7 @@ public final class Worktree {
         throw Failure.of(ExitCode.STALE, folder.toString())
             .says("something is under way in the worktree")
             .found(linked.getRepositoryState().getDescription())
-            .mend(
+            .fix(
                 "end it first; git -C " + Invocation.quoted(folder.toString()) + " status says how")
             .build();
       }
@@ -180,7 +180,7 @@ public final class Worktree {
       if (!status.isClean() && owner.at(checkingOut()).isPresent()) {
         throw Failure.of(ExitCode.STALE, folder.toString())
             .says("a run broke off while it checked out here, and left the files half changed")
-            .mend(
+            .fix(
                 "git -C "
                     + Invocation.quoted(folder.toString())
                     + " stash -u && git -C "
@@ -198,7 +198,7 @@ public final class Worktree {
                     .sorted()
                     .limit(10)
                     .toList())
-            .mend("commit or remove them")
+            .fix("commit or remove them")
             .build();
       }
       String head = linked.getFullBranch();
@@ -207,7 +207,7 @@ public final class Worktree {
             .says("the worktree is on another branch")
             .expected(branch)
             .found(head)
-            .mend("git -C " + Invocation.quoted(folder.toString()) + " switch " + branch)
+            .fix("git -C " + Invocation.quoted(folder.toString()) + " switch " + branch)
             .build();
       }
     } catch (GitAPIException e) {

@@ -147,7 +147,7 @@ public final class DruidImage {
     return Failure.of(ExitCode.UNREACHABLE, base.text() + " to " + to.text())
         .says("the image cannot be made")
         .found(String.valueOf(cause.getMessage()))
-        .mend(
+        .fix(
             base.isDocker() || to.isDocker()
                 ? "see that Docker runs and has the base image, or use tar://"
                 : "see the name, the network and your login (docker login)")

@@ -31,7 +31,7 @@ public record ImageName(String text) {
     if (!text.startsWith(Jib.TAR_IMAGE_PREFIX) && login.lookingAt()) {
       throw Failure.of(ExitCode.USAGE, "***@" + text.substring(login.end()))
           .says("an image's name has no login in it")
-          .mend("take it out, and log in to the registry: docker login")
+          .fix("take it out, and log in to the registry: docker login")
           .build();
     }
   }

@@ -40,7 +40,7 @@ public record Jdk(Path home, String version, String vendor) {
     if (!compiles || !Files.isRegularFile(release)) {
       throw Failure.of(ExitCode.TOOLCHAIN, home.toString())
           .says("this is no JDK: it has no compiler or no file `release`")
-          .mend("name one with --jdk DIR, or set JAVA_HOME")
+          .fix("name one with --jdk DIR, or set JAVA_HOME")
           .build();
     }
     Properties properties = new Properties();
@@ -51,7 +51,7 @@ public record Jdk(Path home, String version, String vendor) {
           .says("this is not what a JDK says of itself")
           .expected("a line JAVA_VERSION=\"…\"")
           .found(e.getMessage())
-          .mend("name another JDK with --jdk DIR, or set JAVA_HOME")
+          .fix("name another JDK with --jdk DIR, or set JAVA_HOME")
           .cause(e)
           .build();
     }
@@ -65,7 +65,7 @@ public record Jdk(Path home, String version, String vendor) {
           .says("this base cannot be built with this JDK")
           .expected("Java " + supported.stream().sorted().toList())
           .found("Java " + jdk.version())
-          .mend("name another JDK with --jdk DIR, or set JAVA_HOME")
+          .fix("name another JDK with --jdk DIR, or set JAVA_HOME")
           .build();
     }
     return jdk;

@@ -42,7 +42,7 @@ public record MavenProgram(Path home) {
     throw Failure.of(ExitCode.TOOLCHAIN, "mvn")
         .says("Maven is not there")
         .expected("MAVEN_HOME, or mvn on the PATH")
-        .mend("install Maven 3.8 or 3.9, or set MAVEN_HOME")
+        .fix("install Maven 3.8 or 3.9, or set MAVEN_HOME")
         .build();
   }
 

@@ -135,7 +135,7 @@ public record DruidMaven(
     if (outcome.says("No space left on device")) {
       throw Failure.of(ExitCode.STORAGE, run.folder().toString())
           .says("no space is left to build in")
-          .mend("make room, and run it again")
+          .fix("make room, and run it again")
           .build();
     }
     if (!outcome.compilerErrors().isEmpty()) {
@@ -155,7 +155,7 @@ public record DruidMaven(
                     .takeWhile(line -> !line.equals("[ERROR] "))
                     .map(line -> "    " + line.substring("[ERROR] ".length()))
                     .toList()))
-        .mend(
+        .fix(
             sigar
                 ? "build without it: " + Invocation.command("build --without-sigar")
                 : dependency
@@ -190,7 +190,7 @@ public record DruidMaven(
         .says("the patched tree does not compile")
         .detail(lines.toString())
         .found("the whole output in " + run.log())
-        .mend("adapt the entry with a local patch right behind it (`adapts` in series.yaml)")
+        .fix("adapt the entry with a local patch right behind it (`adapts` in series.yaml)")
         .build();
   }
 }

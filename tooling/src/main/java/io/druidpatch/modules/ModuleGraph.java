@@ -160,7 +160,7 @@ public final class ModuleGraph {
     return Failure.of(ExitCode.UNREACHABLE, subject)
         .says("a dependency cannot be had")
         .found(e.getMessage())
-        .mend(
+        .fix(
             sigar
                 ? "build without it: " + Invocation.command("build --without-sigar")
                 : "check the network and the mirrors in your Maven settings")

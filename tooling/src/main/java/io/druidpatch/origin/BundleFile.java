@@ -58,7 +58,7 @@ public final class BundleFile {
       throw Failure.of(ExitCode.FOREIGN, target.toString())
           .says("there is something else than a bundle already; it is as it was")
           .found(OwnFolder.contents(target))
-          .mend("name another file, or remove this one")
+          .fix("name another file, or remove this one")
           .build();
     }
     try (AtomicFile aside = AtomicFile.of(target)) {

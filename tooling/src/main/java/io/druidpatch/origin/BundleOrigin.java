@@ -200,7 +200,7 @@ public final class BundleOrigin implements Origin {
   private Failure lacks(Series series, String what) {
     return Failure.of(ExitCode.MISSING, file.toString())
         .says("the bundle does not have " + what)
-        .mend(
+        .fix(
             "write it anew where the upstream can be reached: "
                 + series.command("bundle FILE.bundle"))
         .build();
@@ -211,7 +211,7 @@ public final class BundleOrigin implements Origin {
         .says("the bundle is damaged")
         .expected(expected)
         .found(found)
-        .mend("copy the bundle here again and compare its checksum")
+        .fix("copy the bundle here again and compare its checksum")
         .cause(cause)
         .build();
   }

@@ -93,7 +93,7 @@ public final class CentralOrigin implements Origin {
     if (series.central().isEmpty()) {
       throw Failure.of(ExitCode.MISSING, series.file().toString())
           .says("the series lists no source jars, so nothing can be had from Maven Central")
-          .mend("list them under `central`, or use --source git")
+          .fix("list them under `central`, or use --source git")
           .build();
     }
     Map<String, Optional<TreeEditor.Item>> files = new TreeMap<>();
@@ -140,7 +140,7 @@ public final class CentralOrigin implements Origin {
       throw Failure.of(ExitCode.UNREACHABLE, jar.artifact() + ":sources")
           .says("the source jar cannot be had from " + name())
           .found(e.getMessage())
-          .mend("check the network and the mirrors in your Maven settings")
+          .fix("check the network and the mirrors in your Maven settings")
           .cause(e)
           .build();
     }
@@ -165,7 +165,7 @@ public final class CentralOrigin implements Origin {
               .says("the source jar has an entry with a path that is refused")
               .expected("a path below its folder, and not below .git")
               .found(name + ": " + why.get())
-              .mend("do not trust this repository; get the jar from another one: --central URL")
+              .fix("do not trust this repository; get the jar from another one: --central URL")
               .build();
         }
         String root = name.endsWith(".java") ? "/src/main/java/" : "/src/main/resources/";
@@ -180,7 +180,7 @@ public final class CentralOrigin implements Origin {
       throw Failure.of(ExitCode.DAMAGED, file.toString())
           .says("the source jar is damaged")
           .found(e.getMessage())
-          .mend("remove it and run the command again")
+          .fix("remove it and run the command again")
           .cause(e)
           .build();
     }

@@ -197,7 +197,7 @@ public final class GitOrigin implements Origin {
               .says("the upstream has no tag " + ref.substring("refs/tags/".length()))
               .expected(expected)
               .found(connection.getRefs().size() + " other refs")
-              .mend(
+              .fix(
                   "see that the URL is of apache/druid or a mirror with its tags (git fetch --tags"
                       + " in it)")
               .build());
@@ -211,7 +211,7 @@ public final class GitOrigin implements Origin {
         .says("the tag " + series.base().tag() + " has moved")
         .expected(series.base().commit().name() + " (pinned in " + series.file() + ")")
         .found(found.name())
-        .mend("find out who moved it before you trust either; a release's tag never moves")
+        .fix("find out who moved it before you trust either; a release's tag never moves")
         .build();
   }
 

@@ -107,7 +107,7 @@ final class GitProxies extends ProxySelector {
         .says("its address is no URL with a host")
         .expected("[http://|socks5://]HOST:PORT in git's http.proxy, or in http(s)_proxy")
         .found(value.length() + " characters of something else")
-        .mend("git config --get-all --show-origin http.proxy; env | grep -i proxy")
+        .fix("git config --get-all --show-origin http.proxy; env | grep -i proxy")
         .cause(cause)
         .build();
   }

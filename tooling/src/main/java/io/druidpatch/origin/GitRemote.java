@@ -235,7 +235,7 @@ public final class GitRemote implements AutoCloseable {
     return Failure.of(refusal.code(), address())
         .says(refusal.problem())
         .found(said)
-        .mend(refusal.mend() + "; or " + otherwise)
+        .fix(refusal.fix() + "; or " + otherwise)
         .cause(e)
         .build();
   }
@@ -256,7 +256,7 @@ public final class GitRemote implements AutoCloseable {
           Failure.of(ExitCode.UNREACHABLE, address())
               .says("the upstream went away while it sent " + what)
               .found(said)
-              .mend("run the command again; what came whole is kept")
+              .fix("run the command again; what came whole is kept")
               .cause(e)
               .build();
       return lacking(what, broken);
@@ -269,7 +269,7 @@ public final class GitRemote implements AutoCloseable {
         Failure.of(ExitCode.MISSING, address())
             .says("the upstream does not give " + what)
             .found(found)
-            .mend(
+            .fix(
                 found.contains("shallow")
                     ? "name a mirror that is not shallow: --upstream URL"
                     : found.contains("corruption on the remote")

@@ -148,7 +148,7 @@ final class LocalMirror implements AutoCloseable {
             .says("the repository is damaged")
             .expected(what)
             .found(damage.getMessage())
-            .mend("see what it lacks: git -C " + told + " fsck; or clone anew: " + mirror())
+            .fix("see what it lacks: git -C " + told + " fsck; or clone anew: " + mirror())
             .cause(trouble)
             .build();
       }
@@ -187,7 +187,7 @@ final class LocalMirror implements AutoCloseable {
       throw Failure.of(ExitCode.DAMAGED, config.getFile().toString())
           .says("the repository's configuration is malformed")
           .found(e.getMessage())
-          .mend("git config --file " + config.getFile() + " --list; then edit it")
+          .fix("git config --file " + config.getFile() + " --list; then edit it")
           .cause(e)
           .build();
     }
@@ -199,20 +199,20 @@ final class LocalMirror implements AutoCloseable {
         + " --upstream druid.git";
   }
 
-  private Failure lacks(String problem, String what, String mend) {
+  private Failure lacks(String problem, String what, String fix) {
     return Failure.of(ExitCode.MISSING, told.toString())
         .says(problem)
         .expected(what)
-        .mend(mend)
+        .fix(fix)
         .cause(trouble)
         .build();
   }
 
-  private Failure unreachable(String problem, String mend) {
+  private Failure unreachable(String problem, String fix) {
     return Failure.of(ExitCode.UNREACHABLE, told.toString())
         .says("the upstream cannot be reached")
         .found(problem)
-        .mend(mend + "; or " + otherwise)
+        .fix(fix + "; or " + otherwise)
         .build();
   }
 

@@ -8,9 +8,9 @@ import java.util.Locale;
  * Why a server gives nothing, as far as its words or the transport's say it.
  *
  * @param problem what is wrong
- * @param mend what to do about it
+ * @param fix what to do about it
  */
-record Refusal(ExitCode code, List<String> words, String problem, String mend) {
+record Refusal(ExitCode code, List<String> words, String problem, String fix) {
   private static final List<Refusal> KNOWN =
       List.of(
           new Refusal(

@@ -64,7 +64,7 @@ final class LineEnds {
           .says("the patch has line ends of two kinds")
           .expected("LF at the end of this line, or CRLF at the end of every line")
           .found("CRLF here, and LF at the end of " + (lines - crlf) + " other lines")
-          .mend("sed -i 's/\\r$//' " + file)
+          .fix("sed -i 's/\\r$//' " + file)
           .build();
     }
     return withoutReturns(bytes);

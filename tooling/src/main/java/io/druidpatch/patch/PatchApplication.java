@@ -264,7 +264,7 @@ public final class PatchApplication {
             .says("the patch does not apply to " + path)
             .expected(expected)
             .found(found)
-            .mend("write the patch anew against what stands before it in the series")
+            .fix("write the patch anew against what stands before it in the series")
             .build();
     rejects.add(new Reject(path, failure));
   }

@@ -19,7 +19,7 @@ record CommittedProject(ProjectRepository project, Workspace workspace) implemen
       return Optional.of(
           Failure.of(ExitCode.REFUSED, series.toString())
               .says("the series is not one of this project's")
-              .mend("make the release of a series in the project's repository, without --series")
+              .fix("make the release of a series in the project's repository, without --series")
               .build());
     }
     List<String> changed =
@@ -39,7 +39,7 @@ record CommittedProject(ProjectRepository project, Workspace workspace) implemen
             .found(
                 String.join(", ", changed.subList(0, Math.min(SHOWN, changed.size())))
                     + (changed.size() > SHOWN ? " and " + (changed.size() - SHOWN) + " more" : ""))
-            .mend("git add and git commit them, or git stash -u")
+            .fix("git add and git commit them, or git stash -u")
             .build());
   }
 }

@@ -35,7 +35,7 @@ record Finished(Path folder, ReleaseVersion version, Series series) {
           Failure.of(ExitCode.REFUSED, folder.toString())
               .says("is there already, and is no release that this command made")
               .expected("a file " + statement.getFileName() + " in it")
-              .mend("name another folder: --output DIR")
+              .fix("name another folder: --output DIR")
               .build());
     }
     List<String> differences = Inputs.differences(made(statement), inputs.values());
@@ -45,7 +45,7 @@ record Finished(Path folder, ReleaseVersion version, Series series) {
             Failure.of(ExitCode.REFUSED, folder.toString())
                 .says("the release is there already, made of something else")
                 .found(String.join("; ", differences))
-                .mend(
+                .fix(
                     "give the new one a number of its own: "
                         + series.command("release " + version.next().number()))
                 .build());
@@ -115,7 +115,7 @@ record Finished(Path folder, ReleaseVersion version, Series series) {
         .says("the release is not what was made")
         .expected(expected)
         .found(found)
-        .mend("remove " + folder + ", and make it again; it comes out the same")
+        .fix("remove " + folder + ", and make it again; it comes out the same")
         .build();
   }
 }

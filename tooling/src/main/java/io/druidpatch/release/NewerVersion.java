@@ -22,7 +22,7 @@ record NewerVersion(
           Failure.of(ExitCode.REFUSED, version.toString())
               .says("the version is of another base than the series")
               .expected(base + "-k8s.N")
-              .mend(series.command("release --version " + base + "-k8s." + version.number()))
+              .fix(series.command("release --version " + base + "-k8s." + version.number()))
               .build());
     }
     List<ReleaseVersion> released = new ArrayList<>(project.releases(base));
@@ -33,7 +33,7 @@ record NewerVersion(
       return Optional.of(
           Failure.of(ExitCode.REFUSED, "the project")
               .says("it was cloned without its history, so its tags need not be here")
-              .mend("git fetch --unshallow --tags")
+              .fix("git fetch --unshallow --tags")
               .build());
     }
     return released.stream()
@@ -44,7 +44,7 @@ record NewerVersion(
                 Failure.of(ExitCode.REFUSED, version.toString())
                     .says("the version has to come behind the last release")
                     .found(newest)
-                    .mend(series.command("release " + newest.next().number()))
+                    .fix(series.command("release " + newest.next().number()))
                     .build());
   }
 }

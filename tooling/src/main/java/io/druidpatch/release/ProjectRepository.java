@@ -73,7 +73,7 @@ final class ProjectRepository implements AutoCloseable {
     return Failure.of(ExitCode.REFUSED, project.toString())
         .says("a release is made from a commit of the project")
         .found(found)
-        .mend("git clone the project, and make the release there")
+        .fix("git clone the project, and make the release there")
         .build();
   }
 
@@ -146,7 +146,7 @@ final class ProjectRepository implements AutoCloseable {
     if (ref == null) {
       throw Failure.of(ExitCode.USAGE, "--previous " + tag)
           .says("there is neither a folder nor a tag of the project of that name")
-          .mend("git -C " + project + " fetch --tags")
+          .fix("git -C " + project + " fetch --tags")
           .build();
     }
     String top = path(folder);

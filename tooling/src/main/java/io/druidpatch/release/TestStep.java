@@ -47,7 +47,7 @@ record TestStep(Workspace workspace, BuildEnvironment tools) implements Step {
       throw Failure.of(ExitCode.TESTS, report.tip())
           .says("tests fail that pass on the base")
           .found(String.join(", ", failing.stream().map(TestComparison::test).toList()))
-          .mend(series.command("test-upstream") + " says more; mend the series")
+          .fix(series.command("test-upstream") + " says more; change the series")
           .build();
     }
     Path file = folder.resolve(FILE);

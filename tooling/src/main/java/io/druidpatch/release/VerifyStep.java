@@ -59,8 +59,8 @@ record VerifyStep(ReleaseRequest request, MakeRelease.Suites suites) implements 
       throw Failure.of(e.code(), "verification")
           .says("`ours` does not meet verification/thresholds.yaml, or a scenario broke off")
           .found(report.resolve("report.md"))
-          .mend(
-              "mend the series; to measure again: "
+          .fix(
+              "change the series; to measure again: "
                   + request
                       .workspace()
                       .series()

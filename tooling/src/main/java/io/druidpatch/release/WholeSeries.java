@@ -28,7 +28,7 @@ record WholeSeries(Workspace workspace) implements Precondition {
             .says("the applied series is a partial one")
             .found(
                 leftOut.isEmpty() ? "a partial branch" : "left out: " + String.join(", ", leftOut))
-            .mend("apply the whole series first")
+            .fix("apply the whole series first")
             .detail(PartialResult.lines(workspace.series()))
             .build());
   }

@@ -71,7 +71,7 @@ public record Series(
                     Failure.of(ExitCode.USAGE, "--base " + tag)
                         .says("the series is not kept for this base")
                         .expected(bases.stream().map(Base::tag).collect(joining(", ")))
-                        .mend(
+                        .fix(
                             "try it: "
                                 + Invocation.command("onto " + Invocation.quoted(tag))
                                 + "; then list it under `bases` in "

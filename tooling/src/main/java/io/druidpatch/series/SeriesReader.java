@@ -54,14 +54,14 @@ public final class SeriesReader {
     } catch (NoSuchFileException e) {
       throw Failure.of(ExitCode.SERIES, file.toString())
           .says("there is no such file")
-          .mend("run the command from the repository's root, or name the file with --series")
+          .fix("run the command from the repository's root, or name the file with --series")
           .cause(e)
           .build();
     } catch (IOException e) {
       throw Failure.of(ExitCode.SERIES, file.toString())
           .says("cannot be read")
           .found(e.getMessage())
-          .mend("name the file with --series")
+          .fix("name the file with --series")
           .cause(e)
           .build();
     }

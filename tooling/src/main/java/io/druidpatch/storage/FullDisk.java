@@ -75,7 +75,7 @@ public final class FullDisk {
     return Failure.of(ExitCode.STORAGE, where)
         .says("there is no space left")
         .found(found + "; free there now: " + String.join("; ", stores.keySet()))
-        .mend(
+        .fix(
             "free space on the file system of "
                 + where
                 + ", and run the command again; what was whole is kept, and nothing was published")

@@ -25,7 +25,7 @@ public final class Links {
       throw Failure.of(ExitCode.FOREIGN, whole.toString())
           .says("is a symbolic link to what is not there")
           .found(Files.readSymbolicLink(whole))
-          .mend("make what it leads to, remove the link, or name another path")
+          .fix("make what it leads to, remove the link, or name another path")
           .build();
     }
     return whole.toRealPath();

@@ -49,7 +49,7 @@ public final class OwnFolder {
           .says("this is not the tool's own folder; nothing in it was changed")
           .expected("nothing, an empty folder, or one with the tool's mark " + MARK)
           .found(contents(own))
-          .mend(
+          .fix(
               "name another folder, or move this one; if an older build of this tool made it: touch "
                   + Invocation.quoted(own.resolve(MARK).toString()))
           .build();

@@ -50,7 +50,7 @@ public final class ProcessLock implements AutoCloseable {
     if (lock == null) {
       throw Failure.of(ExitCode.BUSY, place.toString())
           .says("another run works here")
-          .mend("wait until it ends; a killed run holds nothing")
+          .fix("wait until it ends; a killed run holds nothing")
           .build();
     }
     ProcessLock taken = null;

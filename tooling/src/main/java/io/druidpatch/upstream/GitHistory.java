@@ -247,7 +247,7 @@ public final class GitHistory {
           "a branch or tag " + headName,
           Failure.of(ExitCode.MISSING, remote.address())
               .says("the upstream has no branch or tag " + headName)
-              .mend("name one that it has: --head REF")
+              .fix("name one that it has: --head REF")
               .build());
     }
     Map<String, Ref> chosen = new LinkedHashMap<>();
@@ -287,7 +287,7 @@ public final class GitHistory {
     return Failure.of(ExitCode.UNREACHABLE, url)
         .says("no earlier run brought " + what)
         .found("--offline")
-        .mend("where the upstream can be reached: " + Invocation.command("upstream"))
+        .fix("where the upstream can be reached: " + Invocation.command("upstream"))
         .build();
   }
 }

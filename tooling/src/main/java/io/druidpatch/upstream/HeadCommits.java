@@ -75,7 +75,7 @@ final class HeadCommits {
     return Failure.of(ExitCode.MISSING, history.url())
         .says("the history of " + history.headName() + " is not the base's")
         .expected("the commit " + series.base().commit().name() + ", or its branch's beginning")
-        .mend(
+        .fix(
             "name a repository with upstream's whole history (of a shallow one: git fetch"
                 + " --unshallow): --upstream URL")
         .cause(cause)

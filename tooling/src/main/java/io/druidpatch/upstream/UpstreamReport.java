@@ -81,7 +81,7 @@ public final class UpstreamReport {
       if (old.commit().equals(found)) {
         throw Failure.of(ExitCode.USAGE, series.file() + ":" + old.line())
             .says("the series has a decision on " + found.name() + " already")
-            .mend("edit it there")
+            .fix("edit it there")
             .build();
       }
     }
@@ -104,7 +104,7 @@ public final class UpstreamReport {
                 + (found.isPresent() ? " was reverted upstream" : " stands upstream"))
         .expected(found.map(id -> "reverted-by: " + id.name()).orElse("no `reverted-by`"))
         .found(pick.revertedBy().map(id -> "reverted-by: " + id.name()).orElse("no such key"))
-        .mend("say so there, and see to it that `fate` is true")
+        .fix("say so there, and see to it that `fate` is true")
         .build();
   }
 

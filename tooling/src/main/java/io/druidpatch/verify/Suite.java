@@ -121,21 +121,20 @@ public record Suite(String classPath, String mainClass, Path project) {
         failure.detail("  " + error.file() + ":" + error.line() + ": " + error.message());
       }
       return failure
-          .mend(
-              "change the local patch that touches the file; its name is in patched.txt beside it")
+          .fix("change the local patch that touches the file; its name is in patched.txt beside it")
           .build();
     }
     if (outcome.says("Could not resolve dependencies") || outcome.says("could not be resolved")) {
       return Failure.of(ExitCode.UNREACHABLE, MODULE)
           .says("a library of the suite, or a plugin that compiles it, cannot be had")
           .found("Maven's output in " + log)
-          .mend("check the network and the mirrors in your Maven settings")
+          .fix("check the network and the mirrors in your Maven settings")
           .build();
     }
     return Failure.of(ExitCode.INTERNAL, MODULE)
         .says("the suite does not compile")
         .found("Maven's output in " + log)
-        .mend("mvn -pl " + MODULE + " compile, in " + project)
+        .fix("mvn -pl " + MODULE + " compile, in " + project)
         .build();
   }
 
@@ -236,7 +235,7 @@ public record Suite(String classPath, String mainClass, Path project) {
           failure
               .says("no cluster, object store or image that was asked for can be had")
               .found("what the suite says above")
-              .mend("ask for another by --cluster or --s3; --cluster embedded needs no cluster")
+              .fix("ask for another by --cluster or --s3; --cluster embedded needs no cluster")
               .build();
       case USAGE -> failure.says("the suite refuses an option; it says above which").build();
       default ->

@@ -118,7 +118,7 @@ public final class Verify {
           .says("the report would replace files that are no report; they are as they were")
           .expected("nothing, a folder without " + String.join(", ", REPORT) + ", or a report")
           .found(there.isEmpty() ? "a file" : String.join(", ", there))
-          .mend("name another folder: --report DIR")
+          .fix("name another folder: --report DIR")
           .build();
     }
   }
@@ -158,7 +158,7 @@ public final class Verify {
       throw Failure.of(ExitCode.USAGE, cluster.cluster())
           .says("this cluster takes images from a registry, and none is named")
           .found(cluster.why())
-          .mend("say --push REGISTRY/FOLDER, one that you may write to and the cluster may read")
+          .fix("say --push REGISTRY/FOLDER, one that you may write to and the cluster may read")
           .build();
     }
     return cluster.images();

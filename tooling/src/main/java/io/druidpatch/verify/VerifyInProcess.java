@@ -82,7 +82,7 @@ public final class VerifyInProcess {
     if (subjects.isEmpty()) {
       throw Failure.of(ExitCode.USAGE, series.file().toString())
           .says("nothing is left to measure: no local patch changes what can be run in process")
-          .mend("leave --subject out, to measure the released jars")
+          .fix("leave --subject out, to measure the released jars")
           .build();
     }
     Suite suite = suites.prepare(druid, patched);
@@ -129,7 +129,7 @@ public final class VerifyInProcess {
                     .expected("a source jar of " + RESOURCE + " under `central` in series.yaml")
                     .found(
                         series.central().stream().map(Series.SourceJar::module).toList().toString())
-                    .mend("leave --base out, or verify on a cluster: --cluster embedded")
+                    .fix("leave --base out, or verify on a cluster: --cluster embedded")
                     .build());
   }
 

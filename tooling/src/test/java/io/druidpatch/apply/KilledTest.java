@@ -125,7 +125,7 @@ class KilledTest {
     Failure failure =
         catchThrowableOfType(Failure.class, () -> new Refresh(project.workspace()).run());
     assertThat(failure).hasMessageContaining("broke off while it checked out here");
-    sh(failure.getMessage().replaceAll("(?s).*to mend: (.*), which keeps.*", "$1"));
+    sh(failure.getMessage().replaceAll("(?s).*fix: (.*), which keeps.*", "$1"));
     assertThat(new Refresh(project.workspace()).run().removed()).isEmpty();
     assertThat(tree.resolve("b/other")).content().contains("delta");
     sh("git -C " + tree + " checkout 'stash@{0}^3' -- mine");

@@ -106,7 +106,7 @@ class RefreshAfterPullTest {
     assertThat(failure).hasMessageContaining(found).hasMessageContaining("keeps both");
     assertThat(series()).isEqualTo(series);
     assertThat(refs()).isEqualTo(refs);
-    return failure.getMessage().replaceAll("(?s).*to mend: (git .*), which keeps both.*", "$1");
+    return failure.getMessage().replaceAll("(?s).*fix: (git .*), which keeps both.*", "$1");
   }
 
   private String refs() throws IOException {
@@ -164,7 +164,7 @@ class RefreshAfterPullTest {
       System.clearProperty(Invocation.PROGRAM_PROPERTY);
     }
     assertThat(failure.code()).isEqualTo(ExitCode.STALE);
-    String[] suggestions = failure.getMessage().replaceAll("(?s).*to mend: ", "").split("; or ");
+    String[] suggestions = failure.getMessage().replaceAll("(?s).*fix: ", "").split("; or ");
     assertThat(suggestions).hasSize(2);
     sh(folder, suggestions[0].replaceAll("^[^:]*: ", ""));
     assertThat(folder.resolve("asked")).hasContent("apply --base v1\nrefresh --base v1");

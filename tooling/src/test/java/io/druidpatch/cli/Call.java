@@ -36,6 +36,7 @@ public record Call(int code, String out, String err) {
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
       int code = Main.run(results, arguments);
+      ToolRun.requireListed(code, arguments);
       return new Call(code, "", err.toString(StandardCharsets.UTF_8));
     } finally {
       System.setErr(before);

@@ -61,7 +61,7 @@ class ForeignFolderTest {
 
   private static void assertRefused(Said said, Path named) {
     assertThat(said.code()).as(said.error()).isEqualTo(ExitCode.FOREIGN.number());
-    assertThat(said.error()).contains(named.toString(), "found: ", "to mend: ");
+    assertThat(said.error()).contains(named.toString(), "found: ", "fix: ");
   }
 
   /** Every file below, with its content or the link's target. */
@@ -130,7 +130,7 @@ class ForeignFolderTest {
     Files.writeString(config, Files.readString(config).replaceAll("(?s)\\[druidpatch].*", ""));
     Said said = run(own, "apply");
     assertRefused(said, own);
-    String mark = said.error().replaceAll("(?s).*to mend: (git [^;]*);.*", "$1");
+    String mark = said.error().replaceAll("(?s).*fix: (git [^;]*);.*", "$1");
     Process git = new ProcessBuilder("sh", "-c", mark).inheritIO().start();
     assertThat(git.waitFor()).as(mark).isZero();
     assertThat(run(own, "apply").code()).isZero();

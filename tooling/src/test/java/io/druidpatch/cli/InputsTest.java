@@ -138,7 +138,7 @@ class InputsTest {
         all.assertThat(call.err() + call.out()).as(what).isNotBlank();
       }
       if (call.code() == ExitCode.STORAGE.number()) {
-        all.assertThat(call.err()).as(what).contains("to mend");
+        all.assertThat(call.err()).as(what).contains("fix");
         all.assertThat(call.err()).as(what).containsAnyOf(folder.toString(), "input");
       }
     }

@@ -1,5 +1,8 @@
 package io.druidpatch.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.druidpatch.failure.ExitCode;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +23,7 @@ public record ToolRun(int code, String out, String err) {
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
       int code = Main.run(arguments);
+      requireListed(code, arguments);
       return new ToolRun(
           code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } finally {
@@ -31,5 +35,15 @@ public record ToolRun(int code, String out, String err) {
   /** All that it said. */
   public String all() {
     return out + err;
+  }
+
+  /** A command ends with no exit code that its {@code --help} does not list. */
+  static void requireListed(int code, String... arguments) {
+    if (arguments.length > 0) {
+      assertThat(CommandExitCodes.of(arguments[0]))
+          .as("exit codes of %s", arguments[0])
+          .extracting(ExitCode::number)
+          .contains(code);
+    }
   }
 }

@@ -50,7 +50,7 @@ class LocalMirrorTest {
         "file | UNREACHABLE | is no git bundle | git clone --mirror",
         "nothing | UNREACHABLE | no such file or folder | --upstream PATH",
       })
-  void itIsNamedWithWhatMendsIt(String how, ExitCode code, String says, String mend)
+  void itIsNamedWithWhatFixesIt(String how, ExitCode code, String says, String fix)
       throws IOException {
     spoil(how);
     Call call =
@@ -65,7 +65,7 @@ class LocalMirrorTest {
             "--repository",
             project.workspace().repository().toString());
     assertThat(call.code()).as(call.err()).isEqualTo(code.number());
-    assertThat(call.err()).contains(says).contains(mend).doesNotContain("\tat ");
+    assertThat(call.err()).contains(says).contains(fix).doesNotContain("\tat ");
     assertThat(call.err()).contains(project.upstream.getFileName().toString());
   }
 

@@ -86,7 +86,7 @@ class ReleaseTest {
         .extracting(Failure::getMessage)
         .asString()
         .contains(says)
-        .contains("to mend: ");
+        .contains("fix: ");
     assertFails(code, request, says);
     assertThat(folder.resolve("dist/.v1-k8s." + request.version().number() + ".partial"))
         .doesNotExist();

@@ -1,0 +1,54 @@
+package io.druidpatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.druidpatch.failure.ExitCode;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class HelpTest {
+  private static Set<String> commands() {
+    Set<String> commands = new TreeSet<>(new CommandLine(new Main()).getSubcommands().keySet());
+    commands.removeAll(Set.of("generate-completion", "help"));
+    return commands;
+  }
+
+  @Test
+  void eachCommandIsInOneGroup() {
+    assertThat(CommandGroups.GROUPS.values().stream().flatMap(group -> group.stream()))
+        .containsExactlyInAnyOrderElementsOf(commands());
+  }
+
+  @Test
+  void theGroupsHaveTheirCommandsAndWhatTheyDo() {
+    String help = Call.of("--help").out();
+    for (String group : CommandGroups.GROUPS.keySet()) {
+      assertThat(help).contains(group + ":");
+    }
+    assertThat(help).containsPattern("(?m)^  compare +Compares two distributions");
+    assertThat(help).contains(ExitCode.FOREIGN.meaning().substring(0, 20));
+  }
+
+  @Test
+  void aCommandListsItsOwnExitCodesAlone() {
+    assertThat(Call.of("compare", "--help").out())
+        .contains("16   two builds")
+        .doesNotContain("the release is refused")
+        .doesNotContain("no cluster");
+    assertThat(Call.of("verify", "--help").out()).contains("18   ").doesNotContain("17   ");
+    assertThat(Call.of("upstream", "--help").out()).contains("20   ");
+  }
+
+  /** An option says what it does, and does not send its reader to another command. */
+  @Test
+  void eachOptionSaysWhatItDoes() {
+    for (String command : commands()) {
+      assertThat(Call.of(command, "--help").out())
+          .as(command)
+          .doesNotContainIgnoringCase("as of `")
+          .doesNotContainIgnoringCase("as for `");
+    }
+  }
+}
