@@ -80,7 +80,7 @@ class RealUpstreamIT {
         .isEqualTo(there);
     assertThat(there.base()).isNotEqualTo(applied.base());
     assertThat(there.isPartial()).isFalse();
-    assertThat(there.unused(second.series())).isEmpty();
+    assertThat(there.unused()).isEmpty();
     assertThat(new Status(workspace).run().tip()).contains(applied.tip());
   }
 

@@ -19,6 +19,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * The commits that a series makes of a base. Computing them moves nothing: the same series and base
  * give the same commits wherever and whenever, and who wants them stores them.
  *
+ * @param series the series that was applied
  * @param base the commit that the first entry stands on
  * @param source where the base came from
  * @param whole whether the base and the picks were there; else the base is the main sources of some
@@ -27,7 +28,12 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * @param tip the last entry's commit, or the base
  */
 public record AppliedSeries(
-    ObjectId base, String source, boolean whole, List<AppliedEntry> steps, ObjectId tip) {
+    Series series,
+    ObjectId base,
+    String source,
+    boolean whole,
+    List<AppliedEntry> steps,
+    ObjectId tip) {
 
   /** Whether it is less than the whole series on the whole base. */
   public boolean isPartial() {
@@ -35,7 +41,7 @@ public record AppliedSeries(
   }
 
   /** Resolutions for the series' base that no conflict asked for. */
-  public List<Resolution> unused(Series series) {
+  public List<Resolution> unused() {
     List<Resolution> unused = new ArrayList<>();
     for (AppliedEntry step : steps) {
       if (step.entry() instanceof Pick pick && step.state() != EntryState.LEFT_OUT) {
@@ -48,7 +54,7 @@ public record AppliedSeries(
   }
 
   /**
-   * Computes the plan.
+   * Applies the series to the base that was fetched, entry by entry.
    *
    * @param inserter takes the objects; the caller flushes it or drops them
    * @param each is told every step as it is done
@@ -57,9 +63,19 @@ public record AppliedSeries(
   public static AppliedSeries compute(
       Series series, FetchedSources fetched, ObjectInserter inserter, Consumer<AppliedEntry> each)
       throws IOException {
+    return compute(series, new LocalPatches(), fetched, inserter, each);
+  }
+
+  static AppliedSeries compute(
+      Series series,
+      LocalPatches patches,
+      FetchedSources fetched,
+      ObjectInserter inserter,
+      Consumer<AppliedEntry> each)
+      throws IOException {
     try (ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
-      Stack stack = new Stack(series, fetched, inserter, reader, walk);
+      Stack stack = new Stack(series, patches, fetched, inserter, reader, walk);
       List<AppliedEntry> steps = new ArrayList<>();
       for (Entry entry : series.entries()) {
         Stack.Outcome outcome = stack.add(entry);
@@ -71,7 +87,12 @@ public record AppliedSeries(
         }
       }
       return new AppliedSeries(
-          fetched.base(), fetched.source(), fetched.isWhole(), List.copyOf(steps), stack.tip());
+          series,
+          fetched.base(),
+          fetched.source(),
+          fetched.isWhole(),
+          List.copyOf(steps),
+          stack.tip());
     }
   }
 }

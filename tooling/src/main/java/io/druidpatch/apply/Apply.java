@@ -4,10 +4,7 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.Worktree;
 import io.druidpatch.origin.FetchedSources;
-import io.druidpatch.patch.PatchFile;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.series.Entry;
-import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.util.Optional;
@@ -28,7 +25,7 @@ public final class Apply {
   }
 
   /**
-   * Runs the job.
+   * Fetches what is missing, applies the series and moves the branch.
    *
    * @param each is told every step as it is done
    * @return what was made; if it is a part of the series, it is on the branch for parts
@@ -36,12 +33,7 @@ public final class Apply {
    */
   public AppliedSeries run(Consumer<AppliedEntry> each) throws IOException {
     Series series = workspace.series();
-    // A malformed patch is found before anything is fetched for it.
-    for (Entry entry : series.entries()) {
-      if (entry instanceof LocalPatch local) {
-        PatchFile.read(local.file());
-      }
-    }
+    LocalPatches patches = LocalPatches.all(series);
     try (PatchRepository repository = workspace.openForWriting()) {
       Optional<Worktree> worktree = Optional.empty();
       if (request.worktree().isPresent()) {
@@ -54,7 +46,7 @@ public final class Apply {
       progress.line("source: " + fetched.source());
       AppliedSeries applied;
       try (PackInserter inserter = repository.newPackInserter()) {
-        applied = AppliedSeries.compute(series, fetched, inserter, each);
+        applied = AppliedSeries.compute(series, patches, fetched, inserter, each);
         inserter.flush();
       }
       if (worktree.isPresent() && applied.isPartial()) {

@@ -8,7 +8,6 @@ import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.origin.Upstream;
 import io.druidpatch.patch.PatchApplication;
-import io.druidpatch.patch.PatchFile;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
@@ -144,8 +143,9 @@ public final class Onto {
     try (ObjectInserter inserter = repository.newPackInserter();
         ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
-      Stack stack = new Stack(series, fetched, inserter, reader, walk);
-      Trying trying = new Trying(series, stack, origin, repository);
+      LocalPatches patches = new LocalPatches();
+      Stack stack = new Stack(series, patches, fetched, inserter, reader, walk);
+      Trying trying = new Trying(series, patches, stack, origin, repository);
       List<EntryTrial> lines = new ArrayList<>();
       for (Entry entry : series.listed()) {
         lines.add(trying.line(entry.on(series.base().tag())));
@@ -162,14 +162,21 @@ public final class Onto {
 
   private static final class Trying {
     private final Series series;
+    private final LocalPatches patches;
     private final Stack stack;
     private final Upstream origin;
     private final PatchRepository repository;
     private final Set<String> contained = new LinkedHashSet<>();
     private final Map<String, Set<String>> unsettled = new HashMap<>();
 
-    Trying(Series series, Stack stack, Upstream origin, PatchRepository repository) {
+    Trying(
+        Series series,
+        LocalPatches patches,
+        Stack stack,
+        Upstream origin,
+        PatchRepository repository) {
       this.series = series;
+      this.patches = patches;
       this.stack = stack;
       this.origin = origin;
       this.repository = repository;
@@ -267,7 +274,7 @@ public final class Onto {
     private List<String> changed(Entry entry) throws IOException {
       return entry instanceof Pick pick
           ? stack.changed(pick).stream().map(PickMerge.Change::path).toList()
-          : PatchFile.read(((LocalPatch) entry).file()).paths();
+          : patches.of((LocalPatch) entry).paths();
     }
   }
 }

@@ -80,7 +80,7 @@ public final class Resolve {
       try (ObjectInserter inserter = repository.newPackInserter();
           ObjectReader reader = inserter.newReader();
           RevWalk walk = new RevWalk(reader)) {
-        Stack stack = new Stack(series, fetched, inserter, reader, walk);
+        Stack stack = new Stack(series, new LocalPatches(), fetched, inserter, reader, walk);
         List<AppliedEntry> before = new ArrayList<>();
         for (Entry entry : series.entries()) {
           Stack.Outcome outcome = stack.add(entry);

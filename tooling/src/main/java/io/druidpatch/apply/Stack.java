@@ -57,6 +57,7 @@ final class Stack {
   record Clashed(Failure failure) implements Outcome {}
 
   private final Series series;
+  private final LocalPatches patches;
   private final ObjectInserter inserter;
   private final ObjectReader reader;
   private final RevWalk walk;
@@ -68,12 +69,14 @@ final class Stack {
 
   Stack(
       Series series,
+      LocalPatches patches,
       FetchedSources fetched,
       ObjectInserter inserter,
       ObjectReader reader,
       RevWalk walk)
       throws IOException {
     this.series = series;
+    this.patches = patches;
     this.inserter = inserter;
     this.reader = reader;
     this.walk = walk;
@@ -175,7 +178,7 @@ final class Stack {
   }
 
   private Outcome local(LocalPatch local) throws IOException {
-    PatchFile whole = PatchFile.read(local.file());
+    PatchFile whole = patches.of(local);
     if (local.adapts().isPresent() && leftOut.contains(local.adapts().get())) {
       partial.orElseThrow().leaveOut(local.id(), whole);
       return leftOut(local, "it adapts " + local.adapts().get() + ", which is left out", List.of());

@@ -27,7 +27,7 @@ public final class Status {
   }
 
   /**
-   * The answer.
+   * The series, the branch, and how they differ.
    *
    * @param base the base's tag
    * @param branch the branch that the last {@code apply} moved; empty if there was none
@@ -36,7 +36,7 @@ public final class Status {
    * @param partial whether it is less than the whole series on the whole base
    * @param source where the base and the picks came from; empty if nothing was fetched yet
    * @param problem why the series cannot be applied as it is; null if it can
-   * @param toTheWhole how the whole can be had if it is partial; else empty
+   * @param toTheWhole how to get the whole if it is partial; else empty
    */
   public record Report(
       Path repository,
@@ -56,7 +56,7 @@ public final class Status {
   }
 
   /**
-   * An entry's line.
+   * The state of one entry.
    *
    * @param state {@code clean}, {@code resolved}, {@code adapted}, {@code in-part}, {@code
    *     left-out}, {@code pending} (not applied yet), {@code conflict} (it cannot be) or {@code
@@ -78,7 +78,8 @@ public final class Status {
   }
 
   /** The report of an apply that has just succeeded. */
-  public static Report of(Workspace workspace, Series series, AppliedSeries applied) {
+  public static Report of(Workspace workspace, AppliedSeries applied) {
+    Series series = applied.series();
     return new Report(
         workspace.repository(),
         series.base().tag(),
@@ -92,7 +93,7 @@ public final class Status {
         toTheWhole(series, applied));
   }
 
-  /** Looks. */
+  /** Compares the branch with what the series makes now. */
   public Report run() throws IOException {
     Series series = workspace.series();
     if (!PatchRepository.isThere(workspace.repository())) {

@@ -10,7 +10,6 @@ import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.patch.PartialBase;
 import io.druidpatch.series.Resolution;
-import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -100,17 +99,16 @@ final class ApplyCommand implements Callable<Integer> {
             whole);
     AppliedSeries applied =
         new Apply(workspace, request, console).run(step -> console.line(line(step)));
-    Series series = workspace.series();
-    for (Resolution unused : applied.unused(series)) {
+    for (Resolution unused : applied.unused()) {
       console.line(
           "warning: "
-              + series.file()
+              + applied.series().file()
               + ":"
               + unused.line()
               + ": no conflict asked for this resolution of "
               + unused.path());
     }
-    Status.Report report = Status.of(workspace, series, applied);
+    Status.Report report = Status.of(workspace, applied);
     if (json) {
       ReportPrinter.json(report, out);
     } else {

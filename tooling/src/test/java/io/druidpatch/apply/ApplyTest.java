@@ -152,7 +152,7 @@ class ApplyTest {
             + "    resolutions:\n      - path: a/text\n        hunk: "
             + "0".repeat(64)
             + "\n        take: base\n        reason: old\n");
-    assertThat(project.apply().unused(project.workspace().series())).hasSize(1);
+    assertThat(project.apply().unused()).hasSize(1);
   }
 
   @Test

@@ -138,8 +138,8 @@ class BasesTest {
         .isZero();
     AppliedSeries applied = apply(second);
     assertThat(applied.steps().get(0).state()).isEqualTo(EntryState.RESOLVED);
-    assertThat(applied.unused(second.series())).isEmpty();
-    assertThat(project.apply().unused(project.workspace().series())).isEmpty();
+    assertThat(applied.unused()).isEmpty();
+    assertThat(project.apply().unused()).isEmpty();
   }
 
   @Test
@@ -149,10 +149,8 @@ class BasesTest {
             + "    resolutions:\n      - path: a/text\n        hunk: "
             + "0".repeat(64)
             + "\n        bases: [v2]\n        take: base\n        reason: old\n");
-    assertThat(apply(second).unused(second.series()))
-        .extracting(Resolution::bases)
-        .containsExactly(List.of("v2"));
-    assertThat(project.apply().unused(project.workspace().series())).isEmpty();
+    assertThat(apply(second).unused()).extracting(Resolution::bases).containsExactly(List.of("v2"));
+    assertThat(project.apply().unused()).isEmpty();
   }
 
   @Test
