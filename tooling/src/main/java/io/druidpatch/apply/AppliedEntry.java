@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * What became of an entry.
+ * An entry of the series and the commit that was made of it.
  *
  * @param commit the commit made of it; empty if it was left out
  * @param tree that commit's tree

@@ -20,7 +20,7 @@ public record ApplyRequest(
   public static final ApplyRequest DEFAULT =
       new ApplyRequest(SourceChoice.AUTO, Optional.empty(), Optional.empty(), Optional.empty());
 
-  /** A part will do. */
+  /** A request that accepts a part of the series where the whole cannot be fetched. */
   public ApplyRequest(
       SourceChoice source,
       Optional<String> upstream,

@@ -1,6 +1,6 @@
 package io.druidpatch.apply;
 
-/** How an entry went. */
+/** How an entry of the series was applied. */
 public enum EntryState {
   /** It applied as it is. */
   CLEAN,

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What is said wherever there is less than the whole series, and how the whole can be had. */
+/** The message wherever there is less than the whole series, with the ways to get the whole. */
 public final class PartialResult {
   private PartialResult() {}
 

@@ -35,7 +35,7 @@ public final class Refresh {
   }
 
   /**
-   * What was done.
+   * The files that changed, and the series as it is applied now.
    *
    * @param written the patch files that are new or changed
    * @param removed the patch files whose commits are gone
@@ -49,7 +49,7 @@ public final class Refresh {
       boolean merged,
       AppliedSeries applied) {}
 
-  /** Runs the job. */
+  /** Takes the worktree's commits into the series, or changes nothing. */
   public Result run() throws IOException {
     Series series = workspace.series();
     try (PatchRepository repository = workspace.openMadeForWriting()) {
@@ -99,7 +99,7 @@ public final class Refresh {
       return tip;
     }
     if (old.isEmpty()) {
-      throw apart(worktree, false, "the commits that were checked out cannot be told any more");
+      throw apart(worktree, false, "the commits that were checked out are not known any more");
     }
     List<RevCommit> series = CommitChain.line(walk, now.tip(), now.base(), worktree);
     RevCommit base = walk.parseCommit(now.base());
@@ -165,8 +165,8 @@ public final class Refresh {
     String patched = worktree.branch().replaceFirst("^work/", "patched/");
     return Failure.of(ExitCode.STALE, worktree.folder().toString())
         .says(
-            "the series has changed since the worktree was checked out, and the two do not go"
-                + " together by themselves; nothing was changed")
+            "the series has changed since the worktree was checked out, and the two cannot be"
+                + " merged automatically; nothing was changed")
         .found(found)
         .fix(
             "git -C "

@@ -56,7 +56,7 @@ public final class SourceSelection {
    * Maven Central where no URL of the upstream can be reached.
    *
    * @throws Failure with {@link ExitCode#PARTIAL} if the request asks for the whole series and only
-   *     a part can be had; as {@link Origin#fetch} does
+   *     a part can be fetched; as {@link Origin#fetch} does
    */
   FetchedSources fetch(Series series, PatchRepository repository) throws IOException {
     if (request.source() == SourceChoice.CENTRAL) {
@@ -94,7 +94,8 @@ public final class SourceSelection {
 
   private static Failure notWhole(Series series, String why) {
     return Failure.of(ExitCode.PARTIAL, series.branch())
-        .says("the whole series cannot be had here, and --whole asks for it; no branch was moved")
+        .says(
+            "the whole series cannot be fetched here, and --whole requires it; no branch was moved")
         .found(why)
         .detail(PartialResult.lines(series))
         .build();

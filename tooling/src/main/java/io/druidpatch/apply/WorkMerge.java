@@ -30,7 +30,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
  * then made anew, each by a three-way merge of its files, and every one has to go clean.
  */
 final class WorkMerge {
-  /** Why the two do not go together by themselves. */
+  /** Why the two cannot be merged automatically. */
   static final class ClashException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -124,7 +124,7 @@ final class WorkMerge {
   }
 
   /**
-   * Merges.
+   * Merges the commits of the worktree with those of the series.
    *
    * @return the last of the new commits
    */

@@ -25,7 +25,7 @@ public final class WriteBundle {
   }
 
   /**
-   * Writes.
+   * Writes the bundle.
    *
    * @return the bundle's size in bytes
    * @throws Failure with {@link ExitCode#STALE} if not all of it was fetched, {@link

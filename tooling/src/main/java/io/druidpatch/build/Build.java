@@ -51,7 +51,7 @@ public final class Build {
   private final Progress progress;
 
   /**
-   * What was made.
+   * The files of the distribution, and what it was made of.
    *
    * @param tarball the distribution
    * @param files it and what is beside it, with their SHA-256
@@ -77,7 +77,7 @@ public final class Build {
   /** What one build came to. */
   private record Made(Layout layout, Provenance provenance, List<String> notIn) {}
 
-  /** Builds. */
+  /** Builds the distribution and puts it into the output folder. */
   public Result run() throws IOException {
     Series series = workspace.series();
     Series variant = request.variant(series);

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * What to build.
+ * The kind of distribution to build, and the options of the build.
  *
  * @param release overlay: the official tarball, a file or a URL
  * @param sha512 overlay: its digest, or where that is

@@ -129,7 +129,7 @@ final class BuildWorkspace implements AutoCloseable {
     }
   }
 
-  /** What the branch holds. */
+  /** The series that is built, as it is applied. */
   AppliedSeries applied() {
     return applied;
   }

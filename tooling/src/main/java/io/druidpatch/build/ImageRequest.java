@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What to make.
+ * The distribution, the base image and the target of an image.
  *
  * @param distribution the tarball
  * @param name the image's name in a tarball

@@ -40,7 +40,7 @@ public final class MakeImage {
   private final Workspace workspace;
 
   /**
-   * What was made.
+   * The image, and the number of files in it.
    *
    * @param files how many files the layer has
    */
@@ -51,7 +51,7 @@ public final class MakeImage {
   }
 
   /**
-   * Makes it.
+   * Checks the distribution and makes the image.
    *
    * @throws Failure with {@link ExitCode#PARTIAL} if the distribution is not of the whole base, or
    *     if the repository is not, where the start scripts are taken from; {@link ExitCode#STALE} if

@@ -67,8 +67,8 @@ public final class PatchedSources {
    *
    * @return one line for each patch that concerns them, or one that says that none does
    * @throws Failure with {@link ExitCode#BAD_PATCH} if a part does not apply, {@link
-   *     ExitCode#UNREACHABLE} if a source jar cannot be had, {@link ExitCode#FOREIGN} if the folder
-   *     is somebody else's
+   *     ExitCode#UNREACHABLE} if a source jar cannot be downloaded, {@link ExitCode#FOREIGN} if the
+   *     folder is somebody else's
    */
   public List<String> run(Path folder) throws IOException {
     OwnFolder.require(folder);

@@ -56,7 +56,7 @@ public final class TestUpstream {
   }
 
   /**
-   * A test.
+   * The outcomes of one test on the patched tree and on the base.
    *
    * @param patched empty if the patched tree does not have it
    * @param base empty if the base does not have it
@@ -65,7 +65,7 @@ public final class TestUpstream {
       String test, Verdict verdict, Optional<Outcome> patched, Optional<Outcome> base) {}
 
   /**
-   * The answer.
+   * The comparison of all tests on the two trees.
    *
    * @param modules the folders of the modules whose tests were run
    * @param lines every test that ran on either tree
@@ -112,7 +112,7 @@ public final class TestUpstream {
     this.progress = progress;
   }
 
-  /** An outcome in words. */
+  /** An outcome in words, with its message if it has one. */
   public static String describe(Optional<Outcome> outcome) {
     return outcome
         .map(
@@ -122,7 +122,7 @@ public final class TestUpstream {
         .orElse("not there");
   }
 
-  /** Runs them. */
+  /** Runs the tests on the patched tree and then on the base. */
   public Report run() throws IOException {
     Series series = workspace.series();
     try (BuildWorkspace site = BuildWorkspace.open(workspace, series, series, tools, progress)) {

@@ -83,7 +83,7 @@ final class Explanation {
     }
     if (e instanceof MissingObjectException || e instanceof CorruptObjectException) {
       return Failure.of(ExitCode.DAMAGED, "the tool's repository")
-          .says("it is damaged, or one that it reads in place (objects/info/alternates)")
+          .says("it, or a repository that it reads in place (objects/info/alternates), is damaged")
           .found(e.getMessage())
           .fix("remove the folder .druidpatch and apply again; of the other: git fsck")
           .cause(thrown)
@@ -112,7 +112,7 @@ final class Explanation {
     }
     return Failure.of(ExitCode.STORAGE, "a file cannot be read or written")
         .says(describe(e))
-        .fix("see to the file and its permissions; nothing was published")
+        .fix("check the file and its permissions; nothing was published")
         .cause(thrown)
         .build();
   }

@@ -20,7 +20,7 @@ public interface Distribution {
    */
   List<Module> modules(ModuleTree tree, List<Module> touched);
 
-  /** Puts its files together. */
+  /** The files of the distribution, by their paths in it. */
   Layout lay(Ingredients ingredients) throws IOException;
 
   /**

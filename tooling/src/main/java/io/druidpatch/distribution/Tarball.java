@@ -44,7 +44,7 @@ public final class Tarball {
   private Tarball() {}
 
   /**
-   * Writes one.
+   * Writes a tarball whose bytes depend on the layout and the time alone.
    *
    * @param top the one folder that everything is in
    * @param time the time of every entry

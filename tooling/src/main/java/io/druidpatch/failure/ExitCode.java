@@ -11,7 +11,8 @@ public enum ExitCode {
   MOVED_TAG(6, "the base tag does not point at the pinned commit"),
   CONFLICT(7, "a pick conflicts and no recorded resolution covers it"),
   BAD_PATCH(8, "a local patch does not apply"),
-  PARTIAL(9, "there is only a part of the series, from Maven Central, and the whole is needed"),
+  PARTIAL(
+      9, "only a part of the series is there, from Maven Central, and the command needs the whole"),
   BUSY(10, "another run works on the same repository"),
   STORAGE(11, "a file cannot be read or written (permissions, space)"),
   DAMAGED(
@@ -24,13 +25,13 @@ public enum ExitCode {
   DIFFERENT(16, "two builds that should be the same bytes are not"),
   TESTS(17, "tests fail that pass on the base"),
   VERIFICATION(18, "`ours` does not meet verification/thresholds.yaml, or a scenario broke off"),
-  CLUSTER(19, "no cluster, object store or image that was asked for can be had"),
-  STALE_UPSTREAM(20, "UPSTREAM.md or the series does not say what has become of it upstream"),
+  CLUSTER(19, "the cluster, the object store or an image that was asked for is not available"),
+  STALE_UPSTREAM(20, "UPSTREAM.md or the series is out of date with upstream's history"),
   ONTO(21, "the series does not go onto a tag that was asked for"),
   REFUSED(
       22,
-      "the release is refused: it is not whole, not committed, not newer, not as UPSTREAM.md says,"
-          + " or another"),
+      "the release is refused: it is not whole, not committed, not newer, UPSTREAM.md is out of date,"
+          + " or for another reason that the message names"),
   FOREIGN(23, "a file or folder that was named is not the tool's own; nothing in it was changed");
 
   private final int number;

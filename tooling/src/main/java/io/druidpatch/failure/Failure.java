@@ -15,7 +15,7 @@ public final class Failure extends RuntimeException {
   }
 
   /**
-   * Starts a failure.
+   * A builder of a failure.
    *
    * @param subject the file and line, the commit or the entry that the failure is about
    */

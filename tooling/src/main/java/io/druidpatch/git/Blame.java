@@ -12,7 +12,7 @@ public final class Blame {
   private Blame() {}
 
   /**
-   * Looks.
+   * The entry of the series whose commit brought a line.
    *
    * @param line from 1
    * @return the entry's id; empty if the line is the base's own, or there is no such line

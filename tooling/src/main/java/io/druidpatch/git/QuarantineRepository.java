@@ -32,7 +32,7 @@ public final class QuarantineRepository implements AutoCloseable {
   }
 
   /**
-   * Makes it.
+   * Makes an empty quarantine beside the target, in place of one that a killed run left.
    *
    * @param whole the commits of the target that have every file
    */

@@ -20,7 +20,7 @@ public final class TreeExport {
   private TreeExport() {}
 
   /**
-   * Writes them.
+   * Writes the files of a commit.
    *
    * @param folder a folder that is not there yet
    */

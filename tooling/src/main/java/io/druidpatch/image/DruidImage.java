@@ -61,7 +61,7 @@ public final class DruidImage {
   public record Content(Path from, boolean executable) {}
 
   /**
-   * What was made.
+   * The image that was made.
    *
    * @param digest of the manifest, with its algorithm
    * @param id of the configuration, with its algorithm: what Docker calls the image's id
@@ -69,7 +69,7 @@ public final class DruidImage {
   public record Made(String digest, String id) {}
 
   /**
-   * Makes it.
+   * Builds the image and sends it to its target.
    *
    * @param whole whether all of Druid goes in, with its start scripts; else only {@code files}, on
    *     a base that has the rest and its own entry point

@@ -21,7 +21,7 @@ import java.util.Set;
 public record Jdk(Path home, String version, String vendor) {
 
   /**
-   * Looks at a JDK.
+   * Finds the JDK to compile with, and its version and vendor.
    *
    * @param told the folder that the user named; else {@code JAVA_HOME}, else the JDK that runs this
    * @param supported the major versions that will do

@@ -64,7 +64,7 @@ public final class MavenRepositories implements AutoCloseable {
   }
 
   /**
-   * Opens them.
+   * Opens the repositories of the user's Maven settings, or the one that is named.
    *
    * @param url the repository to ask in place of Central; mirrors in the settings are not used then
    * @param localRepository where downloaded artifacts are kept

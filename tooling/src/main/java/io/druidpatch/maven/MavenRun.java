@@ -63,7 +63,7 @@ public record MavenRun(
   public record CompilerError(String file, int line, int column, String message) {}
 
   /**
-   * How it went.
+   * The end of a Maven run: its exit code, output and compiler errors.
    *
    * @param succeeded whether Maven said so
    * @param compilerErrors what the compiler found, in order
@@ -78,7 +78,7 @@ public record MavenRun(
     }
   }
 
-  /** Runs it. Each module that Maven comes to is a line of progress. */
+  /** Runs Maven and waits for its end. Each module that Maven comes to is a line of progress. */
   public Outcome run(MavenProgram maven, Jdk jdk, Progress progress) throws IOException {
     Files.createDirectories(log.getParent());
     if (localRepository.isPresent()) {

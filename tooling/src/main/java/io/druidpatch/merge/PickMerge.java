@@ -69,7 +69,7 @@ public final class PickMerge {
       Map<String, Optional<Item>> edits, Set<Resolution> used, List<Conflict> conflicts) {}
 
   /**
-   * Merges.
+   * Merges what a pick changes into a tree.
    *
    * @param onto the tree to pick onto
    * @param parent the tree of the commit's parent

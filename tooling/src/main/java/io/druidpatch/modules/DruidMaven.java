@@ -121,11 +121,11 @@ public record DruidMaven(
   }
 
   /**
-   * Runs it.
+   * Runs Maven and turns a failed build into a {@link Failure}.
    *
    * @throws Failure with {@link ExitCode#BUILD} and the compiler's own lines, each with the entry
    *     that brought it; with {@link ExitCode#STORAGE} if the disk is full; with {@link
-   *     ExitCode#UNREACHABLE} if a dependency cannot be had
+   *     ExitCode#UNREACHABLE} if a dependency cannot be downloaded
    */
   public void run(MavenRun run, Blame blame) throws IOException {
     MavenRun.Outcome outcome = run.run(maven, jdk, progress);
@@ -135,7 +135,7 @@ public record DruidMaven(
     if (outcome.says("No space left on device")) {
       throw Failure.of(ExitCode.STORAGE, run.folder().toString())
           .says("no space is left to build in")
-          .fix("make room, and run it again")
+          .fix("free some space, and run the command again")
           .build();
     }
     if (!outcome.compilerErrors().isEmpty()) {
@@ -144,7 +144,7 @@ public record DruidMaven(
     boolean sigar = !withoutSigar() && outcome.says(ModuleGraph.SIGAR_GROUP);
     boolean dependency = sigar || outcome.says("Could not resolve dependencies");
     throw Failure.of(dependency ? ExitCode.UNREACHABLE : ExitCode.BUILD, run.folder().toString())
-        .says(dependency ? "a dependency cannot be had" : "Maven failed")
+        .says(dependency ? "a dependency cannot be downloaded" : "Maven failed")
         .found("the whole output in " + run.log())
         .detail(
             String.join(

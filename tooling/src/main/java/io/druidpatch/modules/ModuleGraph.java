@@ -158,7 +158,7 @@ public final class ModuleGraph {
   private Failure unreachable(String subject, Exception e) {
     boolean sigar = String.valueOf(e.getMessage()).contains(SIGAR_GROUP) && !withoutSigar;
     return Failure.of(ExitCode.UNREACHABLE, subject)
-        .says("a dependency cannot be had")
+        .says("a dependency cannot be downloaded")
         .found(e.getMessage())
         .fix(
             sigar

@@ -29,7 +29,7 @@ public final class ModuleTree {
   }
 
   /**
-   * Reads the poms.
+   * Reads the poms of a checked-out tree, from its root down.
    *
    * @param root the folder of the checked-out tree
    */
@@ -117,7 +117,7 @@ public final class ModuleTree {
    * @param tests of which they change tests only
    */
   public record Touched(Set<Module> main, Set<Module> tests) {
-    /** Both. */
+    /** The modules whose main or test sources are touched. */
     public List<Module> all() {
       List<Module> all = new ArrayList<>(main);
       all.addAll(tests);

@@ -35,7 +35,7 @@ public final class TestReports {
   public record Outcome(State state, String message) {}
 
   /**
-   * Reads a module's reports.
+   * The outcomes in a module's Surefire reports, by test class and method.
    *
    * @param module the module's folder on disk
    * @return by {@code class#method}; nothing if no test ran

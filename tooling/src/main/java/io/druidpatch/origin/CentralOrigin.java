@@ -92,7 +92,7 @@ public final class CentralOrigin implements Origin {
     OwnFolder.make(localRepository);
     if (series.central().isEmpty()) {
       throw Failure.of(ExitCode.MISSING, series.file().toString())
-          .says("the series lists no source jars, so nothing can be had from Maven Central")
+          .says("the series lists no source jars, so Maven Central has nothing for it")
           .fix("list them under `central`, or use --source git")
           .build();
     }
@@ -138,7 +138,7 @@ public final class CentralOrigin implements Origin {
         throw FullDisk.failure(List.of(localRepository), e.getMessage(), e);
       }
       throw Failure.of(ExitCode.UNREACHABLE, jar.artifact() + ":sources")
-          .says("the source jar cannot be had from " + name())
+          .says("the source jar cannot be downloaded from " + name())
           .found(e.getMessage())
           .fix("check the network and the mirrors in your Maven settings")
           .cause(e)

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
- * What an origin brought.
+ * The base, and the picks with it if they are there, that an {@link Origin} fetched.
  *
  * @param source the origin's name, for reports
  * @param base the commit to start from: the pinned one, or one made of what a part of it holds

@@ -57,7 +57,7 @@ final class LocalMirror implements AutoCloseable {
   }
 
   /**
-   * Opens it.
+   * Opens the repository on this machine for reading.
    *
    * @throws Failure with {@link ExitCode#UNREACHABLE} if there is none, {@link ExitCode#MISSING} if
    *     it is one that holds no objects of the upstream's kind

@@ -65,7 +65,7 @@ public final class Upstream implements Origin {
   }
 
   /**
-   * The first answer.
+   * Asks the URLs in order, and returns the first answer.
    *
    * @throws Failure of the one URL there is; of several with {@link ExitCode#MISSING} if one can be
    *     reached and does not have what is asked for, or {@link ExitCode#UNREACHABLE}

@@ -45,7 +45,7 @@ public final class PatchApplication {
   public record Reject(String path, Failure failure) {}
 
   /**
-   * What applying came to.
+   * The edits that a patch makes of a tree, and its hunks that do not apply.
    *
    * @param edits the edits of the tree, by path; what is rejected is not in them
    * @param rejects in the patch's order

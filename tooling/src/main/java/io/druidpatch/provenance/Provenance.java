@@ -49,7 +49,7 @@ public record Provenance(
   public record Base(String repository, String tag, String commit) {}
 
   /**
-   * One change.
+   * One entry of the series, as the provenance names it.
    *
    * @param upstream the upstream commit of a pick; else null
    * @param file the local patch's file name; else null
@@ -60,7 +60,7 @@ public record Provenance(
   public record Entry(
       String id, String kind, String upstream, String file, String sha256, String commit) {}
 
-  /** What compiled it. */
+  /** The JDK that compiled the distribution. */
   public record Jdk(String version, String vendor) {}
 
   /** In-toto's Statement, v1 (github.com/in-toto/attestation, spec/v1/statement.md). */

@@ -40,7 +40,7 @@ record Inputs(SortedMap<String, String> values) {
   static final String IMAGE_BASE = "imageBase";
   static final String WITHOUT = "without";
 
-  /** Collects them. */
+  /** The inputs of a release, each with its digest. */
   static Inputs of(
       ReleaseRequest request, Series series, Optional<LastRelease> last, ProjectRepository project)
       throws IOException {
@@ -104,7 +104,7 @@ record Inputs(SortedMap<String, String> values) {
     return Digests.of(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "SHA-256");
   }
 
-  /** Those of these names. */
+  /** The digests of the inputs with these names. */
   SortedMap<String, String> only(Collection<String> names) {
     SortedMap<String, String> some = new TreeMap<>(values);
     some.keySet().retainAll(names);

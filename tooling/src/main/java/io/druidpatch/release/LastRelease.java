@@ -27,7 +27,7 @@ record LastRelease(String name, String series, List<EntryNote> entries) {
   static final String SERIES = "-series.tar.gz";
 
   /**
-   * Finds it.
+   * Finds the release that the new one is compared with.
    *
    * @param told the folder or the tag that the user named; else the last tag below {@code version}
    * @param seriesFile where the series is now: below the project's folder

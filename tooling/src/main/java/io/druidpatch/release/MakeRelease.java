@@ -69,7 +69,7 @@ public final class MakeRelease {
   }
 
   /**
-   * Makes it.
+   * Runs the steps that are not finished yet, and publishes the folder at the end.
    *
    * @throws Failure with {@link ExitCode#REFUSED} if it may not be made, {@link ExitCode#PARTIAL}
    *     if the applied series is a part, {@link ExitCode#DAMAGED} if it is there and not as it was

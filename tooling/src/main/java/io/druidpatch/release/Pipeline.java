@@ -25,7 +25,7 @@ public final class Pipeline {
   }
 
   /**
-   * A step.
+   * What a run does with a step.
    *
    * @param why why that is done with it
    */
@@ -54,7 +54,7 @@ public final class Pipeline {
     return List.copyOf(lines);
   }
 
-  /** Decides without doing anything. */
+  /** Decides for each step what a run would do, and runs none. */
   List<StepDecision> look(List<Step> steps) throws IOException {
     for (Step step : steps) {
       decide(step);

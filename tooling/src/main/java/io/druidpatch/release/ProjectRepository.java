@@ -41,7 +41,7 @@ final class ProjectRepository implements AutoCloseable {
   }
 
   /**
-   * Opens it.
+   * Opens the git repository that the project is in.
    *
    * @param project the project's folder
    * @throws Failure with {@link ExitCode#REFUSED} if it is in no repository, or nothing is

@@ -27,7 +27,7 @@ record ReleaseNotes(
     List<String> tested,
     Map<String, String> without) {
 
-  /** As Markdown. */
+  /** The notes as Markdown. */
   String text() {
     List<EntryNote> before = last.map(LastRelease::entries).orElse(List.of());
     Map<String, EntryNote> then = byId(before);

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What to release.
+ * The version to release, the steps, and the options of each.
  *
  * @param project the project's folder
  * @param output the folder that the release's folder goes into
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param upstream a URL, a path or a bundle in place of the series' upstream
  * @param imageBase the image below
  * @param push for a cluster that takes images from a registry: what their names begin with
- * @param cluster which cluster verifies; empty for the first that can be had
+ * @param cluster which cluster verifies; empty for the first that is available
  * @param clusterOptions all of the suite's options that decide which cluster it takes
  * @param without the steps to leave out, with the reason for each
  * @param toolVersion this tool's

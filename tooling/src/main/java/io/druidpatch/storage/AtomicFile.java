@@ -97,7 +97,7 @@ public final class AtomicFile implements AutoCloseable {
     return path.resolveSibling(path.getFileName() + ending);
   }
 
-  /** Where to write. */
+  /** The path to write to until {@link #putInPlace}. */
   public Path path() {
     return path;
   }

@@ -54,7 +54,7 @@ public final class FullDisk {
   }
 
   /**
-   * The failure.
+   * The failure to report when a file system is full.
    *
    * @param places where the command writes; those that are full are named, or all of them if none
    *     is any more

@@ -89,7 +89,7 @@ public final class InputFile {
         .says("this is no text that can be read")
         .expected(expected)
         .found(found)
-        .fix("name another file, or write it anew as UTF-8: iconv -f UTF-16 -t UTF-8")
+        .fix("name another file, or convert it to UTF-8: iconv -f UTF-16 -t UTF-8")
         .build();
   }
 }

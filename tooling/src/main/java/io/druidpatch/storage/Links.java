@@ -23,7 +23,7 @@ public final class Links {
     }
     if (!Files.exists(whole)) {
       throw Failure.of(ExitCode.FOREIGN, whole.toString())
-          .says("is a symbolic link to what is not there")
+          .says("is a symbolic link whose target does not exist")
           .found(Files.readSymbolicLink(whole))
           .fix("make what it leads to, remove the link, or name another path")
           .build();

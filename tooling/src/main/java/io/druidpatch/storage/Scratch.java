@@ -25,7 +25,7 @@ public final class Scratch implements AutoCloseable {
   }
 
   /**
-   * Makes it.
+   * Makes a temporary folder that is removed when it is closed.
    *
    * @param job what it is for, in small letters: a part of its name
    */

@@ -56,7 +56,7 @@ final class FileTrails {
   }
 
   /**
-   * Follows.
+   * Follows files through the commits, and through their renames.
    *
    * @param commits all commits up to the head, parents first
    * @param starts where the trails start

@@ -3,7 +3,7 @@ package io.druidpatch.upstream;
 import java.util.Optional;
 
 /**
- * What to look at.
+ * The head whose history is read, and where it is read from.
  *
  * @param upstream a URL or a path in place of the series' upstream
  * @param head the branch or tag whose history is read

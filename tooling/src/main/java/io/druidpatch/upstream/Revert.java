@@ -37,7 +37,7 @@ public record Revert(UpstreamCommit commit, Set<Evidence> evidence) {
       Pattern.compile("(?i)^(revert|reapply)\\s+\"(.*)\"(?:\\s+\\(#\\d+\\))?\\s*$");
 
   /**
-   * Judges a later commit.
+   * Whether a later commit takes an earlier one back, and by which evidence.
    *
    * @param target the commit that may have been taken back
    * @param changed its lines, by file

@@ -32,7 +32,7 @@ public final class StatusPage {
   }
 
   /**
-   * Reads a page.
+   * Reads a page that has the two marks of the table.
    *
    * @throws Failure with {@link ExitCode#STALE_UPSTREAM} if the marks are not there, each once
    */

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to measure.
+ * The subjects to measure in process, and the options of the suite.
  *
  * @param project the project's folder
  * @param subjects the subjects to restrict it to; empty for all

@@ -31,7 +31,7 @@ record SubjectPlan(List<Subject> subjects, List<String> leftOut) {
   static final List<String> NAMES = List.of(STOCK, PICKS, WATCH_LOG, OURS);
 
   /**
-   * One of them.
+   * One distribution that is measured, a column of the report.
    *
    * @param name what the report calls it
    * @param source where its distribution comes from
@@ -41,7 +41,7 @@ record SubjectPlan(List<Subject> subjects, List<String> leftOut) {
   /** Where a distribution comes from. */
   sealed interface Source permits Given, Variant {}
 
-  /** The user has it. */
+  /** A distribution that the user has. */
   record Given(Path tarball) implements Source {}
 
   /**

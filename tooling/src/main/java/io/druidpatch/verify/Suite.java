@@ -40,8 +40,8 @@ public record Suite(String classPath, String mainClass, Path project) {
    *
    * @param project the project's folder
    * @throws Failure with {@link ExitCode#TOOLCHAIN} if there is no Maven or no compiler, {@link
-   *     ExitCode#UNREACHABLE} if a library cannot be had, {@link ExitCode#INTERNAL} if the suite
-   *     does not compile
+   *     ExitCode#UNREACHABLE} if a library cannot be downloaded, {@link ExitCode#INTERNAL} if the
+   *     suite does not compile
    */
   public static Suite prepare(Path project, Progress progress) throws IOException {
     return prepare(project, List.of(MODULE), new Properties(), CLASSES, progress);
@@ -126,7 +126,7 @@ public record Suite(String classPath, String mainClass, Path project) {
     }
     if (outcome.says("Could not resolve dependencies") || outcome.says("could not be resolved")) {
       return Failure.of(ExitCode.UNREACHABLE, MODULE)
-          .says("a library of the suite, or a plugin that compiles it, cannot be had")
+          .says("a library of the suite, or a plugin that compiles it, cannot be downloaded")
           .found("Maven's output in " + log)
           .fix("check the network and the mirrors in your Maven settings")
           .build();
@@ -233,7 +233,7 @@ public record Suite(String classPath, String mainClass, Path project) {
               .build();
       case CLUSTER ->
           failure
-              .says("no cluster, object store or image that was asked for can be had")
+              .says("the cluster, the object store or an image that was asked for is not available")
               .found("what the suite says above")
               .fix("ask for another by --cluster or --s3; --cluster embedded needs no cluster")
               .build();

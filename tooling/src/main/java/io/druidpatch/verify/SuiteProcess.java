@@ -16,8 +16,8 @@ final class SuiteProcess {
   private final Thread hook;
 
   /**
-   * Starts it. It has nothing to read, but its standard input stays open as long as this process is
-   * there: by its end a child can tell that this one was killed.
+   * Starts the process. It has nothing to read, but its standard input stays open as long as this
+   * process is there: by its end a child can tell that this one was killed.
    */
   SuiteProcess(ProcessBuilder command) throws IOException {
     Ender ender = new Ender();

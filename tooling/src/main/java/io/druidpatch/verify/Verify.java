@@ -78,7 +78,7 @@ public final class Verify {
   }
 
   /**
-   * Measures them.
+   * Builds what is missing, and has the suite measure the subjects.
    *
    * @throws Failure as {@link #subjects}, {@link Suite#run} and {@link MakeImage} do; with {@link
    *     ExitCode#USAGE} if images have to go to a registry and none is named

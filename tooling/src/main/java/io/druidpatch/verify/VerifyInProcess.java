@@ -62,7 +62,7 @@ public final class VerifyInProcess {
   }
 
   /**
-   * Measures.
+   * Prepares the suite and the patched sources, and has the suite measure the subjects.
    *
    * @throws Failure with {@link ExitCode#USAGE} if a subject or the base cannot be measured in
    *     process; as {@link PatchedSources#run}, {@link Suite#prepareInProcess} and {@link
@@ -108,7 +108,7 @@ public final class VerifyInProcess {
         throw Failure.of(ExitCode.USAGE, "--subject " + name)
             .says(
                 name.equals(SubjectPlan.PICKS)
-                    ? "picks are had from the upstream's git history, which is not used in process"
+                    ? "picks come from the upstream's git history, which is not used in process"
                     : "there is no such subject in process")
             .expected(String.join(", ", NAMES))
             .build();

@@ -154,7 +154,7 @@ class SuiteTest {
     assertThatThrownBy(() -> Suite.prepare(folder, Progress.SILENT))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.UNREACHABLE))
-        .hasMessageContaining("cannot be had")
+        .hasMessageContaining("cannot be downloaded")
         .hasMessageContaining("suite.log");
     assertThat(folder.resolve("verification/target/suite.log")).content().contains("x.nowhere:a");
   }

@@ -1,0 +1,2 @@
+/** What the tool says while it works. */
+package io.druidpatch.progress;
