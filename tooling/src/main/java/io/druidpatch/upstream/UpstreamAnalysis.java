@@ -94,11 +94,11 @@ public final class UpstreamAnalysis implements AutoCloseable {
     Releases releases = new Releases(history, head, walk, texts);
     List<PickStatus> picks = new ArrayList<>();
     for (Pick pick : pickChanges.keySet()) {
-      picks.add(fate(pick, releases));
+      picks.add(pickStatus(pick, releases));
     }
     List<LocalPatchStatus> locals = new ArrayList<>();
     for (LocalPatch local : patches.keySet()) {
-      locals.add(fate(local));
+      locals.add(localStatus(local));
     }
     Map<ObjectId, UpstreamCommit> known = new LinkedHashMap<>();
     for (Considered one : series.considered()) {
@@ -176,7 +176,7 @@ public final class UpstreamAnalysis implements AutoCloseable {
     return path.startsWith("docs/") || path.endsWith("pom.xml");
   }
 
-  private PickStatus fate(Pick pick, Releases releases) throws IOException {
+  private PickStatus pickStatus(Pick pick, Releases releases) throws IOException {
     Optional<RevCommit> found = line.atHead(pick.commit());
     if (found.isEmpty()) {
       return new PickStatus(
@@ -265,7 +265,7 @@ public final class UpstreamAnalysis implements AutoCloseable {
     return List.copyOf(chain);
   }
 
-  private LocalPatchStatus fate(LocalPatch local) throws IOException {
+  private LocalPatchStatus localStatus(LocalPatch local) throws IOException {
     Map<RevCommit, Set<String>> touches = new HashMap<>();
     List<String> gone = new ArrayList<>();
     int lost = 0;
