@@ -16,6 +16,7 @@ import io.druidpatch.verification.store.ObjectStore;
 import io.druidpatch.verification.store.Objects;
 import io.druidpatch.verification.subject.Subject;
 import io.druidpatch.verification.subject.UnpackedSubject;
+import io.druidpatch.verification.threshold.Thresholds;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class Run {
   private final ObjectStore store;
   private final Teardown teardown;
   private final Consumer<String> progress;
+  private final Thresholds thresholds;
 
   private final List<Cell> cells = new ArrayList<>();
   private final List<Measurement> measurements = new ArrayList<>();
@@ -52,14 +54,17 @@ public final class Run {
    * A run.
    *
    * @param cluster is closed by the caller, as is the store
+   * @throws IOException if the thresholds cannot be read
    */
   public Run(
-      Plan plan, Cluster cluster, ObjectStore store, Teardown teardown, Consumer<String> progress) {
+      Plan plan, Cluster cluster, ObjectStore store, Teardown teardown, Consumer<String> progress)
+      throws IOException {
     this.plan = plan;
     this.cluster = cluster;
     this.store = store;
     this.teardown = teardown;
     this.progress = progress;
+    this.thresholds = Thresholds.read(plan.thresholds());
   }
 
   /**
@@ -169,6 +174,8 @@ public final class Run {
                   plan.quick(),
                   plan.repeat(),
                   scratch,
+                  plan.conf().resolveSibling("clients"),
+                  thresholds,
                   recorder,
                   text -> progress.accept(subject.name() + ": " + text)));
         } catch (InterruptedException e) {

@@ -2,12 +2,14 @@ package io.druidpatch.verification.scenario;
 
 import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
 import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
+import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
 
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Following;
 import io.druidpatch.verification.follow.Recording;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.measure.Cell.Verdict;
 import io.druidpatch.verification.measure.Statistics;
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How a running task's log comes over HTTP: by each route and encoding, for logs of several shapes,
@@ -92,7 +95,18 @@ public final class FirstByte implements Scenario {
   }
 
   @Override
+  public List<String> thresholds() {
+    return ROUTES.stream()
+        .map(r -> (r.name().equals("router") ? "Router, " : "Overlord, ") + r.encoding())
+        .flatMap(of -> Stream.of("First byte, " + of, "Lag of lines, " + of))
+        .toList();
+  }
+
+  @Override
   public void run(Trial trial) throws Exception {
+    if (!trial.quick()) {
+      firstEver(trial);
+    }
     offsets(trial);
     Map<Route, String> first = quiet(trial);
     Map<Route, Live> live = shape(trial, "second", trial.quick() ? 10 : 30, 1);
@@ -104,7 +118,7 @@ public final class FirstByte implements Scenario {
           .recorder()
           .cell(
               "HTTP live streaming: " + route.title(),
-              there.live() ? GOOD : BAD,
+              there.live() ? verdict(trial, route) : BAD,
               first.get(route) + "; " + there.figure());
     }
   }
@@ -132,6 +146,40 @@ public final class FirstByte implements Scenario {
     var process =
         route.name().equals("router") ? trial.services().router() : trial.services().overlord();
     return Target.of(process.log(task, "?follow=true")).with("Accept-Encoding", route.encoding());
+  }
+
+  /** By the limits for a route. That for first bytes is not asked for on each kind of cluster. */
+  private static Verdict verdict(Trial trial, Route route) {
+    String of = route.name().equals("router") ? "Router, " : "Overlord, ";
+    Verdict lag = trial.verdict("Lag of lines, " + of + route.encoding());
+    Verdict first = trial.verdict("First byte, " + of + route.encoding());
+    return first == BAD ? BAD : lag;
+  }
+
+  /** The first follow ever on an Overlord that has just started: mostly the loading of classes. */
+  private static void firstEver(Trial trial) throws Exception {
+    String task = start(trial, "quiet", 120);
+    String pod = trial.pods().awaitStarted(task, START);
+    written(trial, pod);
+    trial.services().killOverlord();
+    trial.services().startOverlord(Map.of());
+    trial.services().awaitLeader(START);
+    Trial.await(START, () -> trial.services().overlord().locations().get(task) != null);
+    try (Follower follower = Follower.open(target(trial, ROUTES.get(0), task, pod), Sink.none())) {
+      follower.awaitFirstByte(END);
+      if (follower.firstByteAfter().isPresent()) {
+        double first = follower.firstByteAfter().getAsDouble();
+        trial.recorder().sample("first-follow-ever", ROUTES.get(0).labels("quiet"), "s", first);
+        trial
+            .recorder()
+            .cell(
+                "First byte of the first follow ever on a new Overlord",
+                NEUTRAL,
+                String.format(Locale.ROOT, "%.3f s", first));
+      }
+    } finally {
+      trial.services().overlord().cancel(task);
+    }
   }
 
   /**

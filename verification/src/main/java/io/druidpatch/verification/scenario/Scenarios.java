@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** All scenarios, in the order in which they are run: the one that restarts the Overlord last. */
+/** All scenarios, in the order in which they are run: those that restart the Overlord last. */
 public final class Scenarios {
   private static final List<Scenario> ALL =
       List.of(
@@ -18,8 +18,13 @@ public final class Scenarios {
 
   private Scenarios() {}
 
+  /** All of them. */
+  static List<Scenario> all() {
+    return ALL;
+  }
+
   /**
-   * Those of some names, in the order in which they are run; all for none.
+   * Those of some names, in the order in which they are run; for none, all that are run unasked.
    *
    * @throws IllegalArgumentException if there is none of a name
    */
@@ -31,7 +36,9 @@ public final class Scenarios {
             "no scenario " + name + "; there are " + String.join(", ", known));
       }
     }
-    return ALL.stream().filter(s -> names.isEmpty() || names.contains(s.name())).toList();
+    return ALL.stream()
+        .filter(s -> names.isEmpty() ? s.isRunUnasked() : names.contains(s.name()))
+        .toList();
   }
 
   /** For a command line's help. */

@@ -3,10 +3,16 @@ package io.druidpatch.verification.scenario;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.druid.Services;
 import io.druidpatch.verification.fault.FaultProxy;
+import io.druidpatch.verification.measure.Cell.Verdict;
+import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.measure.Recorder;
+import io.druidpatch.verification.report.Report.Check;
 import io.druidpatch.verification.store.Objects;
+import io.druidpatch.verification.threshold.Thresholds;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +26,8 @@ import java.util.function.Consumer;
  * @param quick whether to do the short form
  * @param repeat how often to take a sample that is worth repeating, at least
  * @param scratch a folder for this scenario's files
+ * @param clients the folder of programs that follow a log as people's clients do
+ * @param thresholds the limits that a row's verdict goes by
  * @param progress says how far it is
  */
 public record Trial(
@@ -32,12 +40,41 @@ public record Trial(
     boolean quick,
     int repeat,
     Path scratch,
+    Path clients,
+    Thresholds thresholds,
     Recorder recorder,
     Consumer<String> progress) {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   void says(String text) {
     progress.accept(text);
+  }
+
+  /**
+   * What some limits of thresholds.yaml say of what this scenario has measured: good if all are
+   * met, bad if one is missed, neither if one has nothing to compare.
+   *
+   * @param labels only measurements that have at least these
+   */
+  Verdict verdict(Map<String, String> labels, String... names) {
+    List<Measurement> measured =
+        recorder.measurements().stream()
+            .filter(m -> m.labels().entrySet().containsAll(labels.entrySet()))
+            .toList();
+    Verdict verdict = Verdict.GOOD;
+    for (String name : names) {
+      Check check = thresholds.check(name, measured, services.subject().name(), cluster.kind());
+      if (check.measured() && !check.met()) {
+        return Verdict.BAD;
+      }
+      verdict = check.measured() ? verdict : Verdict.NEUTRAL;
+    }
+    return verdict;
+  }
+
+  /** The same of all that it has measured. */
+  Verdict verdict(String... names) {
+    return verdict(Map.of(), names);
   }
 
   /** An id that no task has had. */

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param bound on which side of the limit it has to be
  * @param limit in the measurement's unit; a number of times for a ratio
  * @param clusters the kinds of cluster on which it says something; empty for all of Kubernetes
+ * @param ifMeasured whether a run may leave it unmeasured
  */
 record Threshold(
     String name,
@@ -28,7 +29,8 @@ record Threshold(
     Optional<Reference> reference,
     Bound bound,
     double limit,
-    Set<String> clusters) {
+    Set<String> clusters,
+    boolean ifMeasured) {
 
   /**
    * The other figure.
@@ -116,7 +118,7 @@ record Threshold(
 
   private Check missing(Selector what, String subject, String unit, boolean limited) {
     String found = "not measured: no samples of " + what + " for " + subject;
-    return new Check(name, limitText(unit), found, limited, false);
+    return new Check(name, limitText(unit), found, limited || ifMeasured, false);
   }
 
   private Optional<Double> figure(List<Measurement> measurements) {

@@ -48,4 +48,19 @@ public final class Thresholds {
         .map(threshold -> threshold.check(measurements, subject, cluster, limited))
         .toList();
   }
+
+  /**
+   * What the limit of a name says of some measurements of a subject.
+   *
+   * @param cluster the kind of cluster that they were taken on
+   * @throws IllegalArgumentException if there is no limit of that name for such a cluster
+   */
+  public Check check(String name, List<Measurement> measurements, String subject, String cluster) {
+    return all.stream()
+        .filter(threshold -> threshold.name().equals(name))
+        .filter(threshold -> threshold.isFor(Scope.ofCluster(cluster)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no threshold \"" + name + "\""))
+        .check(measurements, subject, cluster, false);
+  }
 }

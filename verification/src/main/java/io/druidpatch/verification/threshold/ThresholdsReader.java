@@ -95,8 +95,20 @@ final class ThresholdsReader {
       throw wrong(fields.start(), "at-most, at-least or equals is missing");
     }
     Set<String> clusters = clusters(fields);
+    boolean ifMeasured = ifMeasured(fields);
     fields.end();
-    return new Threshold(name, selector, statistic, reference, bound, limit, clusters);
+    return new Threshold(name, selector, statistic, reference, bound, limit, clusters, ifMeasured);
+  }
+
+  private boolean ifMeasured(Fields fields) {
+    if (!fields.has("if-measured")) {
+      return false;
+    }
+    String value = fields.text("if-measured");
+    if (!value.equals("true")) {
+      throw wrong(fields.line("if-measured"), "`if-measured` is true or left out");
+    }
+    return true;
   }
 
   private Set<String> clusters(Fields fields) {

@@ -3,6 +3,7 @@ package io.druidpatch.verification.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.druidpatch.verification.inprocess.LogScenarios;
+import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -21,6 +22,18 @@ class ScenariosTest {
     }
     assertThat(of(file, "kubernetes")).containsExactlyInAnyOrderElementsOf(new Scenarios.Names());
     assertThat(of(file, "in-process")).containsExactlyInAnyOrderElementsOf(LogScenarios.names());
+  }
+
+  @Test
+  void rowsAreJudgedByLimitsThatThereAre() throws IOException {
+    Thresholds thresholds = Thresholds.read(Path.of("thresholds.yaml"));
+    for (Scenario scenario : Scenarios.all()) {
+      for (String name : scenario.thresholds()) {
+        // Throws if there is none.
+        assertThat(thresholds.check(name, List.of(), "ours", "embedded").limit())
+            .contains(" of " + scenario.name() + "/");
+      }
+    }
   }
 
   private static List<String> of(Properties file, String where) {

@@ -40,7 +40,7 @@ class ThresholdsTest {
     assertThat(checks.get(0).limit())
         .isEqualTo(
             "median of first-byte/first-decoded-byte encoding=identity pod=quiet route=overlord"
-                + " at most 2× that of pod=quiet route=kubernetes");
+                + " at most 1.5× that of pod=quiet route=kubernetes");
   }
 
   @Test
@@ -120,6 +120,17 @@ class ThresholdsTest {
   }
 
   @Test
+  void whatMayBeLeftUnmeasuredIsNotMissed() throws IOException {
+    String none = "{name: n, scenario: s, measurement: none, statistic: sum, equals: 0";
+    Thresholds thresholds = read("thresholds:\n  - " + none + ", if-measured: true}\n");
+    Check whole = thresholds.check(MEASURED, "k3s", false).get(0);
+    assertThat(whole.met()).isTrue();
+    assertThat(whole.measured()).isFalse();
+    assertThat(check("    statistic: max\n    at-most: 0.01\n    if-measured: true\n").met())
+        .isFalse();
+  }
+
+  @Test
   void aLimitMayBeForSomeClustersAlone() throws IOException {
     Thresholds thresholds =
         read(ROUTER + "    statistic: max\n    at-most: 0.01\n    clusters: [kubeconfig, k3s]\n");
@@ -153,6 +164,7 @@ class ThresholdsTest {
     String max = ROUTER + "    statistic: max\n    at-most: 1\n";
     assertWrong(max + "    clusters: [minikube]\n", 8, "`minikube` is none of kubeconfig, k3s");
     assertWrong(max + "    clusters: []\n", 8, "`clusters` names none");
+    assertWrong(max + "    if-measured: no\n", 8, "true or left out");
     assertWrong("thresholds: []\n", 1, "there is no threshold");
     assertWrong("a: [\n", 2, "not YAML");
     assertWrong("", 1, "empty");
