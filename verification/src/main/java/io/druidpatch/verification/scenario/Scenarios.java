@@ -11,6 +11,7 @@ public final class Scenarios {
           new S3LogPush(),
           new StatusAndReports(),
           new FirstByte(),
+          new Clients(),
           new ConsoleView(),
           new LostConnection(),
           new Followers(),

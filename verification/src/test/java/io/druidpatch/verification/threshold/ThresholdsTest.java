@@ -36,7 +36,7 @@ class ThresholdsTest {
   @Test
   void theProjectsOwnAreRead() throws IOException {
     List<Check> checks = Thresholds.read(Path.of("thresholds.yaml")).check(List.of(), "k3s", false);
-    assertThat(checks).hasSize(19).noneMatch(Check::met).noneMatch(Check::measured);
+    assertThat(checks).hasSize(21).noneMatch(Check::met).noneMatch(Check::measured);
     assertThat(checks.get(0).limit())
         .isEqualTo(
             "median of first-byte/first-decoded-byte encoding=identity pod=quiet route=overlord"

@@ -1,0 +1,143 @@
+package io.druidpatch.verification.follow;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which lines of a {@link io.druidpatch.verification.pod.Talker}'s log came, and when. The lines
+ * count themselves from 0, so that what is lost or comes twice is seen without another copy of the
+ * log. Times are seconds since 1970.
+ */
+public final class Arrivals implements Sink {
+  private static final Pattern LINE = Pattern.compile("(\\d{12}) (\\d{16}) (end)?.*");
+  private static final int HEAD = 40;
+
+  /** Arrivals that are closer together than this, in seconds, are one to {@link #silence}. */
+  private static final double SPACING = 0.01;
+
+  /**
+   * A line.
+   *
+   * @param number counted from 0
+   * @param written when it was written, as it says itself
+   * @param arrived when its last byte had come
+   */
+  public record Line(long number, double written, double arrived) {
+    /** How much later than it was written it came, in seconds. */
+    public double lag() {
+      return arrived - written;
+    }
+  }
+
+  private final int every;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<Double> times = new ArrayList<>();
+  private final StringBuilder head = new StringBuilder();
+  private long next;
+  private long width = -1;
+  private long length;
+  private long wrongBytes;
+  private boolean ended;
+
+  /**
+   * Nothing has come yet.
+   *
+   * @param every of how many lines the times of one are kept
+   */
+  public Arrivals(int every) {
+    this.every = every;
+  }
+
+  /** Now, in seconds since 1970. */
+  public static double now() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() + now.getNano() / 1e9;
+  }
+
+  @Override
+  public synchronized void piece(byte[] buffer, int from, int count, double seconds) {
+    double now = now();
+    for (int i = from; i < from + count; i++) {
+      byte b = buffer[i];
+      if (b == '\n') {
+        line(now, head, length + 1);
+        head.setLength(0);
+        length = 0;
+        continue;
+      }
+      if (head.length() < HEAD) {
+        head.append((char) b);
+      }
+      length++;
+    }
+  }
+
+  /** A line that came whole, without its end. */
+  public synchronized void line(double arrived, String text) {
+    line(arrived, text, text.length() + 1);
+  }
+
+  private void line(double arrived, CharSequence text, long bytes) {
+    Matcher parts = LINE.matcher(text);
+    if (!parts.matches() || (width >= 0 && bytes != width)) {
+      wrongBytes += bytes;
+      return;
+    }
+    width = bytes;
+    ended |= parts.group(3) != null;
+    long number = Long.parseLong(parts.group(1));
+    if (number < next) {
+      wrongBytes += bytes;
+      return;
+    }
+    wrongBytes += (number - next) * width;
+    next = number + 1;
+    if (times.isEmpty() || arrived - times.get(times.size() - 1) >= SPACING) {
+      times.add(arrived);
+    }
+    if (number % every == 0) {
+      lines.add(new Line(number, Long.parseLong(parts.group(2)) / 1e6, arrived));
+    }
+  }
+
+  /** The lines whose times are kept, in their order. */
+  public synchronized List<Line> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Those that were written within a time. */
+  public synchronized List<Line> writtenBetween(double from, double until) {
+    return lines.stream().filter(l -> l.written() >= from && l.written() < until).toList();
+  }
+
+  /** How many lines of the log have come or been left out: the number of the next one. */
+  public synchronized long next() {
+    return next;
+  }
+
+  /** Whether the log's last line has come. */
+  public synchronized boolean ended() {
+    return ended;
+  }
+
+  /** How many bytes have been lost, have come twice, or belong to no line, so far. */
+  public synchronized long wrongBytes() {
+    return wrongBytes + (ended ? length : 0);
+  }
+
+  /** The longest time within a time in which no line came that had not come before, in seconds. */
+  public synchronized double silence(double from, double until) {
+    double longest = 0;
+    double last = from;
+    for (double time : times) {
+      if (time > from && time < until) {
+        longest = Math.max(longest, time - last);
+        last = time;
+      }
+    }
+    return Math.max(longest, until - last);
+  }
+}

@@ -1,0 +1,72 @@
+package io.druidpatch.verification.follow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** What is lost or comes twice is seen by the lines' own numbers. */
+class ArrivalsTest {
+  private final Arrivals arrivals = new Arrivals(1);
+
+  private static String line(long number, long second, String word) {
+    return String.format(Locale.ROOT, "%012d %010d000000 %-5s", number, second, word);
+  }
+
+  private void feed(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    arrivals.piece(bytes, 0, bytes.length, 0);
+  }
+
+  @Test
+  void aWholeLogHasNoWrongBytes() {
+    String log = line(0, 1_700_000_000, "") + "\n" + line(1, 1_700_000_001, "end") + "\n";
+    feed(log.substring(0, 50));
+    assertThat(arrivals.ended()).isFalse();
+    feed(log.substring(50));
+    assertThat(arrivals.wrongBytes()).isZero();
+    assertThat(arrivals.next()).isEqualTo(2);
+    assertThat(arrivals.ended()).isTrue();
+  }
+
+  @Test
+  void whatIsLostOrComesTwiceIsCountedInBytes() {
+    int width = line(0, 0, "").length() + 1;
+    arrivals.line(1, line(0, 0, ""));
+    arrivals.line(1, line(3, 0, ""));
+    assertThat(arrivals.wrongBytes()).isEqualTo(2L * width);
+    arrivals.line(1, line(3, 0, ""));
+    assertThat(arrivals.wrongBytes()).isEqualTo(3L * width);
+    feed("half a line\n");
+    assertThat(arrivals.wrongBytes()).isEqualTo(3L * width + 12);
+  }
+
+  @Test
+  void aLogThatBeginsInItsMidstHasLostItsBeginning() {
+    arrivals.line(1, line(2, 0, ""));
+    assertThat(arrivals.wrongBytes()).isEqualTo(2L * (line(0, 0, "").length() + 1));
+  }
+
+  @Test
+  void twoHalvesOfLinesAreNoLine() {
+    arrivals.line(1, line(0, 0, ""));
+    feed(line(1, 0, "").substring(0, 33) + line(2, 0, "") + "\n");
+    assertThat(arrivals.wrongBytes()).isPositive();
+    assertThat(arrivals.next()).isEqualTo(1);
+  }
+
+  @Test
+  void silenceIsTheLongestTimeWithoutANewLine() {
+    for (int i = 0; i < 4; i++) {
+      arrivals.line(100 + i, line(i, 100 + i, ""));
+    }
+    arrivals.line(110, line(3, 103, ""));
+    arrivals.line(112, line(4, 104, ""));
+    assertThat(arrivals.silence(100.5, 112.5)).isCloseTo(9, within(1e-9));
+    assertThat(arrivals.silence(112.5, 120)).isCloseTo(7.5, within(1e-9));
+    assertThat(arrivals.writtenBetween(101, 103)).hasSize(2);
+    assertThat(arrivals.lines().get(4).lag()).isCloseTo(8, within(1e-9));
+  }
+}
