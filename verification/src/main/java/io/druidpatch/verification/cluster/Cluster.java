@@ -3,6 +3,7 @@ package io.druidpatch.verification.cluster;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * A Kubernetes that the suite runs tasks on, with one namespace in it that the suite made. Closing
@@ -17,6 +18,28 @@ public interface Cluster extends AutoCloseable {
 
   /** How a client reaches the API, with the rights to do everything in {@link #namespace()}. */
   Config api();
+
+  /**
+   * The same over TLS, where a client may speak HTTP/2.
+   *
+   * @throws IOException if there is no such way
+   */
+  default Config secureApi() throws IOException {
+    if (!api().getMasterUrl().startsWith("https")) {
+      throw new IOException("the API at " + api().getMasterUrl() + " is not reached over TLS");
+    }
+    return api();
+  }
+
+  /**
+   * Ends the API server as a crash does, and starts it again.
+   *
+   * @param away how long it is away
+   * @return false if that is not within the run's reach, and was not done
+   */
+  default boolean restartApi(Duration away) throws IOException, InterruptedException {
+    return false;
+  }
 
   /** The namespace that was made for this run. */
   String namespace();

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PfxOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,27 +38,39 @@ final class ApiServer implements AutoCloseable {
   private final Discovery discovery;
   private final HttpServer server;
 
+  /**
+   * A server that does not listen yet.
+   *
+   * @param port 0 for a free one
+   * @param keys for TLS with HTTP/2; empty for plain HTTP
+   */
   ApiServer(
-      Vertx vertx, Registry registry, Kubelet kubelet, KubernetesSerialization serialization) {
+      Vertx vertx,
+      Registry registry,
+      Kubelet kubelet,
+      KubernetesSerialization serialization,
+      int port,
+      Optional<PfxOptions> keys) {
     this.vertx = vertx;
     this.registry = registry;
     this.kubelet = kubelet;
     this.serialization = serialization;
     this.discovery = new Discovery(serialization);
-    this.server =
-        vertx.createHttpServer(
-            new HttpServerOptions()
-                .setHost("127.0.0.1")
-                .setPort(0)
-                // Over TLS a real one speaks HTTP/2; without it nothing asks for it on purpose.
-                .setHttp2ClearTextEnabled(false)
-                .setMaxInitialLineLength(16 * 1024)
-                .setMaxHeaderSize(64 * 1024)
-                .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
-                .setMaxWebSocketMessageSize(LARGEST_MESSAGE));
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost("127.0.0.1")
+            .setPort(port)
+            // Over TLS a real one speaks HTTP/2; without it nothing asks for it on purpose.
+            .setHttp2ClearTextEnabled(false)
+            .setMaxInitialLineLength(16 * 1024)
+            .setMaxHeaderSize(64 * 1024)
+            .setMaxWebSocketFrameSize(LARGEST_MESSAGE)
+            .setMaxWebSocketMessageSize(LARGEST_MESSAGE);
+    keys.ifPresent(pfx -> options.setSsl(true).setUseAlpn(true).setKeyCertOptions(pfx));
+    this.server = vertx.createHttpServer(options);
   }
 
-  /** Starts to listen, on a free port. */
+  /** Starts to listen; says on which port. */
   int listen() {
     server.requestHandler(this::handle);
     try {
@@ -412,8 +425,15 @@ final class ApiServer implements AutoCloseable {
     LogAnswer.send(log.get(), query, request.response(), vertx);
   }
 
+  /** Cuts all connections, and is gone when this returns. */
   @Override
   public void close() {
-    server.close();
+    try {
+      server.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the API server does not end", e);
+    }
   }
 }

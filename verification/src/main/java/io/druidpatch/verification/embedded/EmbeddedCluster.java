@@ -12,9 +12,11 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,16 +39,19 @@ public final class EmbeddedCluster implements Cluster {
   private final ControlLoop controllers = new ControlLoop("embedded cluster: controllers");
   private final ControlLoop node = new ControlLoop("embedded cluster: node");
   private final Vertx vertx;
-  private final ApiServer server;
+  private final KubernetesSerialization serialization = new KubernetesSerialization();
   private final int port;
   private final String namespace;
   private final Thread hook = new Thread(this::end, "embedded cluster: end");
+  private ApiServer server;
+  private Optional<ApiServer> secure = Optional.empty();
+  private Optional<PfxOptions> keys = Optional.empty();
+  private int securePort;
   private boolean closed;
 
   private EmbeddedCluster() throws IOException {
     work = WorkFolder.make("embedded-cluster");
     folder = work.path();
-    KubernetesSerialization serialization = new KubernetesSerialization();
     registry = new Registry(new Store(HISTORY, serialization));
     kubelet = new Kubelet(registry, node, folder);
     vertx =
@@ -57,7 +62,7 @@ public final class EmbeddedCluster implements Cluster {
                     new FileSystemOptions()
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
-    server = new ApiServer(vertx, registry, kubelet, serialization);
+    server = serve(0, Optional.empty());
     Runtime.getRuntime().addShutdownHook(hook);
     port = server.listen();
     new JobController(registry, controllers).start();
@@ -76,6 +81,10 @@ public final class EmbeddedCluster implements Cluster {
    */
   public static EmbeddedCluster start() throws IOException {
     return new EmbeddedCluster();
+  }
+
+  private ApiServer serve(int where, Optional<PfxOptions> how) {
+    return new ApiServer(vertx, registry, kubelet, serialization, where, how);
   }
 
   private void makeNamespace(String name) {
@@ -101,6 +110,38 @@ public final class EmbeddedCluster implements Cluster {
         .withMasterUrl("http://127.0.0.1:" + port)
         .withNamespace(namespace)
         .build();
+  }
+
+  /** With a certificate of its own making, on a port of its own from the first question on. */
+  @Override
+  public synchronized Config secureApi() throws IOException {
+    if (secure.isEmpty()) {
+      keys = Optional.of(ServerKeys.make(folder.resolve("api.p12")));
+      ApiServer made = serve(0, keys);
+      securePort = made.listen();
+      secure = Optional.of(made);
+    }
+    return new ConfigBuilder(Config.empty())
+        .withMasterUrl("https://127.0.0.1:" + securePort)
+        .withTrustCerts(true)
+        .withNamespace(namespace)
+        .build();
+  }
+
+  /** The objects and the pods stay, as those of a real one do, whose store is another process. */
+  @Override
+  public synchronized boolean restartApi(Duration away) throws InterruptedException {
+    server.close();
+    secure.ifPresent(ApiServer::close);
+    Thread.sleep(away.toMillis());
+    server = serve(port, Optional.empty());
+    server.listen();
+    if (secure.isPresent()) {
+      ApiServer again = serve(securePort, keys);
+      again.listen();
+      secure = Optional.of(again);
+    }
+    return true;
   }
 
   @Override
@@ -139,6 +180,11 @@ public final class EmbeddedCluster implements Cluster {
     }
   }
 
+  /** Rotates containers' logs from now on; empty for no more, as in the beginning. */
+  public void rotateLogs(Optional<LogRotation> how) {
+    kubelet.rotateLogs(how);
+  }
+
   /** Where all files of the cluster are. */
   Path folder() {
     return folder;
@@ -168,6 +214,7 @@ public final class EmbeddedCluster implements Cluster {
     node.close();
     kubelet.removeAll();
     server.close();
+    secure.ifPresent(ApiServer::close);
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Runs pods as processes of this machine, and says in their status how they fare. */
@@ -29,6 +30,9 @@ final class Kubelet {
   private final Addresses addresses = new Addresses();
   private final Map<String, Path> images = new ConcurrentHashMap<>();
   private final Map<String, Sandbox> sandboxes = new ConcurrentHashMap<>();
+
+  /** How often it was said how logs are rotated. */
+  private final AtomicInteger rotations = new AtomicInteger();
 
   Kubelet(Registry registry, ControlLoop loop, Path folder) {
     this.registry = registry;
@@ -53,6 +57,26 @@ final class Kubelet {
 
   void addImage(String name, Path home) {
     images.put(name, home);
+  }
+
+  /** Rotates logs from now on so, or, if that is empty, no more. */
+  void rotateLogs(Optional<LogRotation> how) {
+    int current = rotations.incrementAndGet();
+    how.ifPresent(rotation -> rotateLater(rotation, current));
+  }
+
+  private void rotateLater(LogRotation how, int said) {
+    loop.after(
+        how.interval().toMillis(),
+        () -> {
+          // Another one, or none, has a round of its own.
+          if (rotations.get() == said) {
+            for (Sandbox sandbox : sandboxes.values()) {
+              sandbox.log().ifPresent(log -> log.rotate(how.maxSize(), how.leavesStreams()));
+            }
+            rotateLater(how, said);
+          }
+        });
   }
 
   Optional<Sandbox> sandbox(Pod pod) {

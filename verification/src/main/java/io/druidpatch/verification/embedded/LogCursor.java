@@ -18,6 +18,9 @@ final class LogCursor {
   private final PodLog log;
   private final boolean timestamps;
 
+  /** The file that was written when this was opened. */
+  private final int file;
+
   /** Bytes that may still be given. */
   private long left;
 
@@ -30,10 +33,11 @@ final class LogCursor {
     this.log = log;
     this.timestamps = query.timestamps();
     this.left = query.limit().orElse(Long.MAX_VALUE);
+    this.file = log.file();
     int entries = log.entries();
-    int first = 0;
+    int first = log.firstOfFile();
     if (query.tail().isPresent()) {
-      first = (int) Math.max(0, entries - query.tail().getAsLong());
+      first = (int) Math.max(first, entries - query.tail().getAsLong());
     }
     if (query.since().isPresent()) {
       Instant since = query.since().get();
@@ -64,7 +68,7 @@ final class LogCursor {
   }
 
   private byte[] plain(int most) throws IOException {
-    int length = (int) Math.min(most, log.published() - position);
+    int length = (int) Math.min(most, log.published(file) - position);
     byte[] bytes = length == 0 ? new byte[0] : log.read(position, length);
     position += length;
     return bytes;
@@ -74,7 +78,10 @@ final class LogCursor {
     int end = entry;
     int entries = log.entries();
     long from = log.start(entry);
-    while (end < entries && log.start(end + 1) - from <= Math.max(most, PodLog.LONGEST)) {
+    long published = log.published(file);
+    while (end < entries
+        && log.start(end + 1) <= published
+        && log.start(end + 1) - from <= Math.max(most, PodLog.LONGEST)) {
       end++;
     }
     byte[] bytes = end == entry ? new byte[0] : log.read(from, (int) (log.start(end) - from));

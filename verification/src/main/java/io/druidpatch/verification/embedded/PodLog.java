@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * What a container wrote, on disk, in entries with a time each, as Docker keeps it: an entry is a
  * line with its end, 16 KB of a longer one, or what is left when the container ends. Readers see
  * whole entries only. One thread writes, any number reads.
+ *
+ * <p>When it is rotated, a new file begins, and requests from then on see that one alone. What was
+ * there before stays on disk for the readers that are at it.
  */
 final class PodLog implements AutoCloseable {
   /** The longest entry, in bytes. */
@@ -34,6 +38,11 @@ final class PodLog implements AutoCloseable {
   private boolean ended;
   private boolean closed;
   private int readers;
+
+  /** The first entry of each file, and whether a stream that was open at its end stays there. */
+  private final List<Integer> files = new ArrayList<>(List.of(0));
+
+  private final List<Boolean> left = new ArrayList<>();
 
   PodLog(Path path) throws IOException {
     file =
@@ -95,6 +104,43 @@ final class PodLog implements AutoCloseable {
 
   synchronized boolean ended() {
     return ended;
+  }
+
+  /**
+   * Begins a new file if the present one has so many bytes.
+   *
+   * @param leavesStreams whether a stream that is open stays on the old file
+   */
+  synchronized void rotate(long size, boolean leavesStreams) {
+    int first = files.get(files.size() - 1);
+    if (!ended && entries > first && published() - start(first) >= size) {
+      files.add(entries);
+      left.add(leavesStreams);
+    }
+  }
+
+  /** Which file is written, counted from 0. */
+  synchronized int file() {
+    return files.size() - 1;
+  }
+
+  /** The first entry of the file that is written. */
+  synchronized int firstOfFile() {
+    return files.get(files.size() - 1);
+  }
+
+  /**
+   * How many bytes are in whole entries that a stream gets.
+   *
+   * @param opened the file that was written when it was opened
+   */
+  synchronized long published(int opened) {
+    for (int file = opened; file < left.size(); file++) {
+      if (left.get(file)) {
+        return start(files.get(file + 1));
+      }
+    }
+    return published();
   }
 
   /** How many bytes are in whole entries. */

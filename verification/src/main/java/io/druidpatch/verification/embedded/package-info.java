@@ -26,6 +26,15 @@
  *       {@code HOSTNAME}. Memory and CPU are not limited.
  * </ul>
  *
+ * <h2>What is there on demand</h2>
+ *
+ * <ul>
+ *   <li>TLS with HTTP/2, on a port of its own, with a certificate of its own making.
+ *   <li>An API server that goes away and comes back; objects and pods stay.
+ *   <li>Logs that are rotated by size, as a kubelet rotates them since 1.29 or before: see {@link
+ *       io.druidpatch.verification.embedded.LogRotation}. Without that, a log grows without end.
+ * </ul>
+ *
  * <h2>Why not on fabric8's mock server</h2>
  *
  * <p>Its CRUD dispatcher answers a request with one body that is complete: no log can be followed.

@@ -1,10 +1,14 @@
 package io.druidpatch.verification.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.druidpatch.verification.subject.Subject;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -213,5 +218,30 @@ class ApiServerTest {
     while (!get(pods + "/p").startsWith("404 ")) {
       Thread.sleep(20);
     }
+  }
+
+  @Test
+  void overTlsItSpeaksHttp2() throws Exception {
+    Config secure = cluster.secureApi();
+    HttpClient trusting = HttpClient.newBuilder().sslContext(SSLUtils.sslContext(secure)).build();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(secure.getMasterUrl()).resolve("/version")).build();
+    HttpResponse<String> response = trusting.send(request, HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(cluster.secureApi().getMasterUrl()).isEqualTo(secure.getMasterUrl());
+  }
+
+  @Test
+  void restartedItHasWhatItHadAndItsConnectionsAreCut() throws Exception {
+    map("one", "x");
+    String query = "?watch=true&resourceVersion=0";
+    var watch = http.send(request(maps + query).build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream events = watch.body()) {
+      assertThat(events.read()).isEqualTo('{');
+      assertThat(cluster.restartApi(Duration.ofMillis(100))).isTrue();
+      assertThatThrownBy(events::readAllBytes).isInstanceOf(IOException.class);
+    }
+    assertThat(get(maps)).startsWith("200 ").contains("one");
   }
 }

@@ -131,6 +131,39 @@ class PodLogTest {
     assertThatThrownBy(() -> log.read(0, 1)).isInstanceOf(IOException.class);
   }
 
+  @Test
+  void aNewRequestSeesTheNewFileAlone() throws IOException {
+    write("one\ntwo\nthr");
+    log.rotate(9, false);
+    assertThat(read("")).isEqualTo("one\ntwo\n");
+    log.rotate(8, false);
+    assertThat(read("")).isEmpty();
+    write("ee\nfour\n");
+    assertThat(read("")).isEqualTo("three\nfour\n");
+    assertThat(read("tailLines=9")).isEqualTo("three\nfour\n");
+    assertThat(read("tailLines=1")).isEqualTo("four\n");
+    assertThat(read("timestamps=true")).contains("three").doesNotContain("two");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"follow=true", "follow=true&timestamps=true"})
+  void anOpenStreamGoesOnOrStays(String parameters) throws IOException {
+    write("one\n");
+    LogCursor cursor = new LogCursor(log, query(parameters));
+    log.rotate(1, false);
+    write("two\n");
+    assertThat(rest(cursor)).contains("one").contains("two");
+    write("three\n");
+    log.rotate(1, true);
+    write("four\n");
+    LogCursor later = new LogCursor(log, query(parameters));
+    assertThat(rest(cursor)).contains("three").doesNotContain("four");
+    log.rotate(1, true);
+    log.end();
+    assertThat(rest(cursor)).isEmpty();
+    assertThat(rest(later)).contains("four");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
