@@ -1,13 +1,18 @@
 package io.druidpatch.verification.scenario;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.fault.ApiConnections;
 import io.druidpatch.verification.follow.Target;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.NodeSystemInfo;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -97,6 +102,41 @@ public final class Pods {
             pod -> ": " + pod.getStatus().getPhase() + " " + pod.getStatus().getContainerStatuses())
         .findFirst()
         .orElse(": there is no pod");
+  }
+
+  /**
+   * The kubelet that runs a pod.
+   *
+   * @param version of the kubelet, for example {@code v1.20.2}
+   * @param runtime of its containers, for example {@code containerd://1.6.20}
+   * @param configuration what the kubelet says of it; empty if it cannot be asked
+   */
+  record Node(String version, String runtime, Optional<JsonNode> configuration) {}
+
+  /** That of a pod that runs. */
+  Node node(String pod) {
+    String name = client.pods().inNamespace(namespace).withName(pod).get().getSpec().getNodeName();
+    NodeSystemInfo info = client.nodes().withName(name).get().getStatus().getNodeInfo();
+    return new Node(
+        info.getKubeletVersion(), info.getContainerRuntimeVersion(), configuration(name));
+  }
+
+  private Optional<JsonNode> configuration(String node) {
+    try {
+      String text = client.raw("/api/v1/nodes/" + node + "/proxy/configz");
+      return text == null
+          ? Optional.empty()
+          : Optional.of(new ObjectMapper().readTree(text).path("kubeletconfig"));
+    } catch (KubernetesClientException | JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The first bytes of what the API server would give of a pod's log now. */
+  Target head(String pod, int bytes) {
+    Target whole = log(pod, false);
+    return new Target(
+        URI.create(whole.uri() + "&limitBytes=" + bytes), whole.headers(), whole.tls());
   }
 
   /** A pod's log as the API server gives it. */

@@ -14,6 +14,7 @@ public final class Scenarios {
           new Clients(),
           new ConsoleView(),
           new LostConnection(),
+          new Rotation(),
           new Followers(),
           new RunningWait());
 

@@ -1,0 +1,191 @@
+package io.druidpatch.verification.scenario;
+
+import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.druidpatch.verification.embedded.EmbeddedCluster;
+import io.druidpatch.verification.embedded.LogRotation;
+import io.druidpatch.verification.follow.Arrivals;
+import io.druidpatch.verification.follow.Follower;
+import io.druidpatch.verification.follow.Target;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A follower of a log that the kubelet rotates. That it was rotated is seen from outside: a new
+ * request for the log begins with a later line.
+ *
+ * <p>On the embedded cluster, in both manners that kubelets have. Elsewhere the log is written as
+ * fast as it takes for {@code containerLogMaxSize} to be reached time and again, if the kubelet
+ * says what that is.
+ */
+public final class Rotation implements Scenario {
+  private static final String BYTES = "No byte lost or repeated in a rotated log";
+  private static final String PROPER_END = "A proper end of a rotated log, and no false one";
+
+  private static final Duration END = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
+
+  /** What a Talker writes in a second, in bytes, by its shape. */
+  private static final Map<String, Long> SPEED = Map.of("second", 80L, "fast", 800_000L);
+
+  /** How often a kubelet looks, if it does not say. */
+  private static final long LOOKS_SECONDS = 10;
+
+  /** A log of more has no five rotations in a time that anybody waits for. */
+  private static final long LARGEST = 32L << 20;
+
+  /** How many bytes a line's number takes. */
+  private static final int NUMBER = 12;
+
+  @Override
+  public String name() {
+    return "rotation";
+  }
+
+  @Override
+  public String question() {
+    return "Does a followed log stay whole when the kubelet rotates it?";
+  }
+
+  @Override
+  public List<String> thresholds() {
+    return List.of(BYTES, PROPER_END);
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    int rotations = trial.quick() ? 2 : 5;
+    if (trial.cluster() instanceof EmbeddedCluster embedded) {
+      try {
+        embedded.rotateLogs(Optional.of(new LogRotation(1_500_000, Duration.ofSeconds(1), false)));
+        follow(trial, "as since 1.29", "fast", 3 * rotations + 3, rotations);
+        // What is rotated twice while nobody looks is gone, with any kubelet.
+        embedded.rotateLogs(Optional.of(new LogRotation(1_440, Duration.ofSeconds(1), true)));
+        follow(trial, "as before 1.29", "second", 20 * rotations + 4, rotations);
+      } finally {
+        embedded.rotateLogs(Optional.empty());
+      }
+      return;
+    }
+    String task = FirstByte.start(trial, "quiet", 5);
+    Pods.Node node = trial.pods().node(trial.pods().awaitStarted(task, START));
+    Optional<String> hindrance = hindrance(node);
+    if (hindrance.isPresent()) {
+      trial.recorder().cell(row(node.version()), NEUTRAL, "not measured: " + hindrance.get());
+      return;
+    }
+    long each = maxSize(node) / SPEED.get("fast") + 1 + LOOKS_SECONDS;
+    follow(trial, node.version(), "fast", (int) (each * rotations) + 10, rotations);
+  }
+
+  private static String row(String kubelet) {
+    return "Live log: rotated by a kubelet " + kubelet;
+  }
+
+  /** Why this kubelet's rotations cannot be brought about; empty if they can. */
+  static Optional<String> hindrance(Pods.Node node) {
+    String who = "the kubelet " + node.version() + " on " + node.runtime();
+    if (node.runtime().startsWith("docker://")) {
+      return Optional.of(who + " leaves rotation to Docker, whose settings no pod can find out");
+    }
+    if (node.configuration()
+        .map(c -> c.path("containerLogMaxSize").asText(""))
+        .orElse("")
+        .isEmpty()) {
+      return Optional.of(who + " does not say what its containerLogMaxSize is (configz)");
+    }
+    return maxSize(node) > LARGEST
+        ? Optional.of(
+            who + " has a containerLogMaxSize of " + maxSize(node) + " bytes, more than " + LARGEST)
+        : Optional.empty();
+  }
+
+  private static long maxSize(Pods.Node node) {
+    JsonNode size = node.configuration().orElseThrow().path("containerLogMaxSize");
+    return Quantity.getAmountInBytes(new Quantity(size.asText())).longValue();
+  }
+
+  private static void follow(Trial trial, String kubelet, String shape, int seconds, int rotations)
+      throws Exception {
+    trial.says("rotation: " + kubelet + ", " + rotations + " times");
+    String task = FirstByte.start(trial, shape, seconds);
+    String pod = trial.pods().awaitStarted(task, START);
+    int every = (int) Math.max(1, SPEED.get(shape) / 8_000);
+    Arrivals mine = new Arrivals(every);
+    Arrivals reference = new Arrivals(every);
+    int seen;
+    boolean ended;
+    try (Follower kubernetes = Follower.open(trial.pods().log(pod, true), reference);
+        Follower follower =
+            Follower.open(Target.of(trial.services().overlord().log(task, "?follow=true")), mine)) {
+      seen = count(trial, pod, seconds, rotations);
+      ended = follower.awaitEnd(END.plusSeconds(seconds)) && follower.failure().isEmpty();
+      kubernetes.awaitEnd(Duration.ofSeconds(2));
+    }
+    Map<String, String> labels = Map.of("kubelet", kubelet, "route", "overlord");
+    boolean proper = ended && mine.ended();
+    trial.recorder().sample("rotations", labels, "1", seen);
+    trial.recorder().sample("wrong-bytes", labels, "bytes", (double) mine.wrongBytes());
+    trial.recorder().sample("no-proper-end", labels, "1", proper ? 0 : 1);
+    trial
+        .recorder()
+        .sample(
+            "wrong-bytes",
+            Map.of("kubelet", kubelet, "route", "kubernetes"),
+            "bytes",
+            (double) reference.wrongBytes());
+    trial
+        .recorder()
+        .cell(
+            row(kubelet),
+            trial.verdict(labels, BYTES, PROPER_END),
+            String.format(
+                Locale.ROOT,
+                "%d rotations, %d bytes lost or repeated, %s; the API's own stream: %s",
+                seen,
+                mine.wrongBytes(),
+                proper
+                    ? "a proper end"
+                    : (ended ? "a false end" : "no proper end")
+                        + " after "
+                        + mine.next()
+                        + " lines",
+                reference.ended()
+                    ? reference.wrongBytes() + " bytes lost or repeated"
+                    : "stopped after " + reference.next() + " lines"));
+    if (seen < rotations) {
+      throw new IOException(
+          "the log was rotated "
+              + seen
+              + " times instead of "
+              + rotations
+              + " in "
+              + seconds
+              + " s");
+    }
+  }
+
+  /** Looks until the log has been rotated so often, or the task may have ended. */
+  private static int count(Trial trial, String pod, int seconds, int enough) throws Exception {
+    long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+    long first = 0;
+    int seen = 0;
+    while (seen < enough && System.nanoTime() < until) {
+      Thread.sleep(300);
+      Optional<byte[]> head = FirstByte.snapshot(trial, trial.pods().head(pod, NUMBER));
+      if (head.isPresent() && head.get().length == NUMBER) {
+        long number = Long.parseLong(new String(head.get(), StandardCharsets.US_ASCII));
+        seen += number > first ? 1 : 0;
+        first = Math.max(first, number);
+      }
+    }
+    return seen;
+  }
+}
