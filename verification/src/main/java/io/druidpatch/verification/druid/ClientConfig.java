@@ -3,16 +3,39 @@ package io.druidpatch.verification.druid;
 import io.druidpatch.verification.fault.ApiConnections;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 
-/** The kubeconfig that Druid is given: the API behind the fault proxy. */
+/** The kubeconfig that Druid is given: the API behind a proxy. */
 final class ClientConfig {
   private ClientConfig() {}
 
-  /** Writes it. The proxy brings certificates along, but a token has to be in each request. */
-  static void write(Path file, Config config, int proxyPort, String namespace) throws IOException {
+  /**
+   * Writes it. Behind a proxy that speaks TLS itself, all that a client has to bring is a token;
+   * with https, Druid shows the configuration's certificate, and takes the server's as it is, which
+   * is hardly made for a proxy's address.
+   *
+   * @param server the proxy
+   * @throws IOException if it cannot be written, or the client's certificate cannot be read
+   */
+  static void write(Path file, Config config, URI server, String namespace) throws IOException {
+    boolean secure = "https".equals(server.getScheme());
+    List<String> user = new ArrayList<>();
     String token = ApiConnections.token(config);
+    if (token != null) {
+      user.add("token: \"" + token + "\"");
+    }
+    if (secure) {
+      data(config.getClientCertData(), config.getClientCertFile())
+          .ifPresent(data -> user.add("client-certificate-data: " + data));
+      data(config.getClientKeyData(), config.getClientKeyFile())
+          .ifPresent(data -> user.add("client-key-data: " + data));
+    }
     Files.writeString(
         file,
         String.join(
@@ -22,15 +45,28 @@ final class ClientConfig {
             "current-context: verification",
             "clusters:",
             "  - name: verification",
-            "    cluster: {server: \"http://127.0.0.1:" + proxyPort + "\"}",
+            "    cluster: {server: \""
+                + server
+                + "\""
+                + (secure ? ", insecure-skip-tls-verify: true" : "")
+                + "}",
             "users:",
             "  - name: verification",
-            "    user: {" + (token == null ? "" : "token: \"" + token + "\"") + "}",
+            "    user: {" + String.join(", ", user) + "}",
             "contexts:",
             "  - name: verification",
             "    context: {cluster: verification, user: verification, namespace: "
                 + namespace
                 + "}",
             ""));
+  }
+
+  private static Optional<String> data(String data, String file) throws IOException {
+    if (data != null && !data.isEmpty()) {
+      return Optional.of(data);
+    }
+    return file == null || file.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Base64.getEncoder().encodeToString(Files.readAllBytes(Path.of(file))));
   }
 }

@@ -35,13 +35,21 @@ public final class JvmProbe implements AutoCloseable {
    *
    * @throws IOException if it is not a JVM of this user
    */
-  @SuppressWarnings("BanJNDI") // The address is the one that this user's own process has given.
   public static JvmProbe attach(long pid) throws IOException {
+    return new JvmProbe(connect(pid));
+  }
+
+  /**
+   * A way to the beans of a process, to be closed.
+   *
+   * @throws IOException if it is not a JVM of this user
+   */
+  @SuppressWarnings("BanJNDI") // The address is the one that this user's own process has given.
+  static JMXConnector connect(long pid) throws IOException {
     try {
       VirtualMachine machine = VirtualMachine.attach(String.valueOf(pid));
       try {
-        return new JvmProbe(
-            JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent())));
+        return JMXConnectorFactory.connect(new JMXServiceURL(machine.startLocalManagementAgent()));
       } finally {
         machine.detach();
       }

@@ -7,6 +7,7 @@ import io.druidpatch.verification.store.ObjectStore;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * ZooKeeper, a coordinator that is the Overlord, and a router, of one subject: real processes by
@@ -29,13 +31,18 @@ import java.util.stream.Collectors;
 public final class Services implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
 
+  /** Where those that would be the Overlord stand in line. */
+  private static final String LATCH = "/druid/overlord/_OVERLORD";
+
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Subject subject;
   private final Path folder;
   private final Configuration configuration;
   private final String prefix;
+  private final String namespace;
   private final Overlord overlord;
   private final Overlord router;
+  private DruidProcess zookeeper;
   private DruidProcess overlordProcess;
 
   /**
@@ -65,6 +72,7 @@ public final class Services implements AutoCloseable {
     this.subject = subject;
     this.folder = setup.folder();
     this.prefix = setup.prefix();
+    this.namespace = setup.cluster().namespace();
     String address = setup.cluster().hostAddress();
     this.overlord = new Overlord(URI.create("http://" + address + ":" + ports.get(1)));
     this.router = new Overlord(URI.create("http://" + address + ":" + ports.get(2)));
@@ -112,13 +120,9 @@ public final class Services implements AutoCloseable {
         .with("IMAGE", image)
         .with("PULL_POLICY", image.contains("/") ? "IfNotPresent" : "Never")
         .write();
-    ClientConfig.write(
-        folder.resolve("kubeconfig"),
-        setup.cluster().api(),
-        setup.apiProxy().port(),
-        setup.cluster().namespace());
+    reachApi(setup.cluster().api(), URI.create("http://127.0.0.1:" + setup.apiProxy().port()));
     putIntoPods(setup);
-    DruidProcess zookeeper = launch(subject.home(), "zookeeper", "bin/run-zk");
+    zookeeper = launch(subject.home(), "zookeeper", "bin/run-zk");
     overlordProcess = launchOverlord();
     DruidProcess routerProcess = launch(setup.routerHome(), "router", "bin/run-druid", "router");
     // Closed in the opposite order: Druid waits for a ZooKeeper that has gone.
@@ -239,6 +243,43 @@ public final class Services implements AutoCloseable {
 
   public JvmProbe probeOverlord() throws IOException {
     return JvmProbe.attach(overlordProcess.pid());
+  }
+
+  /**
+   * Gives the Overlord another way to the Kubernetes API, from its next start on.
+   *
+   * @param config what a client shows for itself there
+   * @param server plain, or TLS up to the API server itself
+   */
+  public void reachApi(Config config, URI server) throws IOException {
+    ClientConfig.write(folder.resolve("kubeconfig"), config, server, namespace);
+  }
+
+  /**
+   * Ends the Overlord's session with ZooKeeper, so that it loses the leadership. It is the only
+   * one, and becomes the leader again.
+   *
+   * @throws IOException if it has no session that could be ended
+   */
+  public void loseLeadership() throws IOException {
+    if (ZooKeeperSessions.end(zookeeper.pid(), LATCH) == 0) {
+      throw new IOException("no session of ZooKeeper holds a node under " + LATCH);
+    }
+  }
+
+  /** Processor time that the Overlord has used, in seconds. */
+  public double overlordCpu() {
+    return ProcessHandle.of(overlordProcess.pid())
+        .flatMap(handle -> handle.info().totalCpuDuration())
+        .map(time -> time.toNanos() / 1e9)
+        .orElse(Double.NaN);
+  }
+
+  /** How many descriptors the Overlord has open. */
+  public int overlordDescriptors() throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc/" + overlordProcess.pid() + "/fd"))) {
+      return (int) all.count();
+    }
   }
 
   /** Kills the Overlord as a crash does. */

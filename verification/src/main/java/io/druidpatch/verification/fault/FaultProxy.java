@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
 /**
  * A proxy before an HTTP/1.1 server. It moves bytes, looks at each request's first line, and lets a
  * {@link Fault} happen while one is set. Towards the server it may speak TLS: clients then need no
- * certificate of it, and a fault can be an answer.
+ * certificate of it, and a fault can be an answer. Where client and server speak TLS with one
+ * another, perhaps HTTP/2 in it, it moves the bytes and sees no request: {@link Fault.Kind#REFUSE},
+ * {@link Fault.Kind#PAUSE}, {@link #cut} and {@link #silence} work there, too, for all requests.
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
@@ -96,6 +98,24 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
     return cut;
+  }
+
+  /**
+   * Lets the open connections whose latest request is meant die without a word, as a NAT gateway
+   * does that has forgotten them: what either side sends is swallowed, and neither hears of the
+   * other's end. New connections work.
+   *
+   * @return how many
+   */
+  public int silence(Predicate<String> target) {
+    int silenced = 0;
+    for (Connection connection : connections) {
+      if (target.test(connection.request) && !connection.silent) {
+        connection.silent = true;
+        silenced++;
+      }
+    }
+    return silenced;
   }
 
   /** How many connections are open whose latest request is meant. */
@@ -176,6 +196,9 @@ public final class FaultProxy implements AutoCloseable {
     /** Whether no byte of the answer to it has come. */
     private volatile boolean unanswered;
 
+    /** Whether nothing passes anymore, in either direction. */
+    private volatile boolean silent;
+
     Connection(Socket client, Socket server) {
       this.client = client;
       this.server = server;
@@ -196,6 +219,9 @@ public final class FaultProxy implements AutoCloseable {
         InputStream in = client.getInputStream();
         OutputStream out = server.getOutputStream();
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          if (silent) {
+            continue;
+          }
           // A client sends the head of a request in one piece, and waits for its answer.
           Matcher head =
               REQUEST.matcher(new String(buffer, 0, Math.min(n, 4096), StandardCharsets.US_ASCII));
@@ -227,6 +253,9 @@ public final class FaultProxy implements AutoCloseable {
         InputStream in = server.getInputStream();
         OutputStream out = client.getOutputStream();
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+          if (silent) {
+            continue;
+          }
           Fault now = passed();
           if (unanswered && befalls(now, Fault.Kind.SLOW)) {
             sleep(now.delay());
@@ -238,7 +267,9 @@ public final class FaultProxy implements AutoCloseable {
       } catch (IOException e) {
         // Either side is gone: so is the other.
       }
-      close();
+      if (!silent) {
+        close();
+      }
     }
 
     private boolean befalls(Fault now, Fault.Kind kind) {

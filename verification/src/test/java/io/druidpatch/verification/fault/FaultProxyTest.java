@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,6 +127,30 @@ class FaultProxyTest {
       assertThat(proxy.cut(request -> request.contains("/log?"))).isEqualTo(1);
       assertThat(proxy.open(request -> true)).isZero();
       assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void aSilentConnectionTellsNeitherSideAndNewOnesWork() throws Exception {
+    byte[] request =
+        "GET /x/log?follow=true HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    try (Socket one = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
+      one.getOutputStream().write(request);
+      assertThat(one.getInputStream().read()).isPositive();
+      assertThat(proxy.silence(r -> r.contains("/pods"))).isZero();
+      assertThat(proxy.silence(r -> r.contains("/log?"))).isEqualTo(1);
+      assertThat(proxy.silence(r -> r.contains("/log?"))).isZero();
+      // What had come before is read; nothing comes after it, no end either.
+      one.setSoTimeout(500);
+      byte[] rest = new byte[4096];
+      assertThat(one.getInputStream().read(rest)).isPositive();
+      one.getOutputStream().write(request);
+      assertThatThrownBy(() -> one.getInputStream().read(rest))
+          .isInstanceOf(SocketTimeoutException.class);
+      assertThat(get("/new", PATIENCE).statusCode()).isEqualTo(200);
+      server.stop(0);
+      assertThatThrownBy(() -> one.getInputStream().read(rest))
+          .isInstanceOf(SocketTimeoutException.class);
     }
   }
 }

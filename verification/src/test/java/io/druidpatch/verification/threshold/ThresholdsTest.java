@@ -36,7 +36,7 @@ class ThresholdsTest {
   @Test
   void theProjectsOwnAreRead() throws IOException {
     List<Check> checks = Thresholds.read(Path.of("thresholds.yaml")).check(List.of(), "k3s", false);
-    assertThat(checks).hasSize(23).noneMatch(Check::measured);
+    assertThat(checks).hasSize(26).noneMatch(Check::measured);
     // What may be left unmeasured.
     assertThat(checks.stream().filter(Check::met).map(Check::name))
         .containsExactly(
@@ -133,6 +133,20 @@ class ThresholdsTest {
     assertThat(whole.measured()).isFalse();
     assertThat(check("    statistic: max\n    at-most: 0.01\n    if-measured: true\n").met())
         .isFalse();
+  }
+
+  @Test
+  void oneLimitIsAskedForByItsName() throws IOException {
+    Thresholds thresholds = Thresholds.read(Path.of("thresholds.yaml"));
+    String name = "Longest silence of a followed log";
+    List<Measurement> silence =
+        List.of(
+            new Measurement(
+                "silent-connection", "stock", "longest-silence", Map.of(), "s", List.of(20.5)));
+    assertThat(thresholds.check(name, silence, "stock", "embedded").met()).isFalse();
+    assertThat(thresholds.check(name, silence, "ours", "embedded").measured()).isFalse();
+    assertThatThrownBy(() -> thresholds.check("another", silence, "stock", "embedded"))
+        .hasMessageContaining("another");
   }
 
   @Test

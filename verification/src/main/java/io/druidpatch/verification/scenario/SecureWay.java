@@ -1,0 +1,70 @@
+package io.druidpatch.verification.scenario;
+
+import io.druidpatch.verification.fault.FaultProxy;
+import io.fabric8.kubernetes.client.Config;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The Overlord's way to the Kubernetes API as it has it in use: TLS up to the API server, and
+ * HTTP/2 where its client asks for that, through a proxy that only moves bytes. The Overlord is
+ * started anew for it, and again when this is closed.
+ */
+final class SecureWay implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(3);
+
+  private final Trial trial;
+  private final FaultProxy proxy;
+
+  private SecureWay(Trial trial, FaultProxy proxy) {
+    this.trial = trial;
+    this.proxy = proxy;
+  }
+
+  /**
+   * Takes it.
+   *
+   * @throws IOException if there is no such way on this cluster
+   */
+  static SecureWay take(Trial trial) throws Exception {
+    Config config = trial.cluster().secureApi();
+    URI server = URI.create(config.getMasterUrl());
+    int port = server.getPort() > 0 ? server.getPort() : 443;
+    SecureWay way =
+        new SecureWay(
+            trial, FaultProxy.start("127.0.0.1", () -> new Socket(server.getHost(), port)));
+    try {
+      way.restart(config, URI.create("https://127.0.0.1:" + way.proxy.port()));
+      return way;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      way.close();
+      throw e;
+    }
+  }
+
+  FaultProxy proxy() {
+    return proxy;
+  }
+
+  private void restart(Config config, URI server) throws IOException, InterruptedException {
+    trial.services().killOverlord();
+    trial.services().reachApi(config, server);
+    trial.services().startOverlord(Map.of());
+    trial.services().awaitLeader(START);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      restart(trial.cluster().api(), URI.create("http://127.0.0.1:" + trial.api().port()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the Overlord was started anew", e);
+    } finally {
+      proxy.close();
+    }
+  }
+}

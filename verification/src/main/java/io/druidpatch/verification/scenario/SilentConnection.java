@@ -1,0 +1,149 @@
+package io.druidpatch.verification.scenario;
+
+import io.druidpatch.verification.fault.Fault;
+import io.druidpatch.verification.fault.FaultProxy;
+import io.druidpatch.verification.follow.Arrivals;
+import io.druidpatch.verification.follow.ReturningFollower;
+import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.measure.Cell.Verdict;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A follower of a log that gets a line a second, while what is behind the Overlord's answer goes
+ * away: the connection to the Kubernetes API dies and nobody is told, over HTTP/1.1 and over
+ * HTTP/2, the API server restarts, and the Overlord loses the leadership. The follower comes back
+ * where an answer breaks off, as a client has to that wants the whole log.
+ */
+public final class SilentConnection implements Scenario {
+  private static final String SILENCE = "Longest silence of a followed log";
+  private static final String BYTES = "No byte lost or repeated in a followed log";
+  private static final String PROPER_END = "A proper end of a followed log";
+
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration END = Duration.ofSeconds(60);
+
+  /** Before a client comes back. */
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
+  /** How long the API server is away. */
+  private static final Duration AWAY = Duration.ofSeconds(5);
+
+  /** How long a task is left in peace before, in seconds. */
+  private static final int PEACE = 6;
+
+  /** What happens. It says how many connections it has befallen. */
+  @FunctionalInterface
+  private interface Event {
+    int happens(Trial trial) throws Exception;
+  }
+
+  @Override
+  public String name() {
+    return "silent-connection";
+  }
+
+  @Override
+  public String question() {
+    return "How long is a followed log silent when what it comes by dies, and is it whole?";
+  }
+
+  @Override
+  public List<String> thresholds() {
+    return List.of(SILENCE, BYTES, PROPER_END);
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    follow(
+        trial,
+        "http1",
+        "Live log: connection to Kubernetes dies silently, HTTP/1.1",
+        t -> t.api().silence(request -> request.contains("/log?")));
+    follow(trial, "api-restart", "Live log: Kubernetes API restarts", SilentConnection::restart);
+    follow(
+        trial,
+        "leadership",
+        "Live log: Overlord loses leadership",
+        t -> {
+          t.services().loseLeadership();
+          return 1;
+        });
+    try (SecureWay way = SecureWay.take(trial)) {
+      FaultProxy proxy = way.proxy();
+      follow(
+          trial,
+          "http2",
+          "Live log: connection to Kubernetes dies silently, HTTP/2",
+          t -> proxy.silence(request -> true));
+    }
+  }
+
+  private static int restart(Trial trial) throws Exception {
+    int open = trial.api().open(request -> request.contains("/log?"));
+    if (!trial.cluster().restartApi(AWAY)) {
+      trial.api().set(Fault.refuse());
+      try {
+        Thread.sleep(AWAY.toMillis());
+      } finally {
+        trial.api().set(Fault.none());
+      }
+    }
+    return open;
+  }
+
+  private static void follow(Trial trial, String event, String row, Event what) throws Exception {
+    trial.says("silent-connection: " + event);
+    int seconds = PEACE + (trial.quick() ? 35 : 60);
+    String task = FirstByte.start(trial, "second", seconds);
+    Map<String, String> labels = Map.of("event", event);
+    Arrivals arrivals = new Arrivals(1);
+    Target target = Target.of(trial.services().overlord().log(task, "?follow=true"));
+    try (ReturningFollower follower = ReturningFollower.open(target, arrivals, PAUSE)) {
+      Thread.sleep(Duration.ofSeconds(PEACE).toMillis());
+      double from = Arrivals.now();
+      int befallen = what.happens(trial);
+      trial.recorder().sample("connections-befallen", labels, "1", befallen);
+      boolean ended = follower.awaitEnd(Duration.ofSeconds(seconds).plus(END));
+      // From the task's own end on there is nothing more to come.
+      double until = ended && arrivals.ended() ? lastArrival(arrivals) : from + seconds - PEACE;
+      double silence = arrivals.silence(from, until);
+      boolean falseEnd = ended && !arrivals.ended();
+      trial.recorder().sample("longest-silence", labels, "s", silence);
+      trial.recorder().sample("wrong-bytes", labels, "bytes", (double) arrivals.wrongBytes());
+      trial.recorder().sample("no-proper-end", labels, "1", ended && !falseEnd ? 0 : 1);
+      trial.recorder().sample("answers", labels, "1", follower.answers());
+      Verdict verdict = trial.verdict(labels, SILENCE, BYTES, PROPER_END);
+      trial
+          .recorder()
+          .cell(
+              row,
+              verdict,
+              String.format(
+                  Locale.ROOT,
+                  "longest silence %.1f s, %d bytes lost or repeated; %s",
+                  silence,
+                  arrivals.wrongBytes(),
+                  falseEnd
+                      ? "a proper end after " + arrivals.next() + " lines, before the log's"
+                      : ended
+                          ? follower.answers() + (follower.answers() == 1 ? " answer" : " answers")
+                          : "no end; " + follower.last()));
+      if (befallen == 0 && !falseEnd) {
+        throw new IOException(event + " has befallen no connection, and proves nothing");
+      }
+    } finally {
+      // One whose end nobody hears of would hold the next one up.
+      trial.pods().remove(task);
+      Trial.await(START, trial.services().overlord()::leads);
+    }
+  }
+
+  private static double lastArrival(Arrivals arrivals) {
+    List<Arrivals.Line> lines = arrivals.lines();
+    return lines.get(lines.size() - 1).arrived();
+  }
+}
