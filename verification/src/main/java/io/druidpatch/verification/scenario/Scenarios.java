@@ -15,6 +15,7 @@ public final class Scenarios {
           new ConsoleView(),
           new LostConnection(),
           new Rotation(),
+          new IncompleteLog(),
           new Followers(),
           new SilentConnection(),
           new RunningWait());

@@ -1,0 +1,180 @@
+package io.druidpatch.verification.scenario;
+
+import io.druidpatch.verification.fault.Fault;
+import io.druidpatch.verification.fault.FaultProxy;
+import io.druidpatch.verification.follow.Arrivals;
+import io.druidpatch.verification.follow.Follower;
+import io.druidpatch.verification.follow.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A follower of a log that cannot be had whole: its answer must not end as that of a whole one
+ * does. That is, a proper end with status 200 and fewer lines than the container has written is a
+ * false one; an error, or an answer that breaks off, is none.
+ */
+public final class IncompleteLog implements Scenario {
+  private static final String PROPER_END = "No proper end of an incomplete log";
+
+  private static final Duration START = Duration.ofMinutes(3);
+
+  /** How long the answers may take to end, once all is as it will be. */
+  private static final Duration END = Duration.ofSeconds(150);
+
+  @Override
+  public String name() {
+    return "incomplete-log";
+  }
+
+  @Override
+  public String question() {
+    return "Does the answer of a log that cannot be had whole end like that of a whole one?";
+  }
+
+  @Override
+  public List<String> thresholds() {
+    return List.of(PROPER_END);
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    uploading(trial);
+    removed(trial);
+  }
+
+  /** The pod is gone while its log is still on its way to the object store. */
+  private static void uploading(Trial trial) throws Exception {
+    FaultProxy store =
+        trial
+            .store()
+            .orElseThrow(() -> new IOException("no fault can be put on this object store"));
+    String task = FirstByte.start(trial, "quiet", 10);
+    FirstByte.written(trial, trial.pods().awaitStarted(task, START));
+    Asked asked = new Asked();
+    try {
+      store.set(Fault.pause().on("/logs/"));
+      if (!Trial.await(START, () -> store.befallen() > 0)) {
+        throw new IOException("the log of " + task + " is not saved, so nothing is shown");
+      }
+      remove(trial, task);
+      asked.ask(trial, task);
+      Thread.sleep(5_000);
+      store.set(Fault.none());
+      asked.awaitEnds();
+      // 250 lines and the last.
+      cell(trial, "uploading", "Incomplete log: pod gone while uploading", asked, 251);
+    } finally {
+      store.set(Fault.none());
+      asked.close();
+    }
+  }
+
+  /** The connection is lost in the midst, and the pod removed before it comes back. */
+  private static void removed(Trial trial) throws Exception {
+    String task = FirstByte.start(trial, "second", 120);
+    String pod = trial.pods().awaitStarted(task, START);
+    Arrivals container = new Arrivals(1);
+    Asked asked = new Asked();
+    try (Follower reference = Follower.open(trial.pods().log(pod, true), container)) {
+      asked.ask(trial, task);
+      Thread.sleep(5_000);
+      try {
+        trial.api().set(Fault.refuse());
+        Thread.sleep(3_000);
+        if (trial.api().befallen() == 0) {
+          throw new IOException("no connection was refused, so nothing is shown");
+        }
+        remove(trial, task);
+        reference.awaitEnd(START);
+      } finally {
+        trial.api().set(Fault.none());
+      }
+      asked.awaitEnds();
+      cell(
+          trial,
+          "removed",
+          "Incomplete log: connection lost, pod removed",
+          asked,
+          container.next());
+    } finally {
+      asked.close();
+    }
+  }
+
+  private static void remove(Trial trial, String task) throws Exception {
+    trial.pods().remove(task);
+    if (!Trial.await(START, () -> trial.pods().of(task).isEmpty())) {
+      throw new IOException("the pod of " + task + " is not removed");
+    }
+  }
+
+  private static void cell(Trial trial, String how, String row, Asked asked, long written) {
+    List<String> figures = new ArrayList<>();
+    asked.answers.forEach(
+        (name, answer) -> {
+          boolean ended = answer.follower().endAfter().isPresent();
+          long lines = answer.came().next();
+          int status = answer.follower().status();
+          boolean wrong = ended && status == 200 && lines < written;
+          trial
+              .recorder()
+              .sample("false-end", Map.of("how", how, "asked", name), "1", wrong ? 1 : 0);
+          figures.add(
+              name
+                  + ": "
+                  + (status == 200
+                      ? lines
+                          + " of "
+                          + written
+                          + " lines, "
+                          + (ended
+                              ? "a proper end"
+                              : answer
+                                  .follower()
+                                  .failure()
+                                  .map(why -> "broken off")
+                                  .orElse("no end"))
+                      : status == 0 ? "no answer" : "status " + status));
+        });
+    trial
+        .recorder()
+        .cell(row, trial.verdict(Map.of("how", how), PROPER_END), String.join("; ", figures));
+  }
+
+  /** Those who ask, each in its way. */
+  private static final class Asked {
+    private record Answer(Follower follower, Arrivals came) {}
+
+    private final Map<String, Answer> answers = new LinkedHashMap<>();
+
+    void ask(Trial trial, String task) {
+      for (String encoding : List.of("identity", "gzip")) {
+        add(
+            "Overlord " + encoding,
+            Target.of(trial.services().overlord().log(task, "?follow=true"))
+                .with("Accept-Encoding", encoding));
+      }
+      add("Router", Target.of(trial.services().router().log(task, "?follow=true")));
+    }
+
+    private void add(String name, Target target) {
+      Arrivals came = new Arrivals(1);
+      answers.put(name, new Answer(Follower.open(target, came), came));
+    }
+
+    void awaitEnds() throws InterruptedException {
+      long until = System.nanoTime() + END.toNanos();
+      for (Answer answer : answers.values()) {
+        answer.follower().awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+      }
+    }
+
+    void close() {
+      answers.values().forEach(answer -> answer.follower().close());
+    }
+  }
+}
