@@ -16,6 +16,7 @@ public final class Scenarios {
           new LostConnection(),
           new Rotation(),
           new IncompleteLog(),
+          new IdleProxy(),
           new Followers(),
           new SilentConnection(),
           new RunningWait());

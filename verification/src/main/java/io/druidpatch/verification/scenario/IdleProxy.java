@@ -1,0 +1,168 @@
+package io.druidpatch.verification.scenario;
+
+import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
+
+import io.druidpatch.verification.follow.Follower;
+import io.druidpatch.verification.follow.Recording;
+import io.druidpatch.verification.follow.Target;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A follower of a log that is silent for long, behind a proxy that gives idle connections up: is it
+ * still there when the last line comes? A plain text has no room for a sign of life.
+ */
+public final class IdleProxy implements Scenario {
+  private static final Map<String, String> THERE =
+      Map.of(
+          "gzip",
+          "A follower of a silent log is still there behind a proxy",
+          "event-stream",
+          "An EventSource of a silent log is still there behind a proxy");
+
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final Duration END = Duration.ofSeconds(60);
+
+  /** The last line of a Talker's log, perhaps as the data of an event. */
+  private static final Pattern LAST = Pattern.compile("\\d{12} \\d{16} end");
+
+  /**
+   * How a client asks.
+   *
+   * @param name a label
+   * @param headers of its request
+   */
+  private record Asking(String name, Map<String, String> headers) {}
+
+  private static final Asking IDENTITY =
+      new Asking("identity", Map.of("Accept-Encoding", "identity"));
+
+  private static final List<Asking> ASKING =
+      List.of(
+          new Asking("gzip", Map.of("Accept-Encoding", "gzip")),
+          new Asking("event-stream", Map.of("Accept", "text/event-stream")),
+          IDENTITY);
+
+  private static final List<String> ROUTES = List.of("overlord", "router");
+
+  @Override
+  public String name() {
+    return "idle-proxy";
+  }
+
+  @Override
+  public String question() {
+    return "Is a follower of a silent log still there behind a proxy that closes idle connections?";
+  }
+
+  @Override
+  public List<String> thresholds() {
+    return List.copyOf(THERE.values());
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    Duration idle = Duration.ofSeconds(trial.quick() ? 20 : 60);
+    Duration silence = trial.quick() ? Duration.ofSeconds(50) : Duration.ofMinutes(5);
+    String task = FirstByte.start(trial, "quiet", (int) silence.toSeconds() + 5);
+    trial.pods().awaitStarted(task, START);
+    List<URI> servers =
+        List.of(trial.services().overlord().at("/"), trial.services().router().at("/"));
+    Map<Map<String, String>, Follower> followers = new LinkedHashMap<>();
+    Map<Map<String, String>, Recording> recordings = new LinkedHashMap<>();
+    try (IdleGateway gateway = IdleGateway.start(servers, idle, trial.scratch())) {
+      trial.says(
+          "idle-proxy: "
+              + gateway
+              + ", "
+              + idle.toSeconds()
+              + " s, silent for "
+              + silence.toSeconds()
+              + " s");
+      for (int i = 0; i < servers.size(); i++) {
+        URI log =
+            gateway.way(i).resolve(trial.services().overlord().log(task, "?follow=true").getPath());
+        for (Asking asking : ASKING) {
+          Map<String, String> labels = Map.of("route", ROUTES.get(i), "asking", asking.name());
+          Recording recording =
+              new Recording(Files.createTempFile(trial.scratch(), asking.name(), ".log"));
+          recordings.put(labels, recording);
+          Target target = Target.of(URI.create(log + "?follow=true"));
+          for (Map.Entry<String, String> header : asking.headers().entrySet()) {
+            target = target.with(header.getKey(), header.getValue());
+          }
+          followers.put(labels, Follower.open(target, recording));
+        }
+      }
+      for (Follower follower : followers.values()) {
+        follower.awaitEnd(silence.plus(END));
+      }
+      for (Asking asking : ASKING) {
+        cell(trial, gateway, idle, asking, followers, recordings);
+      }
+    } finally {
+      followers.values().forEach(Follower::close);
+      for (Recording recording : recordings.values()) {
+        recording.close();
+      }
+    }
+  }
+
+  private static void cell(
+      Trial trial,
+      IdleGateway gateway,
+      Duration idle,
+      Asking asking,
+      Map<Map<String, String>, Follower> followers,
+      Map<Map<String, String>, Recording> recordings)
+      throws IOException {
+    List<String> figures = new ArrayList<>();
+    for (String route : ROUTES) {
+      Map<String, String> labels = Map.of("route", route, "asking", asking.name());
+      Follower follower = followers.get(labels);
+      recordings.get(labels).close();
+      boolean there = follower.endAfter().isPresent() && hasLast(recordings.get(labels).file());
+      trial.recorder().sample("gone", labels, "1", there ? 0 : 1);
+      follower.endAfter().ifPresent(s -> trial.recorder().sample("end", labels, "s", s));
+      figures.add(
+          (route.equals("router") ? "Router: " : "Overlord: ")
+              + (there
+                  ? "there until the log's end"
+                  : follower
+                      .failure()
+                      .map(why -> "cut after " + follower.bytes() + " bytes")
+                      .orElse(
+                          follower.endAfter().isPresent()
+                              ? String.format(
+                                  Locale.ROOT,
+                                  "ended after %.1f s, before the log",
+                                  follower.endAfter().getAsDouble())
+                              : "no end")));
+    }
+    boolean reachable = !asking.equals(IDENTITY);
+    figures.add(gateway + " closes after " + idle.toSeconds() + " s");
+    if (!reachable) {
+      figures.add("not asked for: plain text has no room for a sign of life");
+    }
+    trial
+        .recorder()
+        .cell(
+            "Silent log behind a proxy: " + asking.name(),
+            reachable ? trial.verdict(THERE.get(asking.name())) : NEUTRAL,
+            String.join("; ", figures));
+  }
+
+  private static boolean hasLast(Path file) throws IOException {
+    return LAST.matcher(Files.readString(file, StandardCharsets.ISO_8859_1)).find();
+  }
+}
