@@ -32,8 +32,8 @@ public final class Talker {
    * Writes the log.
    *
    * @param arguments the shape and for how many seconds. {@code quiet}: 250 lines, then nothing;
-   *     {@code second}: a line a second; {@code fast}: 10,000 lines a second; {@code wide}: five
-   *     lines of 64 KiB a second
+   *     {@code second}: a line a second; {@code tick}: ten a second; {@code fast}: 10,000 lines a
+   *     second; {@code wide}: five lines of 64 KiB a second; {@code bulk}: 12 MB, then nothing
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Talker talker = new Talker();
@@ -44,6 +44,11 @@ public final class Talker {
         sleepUntil(end);
       }
       case "second" -> talker.beat(end, 1_000, 1, LINE);
+      case "tick" -> talker.beat(end, 100, 1, LINE);
+      case "bulk" -> {
+        talker.lines(150_000, LINE);
+        sleepUntil(end);
+      }
       case "fast" -> talker.beat(end, 10, 100, LINE);
       case "wide" -> talker.beat(end, 200, 1, WIDE_LINE);
       default -> throw new IllegalArgumentException(arguments[0]);

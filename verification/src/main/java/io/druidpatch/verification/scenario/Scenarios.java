@@ -19,6 +19,7 @@ public final class Scenarios {
           new IdleProxy(),
           new Followers(),
           new SilentConnection(),
+          new NoisyNeighbours(),
           new RunningWait());
 
   private Scenarios() {}

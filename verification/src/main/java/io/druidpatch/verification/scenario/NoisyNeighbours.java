@@ -1,0 +1,192 @@
+package io.druidpatch.verification.scenario;
+
+import io.druidpatch.verification.follow.Arrivals;
+import io.druidpatch.verification.follow.Crowd;
+import io.druidpatch.verification.follow.Follower;
+import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.measure.Cell.Verdict;
+import io.druidpatch.verification.measure.Statistics;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What it costs others that some clients behave badly, all at once: two that ask for a log of 12 MB
+ * and take nothing of it, twelve that send without end, and 200 that take a large log slowly. The
+ * Overlord has its usual way to the Kubernetes API, with HTTP/2 where its client asks for it: there
+ * a reader that takes nothing can hold up all that share its connection.
+ */
+public final class NoisyNeighbours implements Scenario {
+  private static final String LAG = "Others' lag beside noisy neighbours";
+  private static final String API = "Others' API latency beside noisy neighbours";
+  private static final String ENDED = "Followers go on beside noisy neighbours";
+  private static final String SAVED = "Logs are saved beside noisy neighbours";
+
+  private static final int STALLED = 2;
+  private static final int SENDING = 12;
+  private static final int SLOW = 200;
+
+  private static final Duration SAVE = Duration.ofSeconds(90);
+
+  @Override
+  public String name() {
+    return "noisy-neighbours";
+  }
+
+  @Override
+  public String question() {
+    return "What do stalled, sending and slow clients cost others?";
+  }
+
+  @Override
+  public List<String> thresholds() {
+    return List.of(LAG, API, ENDED, SAVED);
+  }
+
+  @Override
+  public void run(Trial trial) throws Exception {
+    try (SecureWay way = SecureWay.take(trial)) {
+      int seconds = trial.quick() ? 15 : 60;
+      int life = 2 * seconds + (int) SAVE.toSeconds() + 60;
+      String bulk = FirstByte.start(trial, "bulk", life);
+      String tick = FirstByte.start(trial, "tick", life);
+      try {
+        measure(trial, bulk, tick, seconds);
+        trial
+            .recorder()
+            .sample("kubernetes-connections", Map.of(), "1", way.proxy().open(request -> true));
+      } finally {
+        trial.pods().remove(bulk);
+        trial.pods().remove(tick);
+      }
+    }
+  }
+
+  private static void measure(Trial trial, String bulk, String tick, int seconds) throws Exception {
+    Map<Map<String, String>, Arrivals> arrivals = new LinkedHashMap<>();
+    List<Follower> others = new ArrayList<>();
+    try {
+      for (String route : List.of("overlord", "router")) {
+        for (String encoding : List.of("identity", "gzip")) {
+          var process =
+              route.equals("router") ? trial.services().router() : trial.services().overlord();
+          Arrivals came = new Arrivals(1);
+          arrivals.put(Map.of("route", route, "encoding", encoding), came);
+          Target target = Target.of(process.log(tick, "?follow=true"));
+          others.add(Follower.open(target.with("Accept-Encoding", encoding), came));
+        }
+      }
+      // The first answers of a JVM are slow, for reasons that are not asked here.
+      Followers.latencies(trial.services().overlord(), 5);
+      trial.says("noisy-neighbours: without them");
+      phase(trial, "without", arrivals, seconds);
+      Target whole = Target.of(trial.services().overlord().log(bulk, ""));
+      Target followed = Target.of(trial.services().overlord().log(bulk, "?follow=true"));
+      try (Crowd slow = Crowd.open(Collections.nCopies(SLOW, followed), Crowd.Manner.SLOW);
+          Crowd sending = Crowd.open(Collections.nCopies(SENDING, followed), Crowd.Manner.SENDING);
+          Crowd stalled = Crowd.open(Collections.nCopies(STALLED, whole), Crowd.Manner.STALLED)) {
+        Thread.sleep(2_000);
+        trial.says("noisy-neighbours: with them");
+        phase(trial, "with", arrivals, seconds);
+        long ended = others.stream().filter(f -> f.endAfter().isPresent()).count();
+        long failed = others.stream().filter(f -> f.failure().isPresent()).count();
+        int left = SLOW - slow.following();
+        trial.recorder().sample("ended", Map.of("who", "others"), "1", (double) (ended + failed));
+        trial.recorder().sample("ended", Map.of("who", "slow"), "1", left);
+        trial.recorder().sample("connected", Map.of("who", "sending"), "1", sending.connected());
+        trial.recorder().sample("connected", Map.of("who", "stalled"), "1", stalled.connected());
+        cell(trial, ended + failed, left);
+      }
+    } finally {
+      others.forEach(Follower::close);
+    }
+  }
+
+  /** Others' lag and the API's latency, while a task ends whose log is to be saved. */
+  private static void phase(
+      Trial trial, String noise, Map<Map<String, String>, Arrivals> arrivals, int seconds)
+      throws Exception {
+    String saved = Trial.id("talk-quiet-3");
+    double from = Arrivals.now();
+    submit(trial, saved);
+    List<Double> api = Followers.latencies(trial.services().overlord(), seconds);
+    double until = Arrivals.now();
+    trial.recorder().samples("api-latency", Map.of("noise", noise), "s", api);
+    arrivals.forEach(
+        (route, came) -> {
+          Map<String, String> labels = new LinkedHashMap<>(route);
+          labels.put("noise", noise);
+          trial
+              .recorder()
+              .samples(
+                  "lag",
+                  labels,
+                  "s",
+                  came.writtenBetween(from, until).stream().map(Arrivals.Line::lag).toList());
+        });
+    String key = trial.services().logKey(saved);
+    boolean there = Trial.await(SAVE, () -> trial.objects().get(key).isPresent());
+    trial.recorder().sample("log-not-saved", Map.of("noise", noise), "1", there ? 0 : 1);
+  }
+
+  /** An Overlord whose threads are held takes no task; the log is not saved then. */
+  private static void submit(Trial trial, String task) throws InterruptedException {
+    try {
+      trial.services().overlord().submitNoop(task, Duration.ofSeconds(3));
+    } catch (IOException e) {
+      trial.says("noisy-neighbours: " + task + " was not taken: " + e.getMessage());
+    }
+  }
+
+  private static void cell(Trial trial, long ended, int slowEnded) {
+    List<Double> without = all(trial, "without");
+    List<Double> with = all(trial, "with");
+    double calm =
+        Statistics.of(trial.recorder().of("api-latency", Map.of("noise", "without"))).p99();
+    double busy = Statistics.of(trial.recorder().of("api-latency", Map.of("noise", "with"))).p99();
+    boolean saved =
+        trial.recorder().of("log-not-saved", Map.of("noise", "with")).equals(List.of(0.0));
+    String lag =
+        with.isEmpty() || without.isEmpty()
+            ? "no line came"
+            : String.format(
+                Locale.ROOT,
+                "a line's lag %.1f times (p99 %.0f ms)",
+                Statistics.of(with).p99() / Statistics.of(without).p99(),
+                Statistics.of(with).p99() * 1e3);
+    trial
+        .recorder()
+        .cell(
+            "Noisy neighbours: others' lag",
+            ended > 0 ? Verdict.BAD : trial.verdict(LAG),
+            lag + (ended > 0 ? "; " + ended + " of 4 followers have ended" : ""));
+    trial
+        .recorder()
+        .cell(
+            "Noisy neighbours: others' API latency",
+            trial.verdict(API),
+            String.format(Locale.ROOT, "%.1f times (p99 %.0f ms)", busy / calm, busy * 1e3));
+    trial
+        .recorder()
+        .cell(
+            "Noisy neighbours: followers and saving",
+            trial.verdict(ENDED, SAVED),
+            (SLOW - slowEnded)
+                + " of "
+                + SLOW
+                + " slow ones follow, a task's log is "
+                + (saved ? "saved" : "not saved after " + SAVE.toSeconds() + " s"));
+  }
+
+  private static List<Double> all(Trial trial, String noise) {
+    return trial.recorder().measurements().stream()
+        .filter(m -> m.name().equals("lag") && noise.equals(m.labels().get("noise")))
+        .flatMap(m -> m.samples().stream())
+        .toList();
+  }
+}
