@@ -1,6 +1,7 @@
 # What the main container of a task runs. The task's id says which kind of task:
 #
 #   idle-SECONDS-…          sleeps: a task that is there and costs nothing
+#   beat-SECONDS-…          writes a line a second as Talker does, by a shell: a thousand of them fit on one machine
 #   talk-SHAPE-SECONDS-…    writes a log whose lines carry their own clock (Talker)
 #   talk-SHAPE-SECONDS-fail-…   the same, and ends with exit code 1
 #   any other               a real peon
@@ -11,6 +12,22 @@ part() { echo "$TASK_ID" | cut -d- -f"$1"; }
 case $TASK_ID in
   idle-*)
     sleep "$(part 2)" &
+    ;;
+  beat-*)
+    # Neither the clock nor the pause takes a process of its own.
+    bash -c '
+      number=0
+      exec {never}<> <(:)
+      line() {
+        printf "%012d %s %s\n" "$number" "${EPOCHREALTIME/[.,]/}" "$1"
+        number=$((number + 1))
+      }
+      while [ "$SECONDS" -lt "$1" ]; do
+        line .................................................
+        read -rt 1 -u "$never"
+      done
+      line end..............................................
+    ' beat "$(part 2)" &
     ;;
   talk-*)
     java -Xshare:auto -XX:TieredStopAtLevel=1 -Xmx64m -cp "$VERIFICATION/classes" \

@@ -20,7 +20,8 @@ public final class Scenarios {
           new Followers(),
           new SilentConnection(),
           new NoisyNeighbours(),
-          new RunningWait());
+          new RunningWait(),
+          new Scale());
 
   private Scenarios() {}
 
