@@ -127,7 +127,7 @@ public final class Rotation implements Scenario {
             Follower.open(Target.of(trial.services().overlord().log(task, "?follow=true")), mine)) {
       seen = count(trial, pod, seconds, rotations);
       ended = follower.awaitEnd(END.plusSeconds(seconds)) && follower.failure().isEmpty();
-      kubernetes.awaitEnd(Duration.ofSeconds(2));
+      kubernetes.awaitEnd(END.plusSeconds(seconds));
     }
     Map<String, String> labels = Map.of("kubelet", kubelet, "route", "overlord");
     boolean proper = ended && mine.ended();

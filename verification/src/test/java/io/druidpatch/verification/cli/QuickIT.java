@@ -139,6 +139,61 @@ class QuickIT {
   }
 
   @Test
+  void peoplesClientsGetEachLineWithOursAlone() throws Exception {
+    Report report = run("clients", "stock", SERIES);
+    for (Cell cell : report.cells()) {
+      if (cell.figure().startsWith("not measured")) {
+        continue;
+      }
+      assertThat(cell.figure())
+          .as(cell.toString())
+          .matches(cell.subject().equals("stock") ? ".*(ended after|no line).*" : ".* ms.*");
+    }
+    assertThat(most(report, SERIES, "lines-missing", Map.of())).isZero();
+  }
+
+  @Test
+  void aRotatedLogIsWholeWithOursAlone() throws Exception {
+    Report report = run("rotation", "stock", SERIES);
+    assertThat(most(report, "stock", "no-proper-end", Map.of())).isEqualTo(1);
+    assertThat(most(report, SERIES, "no-proper-end", Map.of())).isZero();
+    assertThat(most(report, SERIES, "wrong-bytes", Map.of("route", "overlord"))).isZero();
+  }
+
+  @Test
+  void aLogThatIsNotWholeDoesNotEndAsIfItWereWithOurs() throws Exception {
+    Report report = run("incomplete-log", "stock", SERIES);
+    assertThat(most(report, "stock", "false-end", Map.of())).isEqualTo(1);
+    assertThat(most(report, SERIES, "false-end", Map.of())).isZero();
+  }
+
+  @Test
+  void aSilentLogIsStillThereBehindAProxyWithOursAlone() throws Exception {
+    Report report = run("idle-proxy", "stock", SERIES);
+    for (String asking : List.of("gzip", "event-stream")) {
+      assertThat(most(report, "stock", "gone", Map.of("asking", asking))).isEqualTo(1);
+      assertThat(most(report, SERIES, "gone", Map.of("asking", asking))).isZero();
+    }
+  }
+
+  @Test
+  void aSilentConnectionIsNoticedWithOursAlone() throws Exception {
+    Report report = run("silent-connection", "stock", SERIES);
+    assertThat(most(report, "stock", "no-proper-end", Map.of())).isEqualTo(1);
+    assertThat(most(report, SERIES, "no-proper-end", Map.of())).isZero();
+    assertThat(most(report, SERIES, "wrong-bytes", Map.of())).isZero();
+    assertThat(most(report, SERIES, "longest-silence", Map.of())).isLessThan(30);
+  }
+
+  @Test
+  void noisyNeighboursEndNobodyWithOurs() throws Exception {
+    Report report = run("noisy-neighbours", "stock", SERIES);
+    assertThat(only(report, "stock", "ended", Map.of("who", "slow"))).isPositive();
+    assertThat(most(report, SERIES, "ended", Map.of())).isZero();
+    assertThat(most(report, SERIES, "log-not-saved", Map.of())).isZero();
+  }
+
+  @Test
   void aSilentLogHoldsATaskButForOurs() throws Exception {
     Report report = run("s3-log-push", "stock", "picks", SERIES);
     Map<String, String> success = Map.of("outcome", "success");
