@@ -96,10 +96,10 @@ class RealUpstreamIT {
     Map<String, Onto.EntryTrial> on31 =
         trials.get(3).lines().stream()
             .collect(Collectors.toMap(line -> line.entry().id(), line -> line));
-    // 31 has the test that the resolution for 30 leaves out, and the code that it tests.
+    assertThat(on31.get("k8s-unknown-location").state()).isEqualTo(Onto.State.CONTAINED);
     assertThat(on31.get("k8s-wait-for-running").state()).isEqualTo(Onto.State.CLEAN);
     assertThat(on31.get("k8s-communication-failures").state()).isEqualTo(Onto.State.ADAPTED);
-    assertThat(on31.get("follow-a-task-s-log-over-http-as-it-is-written").open())
+    assertThat(on31.get("log-follow-http").open())
         .containsOnlyKeys(
             "indexing-service/src/main/java/org/apache/druid/indexing/overlord/http/"
                 + "OverlordResource.java");
