@@ -5,7 +5,6 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.merge.Conflict;
 import io.druidpatch.origin.FetchedSources;
-import io.druidpatch.origin.UpstreamRefs;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Resolution;
@@ -69,14 +68,7 @@ public final class Resolve {
   /** Sees that there is such a conflict: a decision for none would be found much later. */
   private void require(Series series, Pick pick, Resolution decision) throws IOException {
     try (PatchRepository repository = workspace.open()) {
-      FetchedSources fetched =
-          UpstreamRefs.cached(repository, series)
-              .orElseThrow(
-                  () ->
-                      Failure.of(ExitCode.STALE, repository.folder().toString())
-                          .says("not all that the series needs was fetched yet")
-                          .fix(series.command("apply --source git"))
-                          .build());
+      FetchedSources fetched = SourceSelection.require(repository, series);
       try (ObjectInserter inserter = repository.newPackInserter();
           ObjectReader reader = inserter.newReader();
           RevWalk walk = new RevWalk(reader)) {

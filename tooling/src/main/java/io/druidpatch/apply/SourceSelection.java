@@ -40,6 +40,22 @@ public final class SourceSelection {
   }
 
   /**
+   * What earlier runs fetched of the whole series.
+   *
+   * @throws Failure with {@link ExitCode#STALE} if something of it is not there
+   */
+  public static FetchedSources require(PatchRepository repository, Series series)
+      throws IOException {
+    return UpstreamRefs.cached(repository, series)
+        .orElseThrow(
+            () ->
+                Failure.of(ExitCode.STALE, repository.folder().toString())
+                    .says("not all that the series needs was fetched yet")
+                    .fix(series.command("apply --source git"))
+                    .build());
+  }
+
+  /**
    * What earlier runs fetched of the whole series, or else what the upstream sends now.
    *
    * @throws Failure as {@link Upstream#fetch} does

@@ -203,7 +203,7 @@ final class WriteBack {
           .says("the commit's trailer " + CommitMessage.SERIES_ENTRY + " gives no id")
           .expected("an id that no other entry has, as " + Entry.ID)
           .found(id)
-          .mend("git -C " + Invocation.quoted(worktree.folder().toString()) + " rebase -i")
+          .fix("git -C " + Invocation.quoted(worktree.folder().toString()) + " rebase -i")
           .build();
     }
     return id;

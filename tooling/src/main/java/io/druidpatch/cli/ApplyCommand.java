@@ -9,6 +9,7 @@ import io.druidpatch.apply.Status;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.patch.PartialBase;
+import io.druidpatch.review.EntryExec;
 import io.druidpatch.series.Resolution;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -82,6 +83,16 @@ final class ApplyCommand implements Callable<Integer> {
               + " branch.")
   private boolean whole;
 
+  @Option(
+      names = "--exec",
+      paramLabel = "COMMAND",
+      description = {
+        "Then run a command line in the tree of each entry, in order, with the entry's id in"
+            + " $DRUIDPATCH_ENTRY; end with 24 and the entry's name at the first that it fails on."
+            + " The folder is kept warm: what a build made of unchanged files stays."
+      })
+  private String exec;
+
   @Option(names = "--json", description = "Print the result as JSON, as `status --json` does.")
   private boolean json;
 
@@ -107,6 +118,9 @@ final class ApplyCommand implements Callable<Integer> {
               + unused.line()
               + ": no conflict asked for this resolution of "
               + unused.path());
+    }
+    if (exec != null) {
+      new EntryExec(workspace, exec, console).run(applied);
     }
     Status.Report report = Status.of(workspace, applied);
     if (json) {

@@ -8,6 +8,7 @@ import static io.druidpatch.failure.ExitCode.CONFLICT;
 import static io.druidpatch.failure.ExitCode.DAMAGED;
 import static io.druidpatch.failure.ExitCode.DIFFERENT;
 import static io.druidpatch.failure.ExitCode.DONE;
+import static io.druidpatch.failure.ExitCode.EXEC;
 import static io.druidpatch.failure.ExitCode.FOREIGN;
 import static io.druidpatch.failure.ExitCode.INTERNAL;
 import static io.druidpatch.failure.ExitCode.MISSING;
@@ -48,7 +49,13 @@ final class CommandExitCodes {
 
   private static final Map<String, Set<ExitCode>> OF =
       Map.ofEntries(
-          Map.entry("apply", FETCHES),
+          Map.entry("apply", with(FETCHES, EXEC)),
+          Map.entry("pick", FETCHES),
+          Map.entry("drop", with(FETCHES, ONTO)),
+          Map.entry("move", with(FETCHES, ONTO)),
+          Map.entry("edit", READS),
+          Map.entry("diff", APPLIES),
+          Map.entry("graph", APPLIES),
           Map.entry("status", with(APPLIES, PARTIAL)),
           Map.entry("onto", with(FETCHES, ONTO)),
           Map.entry("resolve", with(APPLIES, PARTIAL, BUSY)),

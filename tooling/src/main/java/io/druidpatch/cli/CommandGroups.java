@@ -17,7 +17,10 @@ final class CommandGroups implements IHelpSectionRenderer {
   static {
     GROUPS.put(
         "Apply and edit the series",
-        List.of("apply", "status", "onto", "resolve", "refresh", "export"));
+        List.of(
+            "apply", "status", "onto", "pick", "resolve", "drop", "move", "edit", "refresh",
+            "export"));
+    GROUPS.put("Review the series", List.of("diff", "graph"));
     GROUPS.put("Work without a git host", List.of("bundle", "patched-sources"));
     GROUPS.put("Build and compare", List.of("build", "compare", "image"));
     GROUPS.put("Test and measure", List.of("test-upstream", "verify"));

@@ -79,7 +79,7 @@ final class OntoCommand implements Callable<Integer> {
   }
 
   /** A table that is Markdown too. */
-  private static void table(List<Onto.Trial> trials, PrintWriter out) {
+  static void table(List<Onto.Trial> trials, PrintWriter out) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(Stream.concat(Stream.of("entry"), trials.stream().map(Onto.Trial::tag)).toList());
     rows.add(rows.get(0).stream().map(cell -> "---").toList());
@@ -103,7 +103,7 @@ final class OntoCommand implements Callable<Integer> {
     }
   }
 
-  private static void details(Onto.Trial trial, PrintWriter out) {
+  static void details(Onto.Trial trial, PrintWriter out) {
     for (Onto.EntryTrial line : trial.lines()) {
       List<String> parts = new ArrayList<>();
       line.open()
@@ -122,7 +122,7 @@ final class OntoCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, Object> json(Onto.Trial trial) {
+  static Map<String, Object> json(Onto.Trial trial) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("tag", trial.tag());
     all.put("commit", trial.commit().name());

@@ -32,7 +32,8 @@ public enum ExitCode {
       22,
       "the release is refused: it is not whole, not committed, not newer, UPSTREAM.md is out of date,"
           + " or for another reason that the message names"),
-  FOREIGN(23, "a file or folder that was named is not the tool's own; nothing in it was changed");
+  FOREIGN(23, "a file or folder that was named is not the tool's own; nothing in it was changed"),
+  EXEC(24, "the command of `apply --exec` fails on the tree of an entry");
 
   private final int number;
   private final String meaning;

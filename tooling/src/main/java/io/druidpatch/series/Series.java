@@ -193,6 +193,11 @@ public record Series(
     return with(base, more);
   }
 
+  /** The series without these entries. */
+  public Series without(Set<String> ids) {
+    return with(base, entries.stream().filter(entry -> !ids.contains(entry.id())).toList());
+  }
+
   /** The series with the source jars of these modules alone. */
   public Series onlyFrom(Set<String> modules) {
     List<SourceJar> some =

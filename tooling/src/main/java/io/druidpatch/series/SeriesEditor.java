@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -20,6 +21,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * new text.
  */
 public final class SeriesEditor {
+  /** How long the lines of folded text are. */
+  private static final int FOLDED = 92;
+
   private SeriesEditor() {}
 
   /** Adds a resolution behind those that the pick has. */
@@ -47,6 +51,26 @@ public final class SeriesEditor {
     List<String> item =
         List.of("commit: " + one.commit().name(), "reason: " + scalar(one.reason()));
     return append(text, (MappingNode) root(text), "considered", item);
+  }
+
+  /** Takes the decision on a commit out, if there is one: the series is to have it. */
+  public static String removeConsidered(String text, ObjectId commit) {
+    if (!(value((MappingNode) root(text), "considered") instanceof SequenceNode list)) {
+      return text;
+    }
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    for (Node node : list.getValue()) {
+      MappingNode one = (MappingNode) node;
+      if (((ScalarNode) value(one, "commit")).getValue().equals(commit.name())) {
+        int from = one.getStartMark().orElseThrow().getLine();
+        NodeTuple last = one.getValue().get(one.getValue().size() - 1);
+        lines.subList(from, endOfScalar(lines, last)).clear();
+        if (list.getValue().size() == 1) {
+          lines.replaceAll(line -> line.startsWith("considered:") ? "considered: []" : line);
+        }
+      }
+    }
+    return String.join("\n", lines) + "\n";
   }
 
   /** Adds an item to a mapping's list, which is made if it is not there. */
@@ -89,6 +113,86 @@ public final class SeriesEditor {
    * @param added the file names of new local patches, by id
    */
   public static String arrange(String text, List<String> order, Map<String, String> added) {
+    Map<String, List<String>> items = new LinkedHashMap<>();
+    added.forEach((id, file) -> items.put(id, List.of("local: " + scalar(file), "id: " + id)));
+    return place(text, order, items);
+  }
+
+  /**
+   * Adds a pick.
+   *
+   * @param order the ids of all entries, with the pick's where it is to stand
+   */
+  public static String addPick(String text, List<String> order, Pick pick) {
+    List<String> item = new ArrayList<>();
+    item.add("pick: " + pick.commit().name());
+    item.add("id: " + pick.id());
+    item.add("pull-request: " + pick.pullRequest());
+    item.addAll(folded("why", pick.why()));
+    item.addAll(folded("fate", pick.fate()));
+    pick.revertedBy().ifPresent(id -> item.add("reverted-by: " + id.name()));
+    return place(text, order, Map.of(pick.id(), item));
+  }
+
+  /** Gives an entry's key another value, or adds the key behind the others. */
+  public static String set(String text, String id, String key, String value) {
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    MappingNode entry = entryNode(text, id);
+    int column = entry.getStartMark().orElseThrow().getColumn();
+    String in = " ".repeat(column);
+    List<String> field = new ArrayList<>();
+    folded(key, value).forEach(line -> field.add(in + line));
+    for (NodeTuple tuple : entry.getValue()) {
+      if (((ScalarNode) tuple.getKeyNode()).getValue().equals(key)) {
+        int from = tuple.getKeyNode().getStartMark().orElseThrow().getLine();
+        // The first key stands behind the list's dash.
+        field.set(0, lines.get(from).substring(0, column) + field.get(0).substring(column));
+        lines.subList(from, endOfScalar(lines, tuple)).clear();
+        lines.addAll(from, field);
+        return String.join("\n", lines) + "\n";
+      }
+    }
+    lines.addAll(endOf(lines, entry), field);
+    return String.join("\n", lines) + "\n";
+  }
+
+  /** The index of the line behind a scalar's last one. */
+  private static int endOfScalar(List<String> lines, NodeTuple tuple) {
+    int column = tuple.getKeyNode().getStartMark().orElseThrow().getColumn();
+    int end = tuple.getKeyNode().getStartMark().orElseThrow().getLine() + 1;
+    // What is further in than the key, or blank between such lines, is the value's.
+    for (int line = end; line < lines.size(); line++) {
+      String text = lines.get(line);
+      if (!text.isBlank()) {
+        if (text.length() - text.stripLeading().length() <= column) {
+          break;
+        }
+        end = line + 1;
+      }
+    }
+    return end;
+  }
+
+  private static List<String> folded(String key, String value) {
+    boolean words = value.matches("[\\x21-\\x7e]+( [\\x21-\\x7e]+)*");
+    if (!words || value.length() <= FOLDED) {
+      return List.of(key + ": " + scalar(value));
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add(key + ": >-");
+    StringBuilder line = new StringBuilder();
+    for (String word : value.split(" ", -1)) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > FOLDED) {
+        lines.add("  " + line);
+        line.setLength(0);
+      }
+      line.append(line.length() == 0 ? "" : " ").append(word);
+    }
+    lines.add("  " + line);
+    return lines;
+  }
+
+  private static String place(String text, List<String> order, Map<String, List<String>> added) {
     List<String> lines = text.lines().toList();
     MappingNode root = (MappingNode) root(text);
     SequenceNode entries = (SequenceNode) value(root, "entries");
@@ -118,8 +222,10 @@ public final class SeriesEditor {
       }
       spaced = true;
       if (added.containsKey(id)) {
-        result.add(in + "- local: " + scalar(added.get(id)));
-        result.add(in + "  id: " + id);
+        List<String> item = added.get(id);
+        for (int i = 0; i < item.size(); i++) {
+          result.add(in + (i == 0 ? "- " : "  ") + item.get(i));
+        }
       } else {
         result.addAll(blocks.get(id));
       }

@@ -71,6 +71,12 @@ public record Revert(UpstreamCommit commit, Set<Evidence> evidence) {
         : Optional.of(new Revert(UpstreamCommit.of(later), Set.copyOf(evidence)));
   }
 
+  /** Whether a commit says that it takes the target back. */
+  public static boolean says(RevCommit later, RevCommit target) {
+    return messageNames(later.getFullMessage(), target)
+        || subjectNames(later.getShortMessage(), target.getShortMessage());
+  }
+
   private static boolean messageNames(String message, RevCommit target) {
     for (Matcher match = COMMIT.matcher(message); match.find(); ) {
       if (target.name().startsWith(match.group(1).toLowerCase(Locale.ROOT))) {

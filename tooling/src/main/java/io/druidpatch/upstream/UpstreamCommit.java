@@ -17,7 +17,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
 public record UpstreamCommit(ObjectId id, LocalDate date, String subject) {
   private static final Pattern PULL_REQUEST = Pattern.compile("\\s*\\(#(\\d+)\\)$");
 
-  static UpstreamCommit of(RevCommit commit) {
+  /** A commit whose message has been read. */
+  public static UpstreamCommit of(RevCommit commit) {
     return new UpstreamCommit(
         commit.getId(),
         commit.getCommitterIdent().getWhenAsInstant().atZone(ZoneOffset.UTC).toLocalDate(),

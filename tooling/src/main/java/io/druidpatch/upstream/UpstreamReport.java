@@ -114,6 +114,22 @@ public final class UpstreamReport {
   }
 
   private <T> T analyse(Series series, Question<T> question) throws IOException {
+    return read(
+        series,
+        history -> {
+          try (UpstreamAnalysis analysis = new UpstreamAnalysis(series, history)) {
+            return question.ask(analysis);
+          }
+        });
+  }
+
+  /** What is asked of a history as it is. */
+  public interface HistoryQuestion<T> {
+    T ask(GitHistory history) throws IOException;
+  }
+
+  /** Brings the history, unless the query is offline, and asks of it. */
+  public <T> T read(Series series, HistoryQuestion<T> question) throws IOException {
     List<String> urls = urls(series);
     try (PatchRepository repository =
         PatchRepository.openForWriting(workspace.repository().resolveSibling("history.git"))) {
@@ -122,9 +138,7 @@ public final class UpstreamReport {
               ? GitHistory.cached(urls, request.head(), repository, progress)
               : GitHistory.fetched(urls, request.head(), repository, progress);
       history.answered().ifPresent(url -> progress.line("source: git " + url));
-      try (UpstreamAnalysis analysis = new UpstreamAnalysis(series, history)) {
-        return question.ask(analysis);
-      }
+      return question.ask(history);
     }
   }
 

@@ -34,6 +34,8 @@ class LayersTest {
           "cli",
           "release",
           "verify",
+          "edit",
+          "review",
           "upstream",
           "build",
           "apply",

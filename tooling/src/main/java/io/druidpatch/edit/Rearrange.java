@@ -1,0 +1,142 @@
+package io.druidpatch.edit;
+
+import io.druidpatch.apply.Onto;
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.series.Entry;
+import io.druidpatch.series.LocalPatch;
+import io.druidpatch.series.Series;
+import io.druidpatch.series.SeriesEditor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Drops, moves or describes an entry, if the series then still goes on every base. */
+public final class Rearrange {
+  private final Workspace workspace;
+  private final Optional<String> upstream;
+  private final Progress progress;
+
+  /**
+   * @param upstream a URL in place of the series' upstream
+   */
+  public Rearrange(Workspace workspace, Optional<String> upstream, Progress progress) {
+    this.workspace = workspace;
+    this.upstream = upstream;
+    this.progress = progress;
+  }
+
+  /**
+   * Takes an entry out; a local patch's files go with it.
+   *
+   * @throws Failure with {@link ExitCode#USAGE} if another entry adapts it, {@link ExitCode#ONTO}
+   *     if what is left does not go on; nothing is changed then
+   */
+  public List<Onto.Trial> drop(String id) throws IOException {
+    Series series = workspace.series();
+    Entry entry = entry(series, id);
+    List<String> adapting =
+        series.listed().stream()
+            .filter(one -> one instanceof LocalPatch l && l.adapts().equals(Optional.of(id)))
+            .map(Entry::id)
+            .toList();
+    if (!adapting.isEmpty()) {
+      throw Failure.of(ExitCode.USAGE, id)
+          .says("other entries adapt it; nothing was changed")
+          .found(String.join(", ", adapting))
+          .fix(series.command("drop " + adapting.get(adapting.size() - 1)) + " first")
+          .build();
+    }
+    List<String> order = ids(series);
+    order.remove(id);
+    if (order.isEmpty()) {
+      throw Failure.of(ExitCode.USAGE, id).says("it is the only entry of the series").build();
+    }
+    List<Onto.Trial> trials =
+        put(SeriesEditor.arrange(Files.readString(series.file()), order, Map.of()), "drop " + id);
+    if (entry instanceof LocalPatch local) {
+      for (Path file : local.files()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    return trials;
+  }
+
+  /**
+   * Moves an entry to another place in the order.
+   *
+   * @param before whether it is to stand in front of the other, and not behind it
+   * @throws Failure with {@link ExitCode#ONTO} if the series does not go on in that order, or
+   *     {@link ExitCode#SERIES} if a patch would stand in front of what it adapts
+   */
+  public List<Onto.Trial> move(String id, boolean before, String other) throws IOException {
+    Series series = workspace.series();
+    entry(series, id);
+    entry(series, other);
+    if (id.equals(other)) {
+      throw Failure.of(ExitCode.USAGE, id).says("an entry cannot stand beside itself").build();
+    }
+    List<String> order = ids(series);
+    order.remove(id);
+    order.add(order.indexOf(other) + (before ? 0 : 1), id);
+    return put(
+        SeriesEditor.arrange(Files.readString(series.file()), order, Map.of()), "move " + id);
+  }
+
+  /**
+   * Gives keys of an entry other values.
+   *
+   * @param values the new values, by key
+   * @throws Failure with {@link ExitCode#SERIES} if the entry cannot have that
+   */
+  public void edit(String id, Map<String, String> values) throws IOException {
+    Series series = workspace.series();
+    entry(series, id);
+    String text = Files.readString(series.file());
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      text = SeriesEditor.set(text, id, value.getKey(), value.getValue());
+    }
+    String fresh = values.get("id");
+    if (fresh != null) {
+      for (Entry entry : series.listed()) {
+        if (entry instanceof LocalPatch local && local.adapts().equals(Optional.of(id))) {
+          text = SeriesEditor.set(text, local.id(), "adapts", fresh);
+        }
+      }
+    }
+    try (Trials trials = new Trials(workspace, text, upstream, progress)) {
+      trials.putInPlace();
+    }
+  }
+
+  private List<Onto.Trial> put(String text, String change) throws IOException {
+    try (Trials trials = new Trials(workspace, text, upstream, progress)) {
+      List<Onto.Trial> tried = trials.require(change);
+      trials.putInPlace();
+      return tried;
+    }
+  }
+
+  private static List<String> ids(Series series) {
+    return series.listed().stream().map(Entry::id).collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static Entry entry(Series series, String id) {
+    return series.listed().stream()
+        .filter(entry -> entry.id().equals(id))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failure.of(ExitCode.USAGE, id)
+                    .says("the series has no such entry")
+                    .expected(String.join(", ", ids(series)))
+                    .build());
+  }
+}

@@ -1,0 +1,131 @@
+package io.druidpatch.review;
+
+import io.druidpatch.apply.AppliedEntry;
+import io.druidpatch.apply.AppliedSeries;
+import io.druidpatch.apply.Workspace;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
+import io.druidpatch.git.PatchRepository;
+import io.druidpatch.progress.Progress;
+import io.druidpatch.storage.AtomicFile;
+import io.druidpatch.storage.OwnFolder;
+import io.druidpatch.storage.ProcessLock;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheCheckout;
+import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+
+/**
+ * Runs a command on the tree of each entry, in the series' order. The folder stays, so that from
+ * one entry to the next only the files that it changes are written, and what a build made of the
+ * others can be used again.
+ */
+public final class EntryExec {
+  private static final String FOLDER = "exec";
+
+  private final Workspace workspace;
+  private final String command;
+  private final Progress progress;
+
+  /**
+   * @param command a line for {@code sh}
+   */
+  public EntryExec(Workspace workspace, String command, Progress progress) {
+    this.workspace = workspace;
+    this.command = command;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it, with the entry's id in {@code DRUIDPATCH_ENTRY} and its commit in {@code
+   * DRUIDPATCH_COMMIT}. What the command prints goes to standard error.
+   *
+   * @throws Failure with {@link ExitCode#EXEC} if it fails on an entry; those behind are not tried
+   */
+  public void run(AppliedSeries applied) throws IOException {
+    Path folder = OwnFolder.make(workspace.repository().resolveSibling(FOLDER));
+    Path tree = folder.resolve("tree");
+    Path indexFile = folder.resolve("index");
+    try (ProcessLock lock = ProcessLock.take(folder.resolve("lock"), folder);
+        PatchRepository repository = workspace.open();
+        Repository linked =
+            new FileRepositoryBuilder()
+                .setGitDir(repository.folder().toFile())
+                .setWorkTree(tree.toFile())
+                .setIndexFile(indexFile.toFile())
+                .build()) {
+      if (lock.afterKill()) {
+        // It may have been in the midst of a checkout.
+        AtomicFile.delete(tree);
+        Files.deleteIfExists(indexFile);
+        Files.deleteIfExists(folder.resolve("index.lock"));
+      }
+      Files.createDirectories(tree);
+      // The files are to be the commit's, to the byte, whatever the user's configuration says.
+      linked.getConfig().setString(ConfigConstants.CONFIG_CORE_SECTION, null, "autocrlf", "false");
+      int number = 0;
+      List<AppliedEntry> entries =
+          applied.steps().stream().filter(step -> step.commit().isPresent()).toList();
+      for (AppliedEntry step : entries) {
+        number++;
+        String id = step.entry().id();
+        progress.line("[" + number + "/" + entries.size() + "] " + id + ": " + command);
+        checkOut(linked, step.commit().orElseThrow());
+        int code = run(tree, id, step.commit().orElseThrow());
+        if (code != 0) {
+          throw Failure.of(ExitCode.EXEC, id)
+              .says("the command fails on the tree of this entry, the first that it fails on")
+              .expected("exit code 0 of: " + command)
+              .found("exit code " + code + ", in " + tree)
+              .fix(
+                  "(cd "
+                      + Invocation.quoted(tree.toString())
+                      + " && "
+                      + command
+                      + ") shows it; change the entry in a worktree, and `refresh`")
+              .build();
+        }
+      }
+    }
+  }
+
+  private static void checkOut(Repository linked, ObjectId commit) throws IOException {
+    DirCache index = linked.lockDirCache();
+    try (RevWalk walk = new RevWalk(linked)) {
+      DirCacheCheckout checkout =
+          new DirCacheCheckout(linked, index, walk.parseCommit(commit).getTree());
+      // What the command changed of the last entry's files is not kept.
+      checkout.setFailOnConflict(false);
+      checkout.checkout();
+    } finally {
+      index.unlock();
+    }
+  }
+
+  private int run(Path tree, String id, ObjectId commit) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).directory(tree.toFile());
+    builder.environment().put("DRUIDPATCH_ENTRY", id);
+    builder.environment().put("DRUIDPATCH_COMMIT", commit.name());
+    builder.redirectErrorStream(true);
+    Process process = builder.start();
+    try {
+      process.getOutputStream().close();
+      process.getInputStream().transferTo(System.err);
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    } finally {
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.druidpatch.edit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.apply.SeriesFixture;
+import io.druidpatch.cli.Call;
+import io.druidpatch.failure.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code pick}, {@code drop}, {@code move} and {@code edit}, as they are called. */
+class EditSeriesTest {
+  private static final Pattern RESOLVE =
+      Pattern.compile("(?m)^.*?(resolve \\S+ \\S+ [0-9a-f]{64})");
+
+  @TempDir Path folder;
+  private SeriesFixture project;
+
+  @BeforeEach
+  void makeProject() throws IOException {
+    project = new SeriesFixture(folder);
+    project.patch("0001-four.patch", SeriesFixture.CHANGE_FOUR);
+    project.series(project.pick("clean"), "  # Ours.\n", project.local("0001-four.patch"));
+    project.commit("numbered", "Change beta (#77)", "b/other", "ALPHA\nBETA\nGAMMA\n");
+  }
+
+  private Call call(String words, String... more) {
+    List<String> line = new ArrayList<>(Arrays.asList(words.split(" ")));
+    line.addAll(List.of(more));
+    line.addAll(
+        List.of(
+            "--series",
+            project.seriesFile().toString(),
+            "--repository",
+            project.workspace().repository().toString()));
+    return Call.of(line.toArray(String[]::new));
+  }
+
+  private String series() throws IOException {
+    return Files.readString(project.seriesFile());
+  }
+
+  private List<String> ids() throws IOException {
+    return series()
+        .lines()
+        .filter(line -> line.startsWith("    id: "))
+        .map(line -> line.substring(8))
+        .toList();
+  }
+
+  @Test
+  void aPickStandsInUpstreamsOrder() throws IOException {
+    String between = project.commits.get("between").name();
+    Call call = call("pick " + between.substring(0, 12) + " --id alpha --json --why", "A reason.");
+    assertThat(call.code()).as(call.err()).isZero();
+    assertThat(ids()).containsExactly("alpha", "clean", "0001-four");
+    assertThat(series())
+        .contains("  - pick: " + between + "\n    id: alpha\n")
+        .contains("    why: A reason.\n")
+        .contains("    fate: \"Merged 2024-01-01, in no release yet, and stands on master.\"\n")
+        .contains("  # Ours.\n  - local: 0001-four.patch\n");
+    JsonNode json = new ObjectMapper().readTree(call.out());
+    assertThat(json.get("commit").asText()).isEqualTo(between);
+    assertThat(json.get("author").asText()).startsWith("Upstream <up@example>");
+    assertThat(json.at("/trials/0/goes").asBoolean()).isTrue();
+    assertThat(call("apply").code()).isZero();
+    assertThat(project.file("b/other")).startsWith("ALPHA\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"77", "#77", "https://example.org/x/pull/77"})
+  void aPickByItsPullRequest(String name) throws IOException {
+    Call call = call("pick " + name + " --id beta --why x");
+    assertThat(call.code()).as(call.err()).isIn(0, ExitCode.CONFLICT.number());
+    assertThat(series()).contains("  - pick: " + project.commits.get("numbered").name());
+    assertThat(series()).contains("/pull/77\n");
+  }
+
+  /** From the pick to a series that applies, by what the tool prints alone. */
+  @Test
+  void aPickThatConflictsIsResolvedByWhatIsPrinted() throws IOException {
+    Call call =
+        call("pick " + project.commits.get("conflicting").name() + " --id nine --why", "It is.");
+    assertThat(call.code()).as(call.err()).isEqualTo(ExitCode.CONFLICT.number());
+    assertThat(call.out()).contains("| nine ").contains("conflict").contains("a/text, 1 hunk");
+    assertThat(call.err()).contains("next: ").contains("apply");
+    assertThat(ids()).containsExactly("clean", "nine", "0001-four");
+    Call applied = call("apply");
+    assertThat(applied.code()).isEqualTo(ExitCode.CONFLICT.number());
+    Matcher printed = RESOLVE.matcher(applied.err());
+    assertThat(printed.find()).as(applied.err()).isTrue();
+    assertThat(call(printed.group(1) + " --take upstream --reason", "It is newer.").code())
+        .isZero();
+    assertThat(call("apply").code()).isZero();
+    assertThat(project.file("a/text")).contains("drifted and changed");
+  }
+
+  @Test
+  void aDecisionToLeaveACommitOutGoesWhenItIsPicked() throws IOException {
+    String id = project.commits.get("between").name();
+    Files.writeString(
+        project.seriesFile(),
+        series() + "\nconsidered:\n  - commit: " + id + "\n    reason: \"No need.\"\n");
+    assertThat(call("pick " + id + " --id alpha --why x").code()).isZero();
+    assertThat(series()).contains("considered: []").doesNotContain("No need");
+  }
+
+  @Test
+  void whatTheSeriesHasNoUseForIsRefused() throws IOException {
+    project.commit(
+        "revert",
+        "Revert \"Change two\"\n\nThis reverts commit " + project.commits.get("clean").name() + ".",
+        "c/new",
+        "x\n");
+    String before = series();
+    refused("pick " + project.commits.get("clean").name(), ExitCode.USAGE, "the series has it");
+    refused("pick " + project.commits.get("v1").name(), ExitCode.USAGE, "the base has it: v1");
+    refused("pick " + project.commits.get("revert").name(), ExitCode.USAGE, "takes the pick clean");
+    refused("pick 78", ExitCode.MISSING, "has no such commit");
+    refused("pick 0123456789", ExitCode.MISSING, "has no such commit");
+    Call twice = call("pick 77 --id clean --why x");
+    assertThat(twice.code()).isEqualTo(ExitCode.USAGE.number());
+    Call wrong = call("pick 77 --id Not/So --why x");
+    assertThat(wrong.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(series()).isEqualTo(before);
+  }
+
+  private void refused(String words, ExitCode code, String message) {
+    Call call = call(words + " --id other --why x");
+    assertThat(call.code()).as(call.err()).isEqualTo(code.number());
+    assertThat(call.err()).contains(message);
+  }
+
+  @Test
+  void anEntryIsDroppedWithItsFile() throws IOException {
+    assertThat(call("drop 0001-four").code()).isZero();
+    assertThat(ids()).containsExactly("clean");
+    assertThat(folder.resolve("patches/local/0001-four.patch")).doesNotExist();
+  }
+
+  @Test
+  void whatOthersNeedIsNotDroppedNorMoved() throws IOException {
+    project.patch(
+        "0002-on-top.patch",
+        SeriesFixture.CHANGE_FOUR.replace("-four", "-FOUR").replace("+FOUR", "+five"));
+    project.series(
+        project.pick("clean"),
+        project.local("0001-four.patch"),
+        project.local("0002-on-top.patch"));
+    String before = series();
+    Call drop = call("drop 0001-four");
+    assertThat(drop.code()).as(drop.err()).isEqualTo(ExitCode.ONTO.number());
+    assertThat(drop.err()).contains("0002-on-top on v1").contains("nothing was changed");
+    Call move = call("move 0001-four --after 0002-on-top");
+    assertThat(move.code()).isEqualTo(ExitCode.ONTO.number());
+    assertThat(series()).isEqualTo(before);
+    assertThat(folder.resolve("patches/local/0001-four.patch")).exists();
+    assertThat(call("move clean --after 0002-on-top --json").code()).isZero();
+    assertThat(ids()).containsExactly("0001-four", "0002-on-top", "clean");
+  }
+
+  @Test
+  void whatIsAdaptedStays() throws IOException {
+    project.series(project.pick("clean"), project.local("0001-four.patch") + "    adapts: clean\n");
+    Call call = call("drop clean");
+    assertThat(call.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(call.err()).contains("drop 0001-four");
+    assertThat(call("edit clean --id two").code()).isZero();
+    assertThat(series()).contains("    id: two\n").contains("    adapts: two\n");
+    assertThat(call("apply").code()).isZero();
+  }
+
+  @Test
+  void whatIsSaidOfAPickIsEdited() throws IOException {
+    String longer = "Word ".repeat(40) + "with a colon: and a \"quote\".";
+    assertThat(call("edit clean --why", longer, "--fate", "One.\nTwo: # three").code()).isZero();
+    assertThat(project.workspace().series().picks().get(0).why()).isEqualTo(longer);
+    assertThat(project.workspace().series().picks().get(0).fate()).isEqualTo("One.\nTwo: # three");
+    assertThat(call("edit clean --why short").code()).isZero();
+    assertThat(project.workspace().series().picks().get(0).why()).isEqualTo("short");
+    assertThat(series()).contains("    pull-request: https://example.org/pull/1\n    why: short\n");
+    assertThat(series()).contains("  # Ours.\n");
+    String before = series();
+    assertThat(call("edit clean --id 0001-four").code()).isEqualTo(ExitCode.SERIES.number());
+    assertThat(call("edit 0001-four --why x").code()).isEqualTo(ExitCode.SERIES.number());
+    assertThat(call("edit none --why x").code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(call("edit clean").code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(series()).isEqualTo(before);
+  }
+}
