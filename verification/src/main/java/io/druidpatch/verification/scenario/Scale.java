@@ -9,6 +9,7 @@ import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Statistics;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,8 +108,7 @@ public final class Scale implements Scenario {
               trial.recorder().curve("scale-" + what, what, "followed tasks", unit(what), points));
       cells(trial, counts, few, crowd);
     } finally {
-      trial.services().overlord().post("/druid/indexer/v1/datasources/none/shutdownAllTasks", "");
-      Trial.await(START, () -> trial.services().overlord().locations().isEmpty());
+      endAll(trial);
       restart(trial, URI.create("http://127.0.0.1:" + trial.api().port()), AS_BEFORE);
     }
   }
@@ -119,6 +119,23 @@ public final class Scale implements Scenario {
     trial.services().reachApi(trial.cluster().api(), server);
     trial.services().startOverlord(properties);
     trial.services().awaitLeader(LEADER);
+  }
+
+  private static void endAll(Trial trial) throws Exception {
+    try {
+      trial.services().overlord().post("/druid/indexer/v1/datasources/none/shutdownAllTasks", "");
+    } catch (HttpTimeoutException e) {
+      // It ends one after the other, and goes on with that.
+    }
+    Trial.await(
+        START,
+        () -> {
+          try {
+            return trial.services().overlord().locations().isEmpty();
+          } catch (IOException e) {
+            return false;
+          }
+        });
   }
 
   private static void submit(Trial trial, List<String> tasks, int count) throws Exception {
