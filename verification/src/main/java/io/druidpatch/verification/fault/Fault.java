@@ -1,6 +1,7 @@
 package io.druidpatch.verification.fault;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
@@ -48,9 +49,10 @@ public record Fault(Kind kind, Duration delay, int status, Predicate<String> tar
     return of(Kind.ANSWER, Duration.ZERO, status);
   }
 
-  /** The same, befalling only requests whose path with query contains a text. */
-  public Fault on(String part) {
-    return new Fault(kind, delay, status, request -> request.contains(part));
+  /** The same, befalling only requests whose method and path with query contain all these texts. */
+  public Fault on(String... parts) {
+    return new Fault(
+        kind, delay, status, request -> Arrays.stream(parts).allMatch(request::contains));
   }
 
   private static Fault of(Kind kind, Duration delay, int status) {

@@ -56,7 +56,7 @@ public final class IncompleteLog implements Scenario {
     FirstByte.written(trial, trial.pods().awaitStarted(task, START));
     Asked asked = new Asked();
     try {
-      store.set(Fault.pause().on("/logs/"));
+      store.set(Fault.pause().on("PUT ", "/logs/"));
       if (!Trial.await(START, () -> store.befallen() > 0)) {
         throw new IOException("the log of " + task + " is not saved, so nothing is shown");
       }

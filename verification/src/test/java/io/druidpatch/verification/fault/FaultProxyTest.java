@@ -74,6 +74,8 @@ class FaultProxyTest {
     assertThat(gone.body()).contains("\"code\":410");
     assertThat(proxy.befallen()).isEqualTo(1);
     assertThat(get("/pods", PATIENCE).statusCode()).isEqualTo(200);
+    proxy.set(Fault.answer(410).on("PUT ", "/log"));
+    assertThat(get("/pods/x/log?follow=true", PATIENCE).statusCode()).isEqualTo(200);
     proxy.set(Fault.none());
     assertThat(get("/pods/x/log?follow=true", PATIENCE).statusCode()).isEqualTo(200);
   }
