@@ -231,8 +231,8 @@ public final class PickCommit {
     if (revert.isPresent()) {
       text.append(". Reverted on " + revert.get().date() + " by " + revert.get().shortId() + ".");
     } else {
-      text.append(status.releases().isEmpty() ? ", in no release yet," : ",")
-          .append(" and stands on " + head + ".");
+      text.append(", and stands on " + head)
+          .append(status.releases().isEmpty() ? "; no release's tag has it." : ".");
     }
     return text.toString();
   }

@@ -70,7 +70,8 @@ class EditSeriesTest {
     assertThat(series())
         .contains("  - pick: " + between + "\n    id: alpha\n")
         .contains("    why: A reason.\n")
-        .contains("    fate: \"Merged 2024-01-01, in no release yet, and stands on master.\"\n")
+        .contains(
+            "    fate: \"Merged 2024-01-01, and stands on master; no release's tag has it.\"\n")
         .contains("  # Ours.\n  - local: 0001-four.patch\n");
     JsonNode json = new ObjectMapper().readTree(call.out());
     assertThat(json.get("commit").asText()).isEqualTo(between);
