@@ -129,6 +129,8 @@ public final class StatusTable {
       local.touches().forEach(touch -> all.add(touch.commit()));
     }
     all.removeAll(reverts);
+    // What the series carries itself needs no decision.
+    status.picks().forEach(pick -> pick.commit().ifPresent(it -> all.removeIf(it::equals)));
     return all;
   }
 

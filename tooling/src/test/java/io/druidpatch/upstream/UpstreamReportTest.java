@@ -65,6 +65,17 @@ class UpstreamReportTest {
   }
 
   @Test
+  void aPickOnTopOfAnotherNeedsNoDecision() throws IOException {
+    project.commit("top", "Change two again (#8)", "a/text", PICKED.replace("TWO", "zwei"));
+    project.series(project.pick("pick"));
+    watch().write(page);
+    assertThat(Files.readString(page)).contains("nobody has decided on").contains("PR 8");
+    project.series(project.pick("pick"), project.pick("top"));
+    watch().write(page);
+    assertThat(Files.readString(page)).contains("Each commit of the two tables above is in this");
+  }
+
+  @Test
   void aMessageSaysThatItReverts() throws IOException {
     String id = project.commits.get("pick").name();
     project.commit("a", "Go back\n\nThis reverts commit " + id.substring(0, 9) + ".", "d", "x");
