@@ -7,6 +7,7 @@ import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
+import io.druidpatch.merge.PickMerge;
 import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesReader;
 import io.druidpatch.storage.Scratch;
@@ -23,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.Config;
@@ -38,7 +38,6 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
  * What a change of the series changes in the base's source, entry by entry: not the difference of
@@ -247,18 +246,8 @@ public final class SeriesDiff {
     private Set<String> touched(RevCommit was, RevCommit now) throws IOException {
       Set<String> paths = new HashSet<>();
       for (RevCommit commit : List.of(was, now)) {
-        try (TreeWalk files = new TreeWalk(reader)) {
-          files.setRecursive(true);
-          files.setFilter(TreeFilter.ANY_DIFF);
-          files.addTree(parent(commit));
-          files.addTree(commit.getTree());
-          for (DiffEntry entry : DiffEntry.scan(files)) {
-            paths.add(
-                entry.getChangeType() == DiffEntry.ChangeType.DELETE
-                    ? entry.getOldPath()
-                    : entry.getNewPath());
-          }
-        }
+        PickMerge.changes(reader, parent(commit), commit.getTree())
+            .forEach(change -> paths.add(change.path()));
       }
       return paths;
     }

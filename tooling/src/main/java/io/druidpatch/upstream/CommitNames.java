@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
-import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -41,15 +39,7 @@ public final class CommitNames {
   }
 
   private RevCommit byId(String name) throws IOException {
-    ObjectId id;
-    try {
-      id = history.git().resolve(name + "^{commit}");
-    } catch (AmbiguousObjectException | RevisionSyntaxException e) {
-      throw Failure.of(ExitCode.USAGE, name).says(e.getMessage()).cause(e).build();
-    }
-    if (id == null) {
-      throw missing(name);
-    }
+    ObjectId id = history.commit(name).orElseThrow(() -> missing(name));
     RevCommit commit = walk.parseCommit(id);
     if (!walk.isMergedInto(commit, walk.parseCommit(history.head()))) {
       throw missing(name);

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
@@ -144,6 +146,20 @@ public final class GitHistory {
       tags.put(ref.getName().substring(prefix.length()), ref.getObjectId());
     }
     return tags;
+  }
+
+  /**
+   * The commit that an id, which may be abbreviated, stands for.
+   *
+   * @return empty if there is no such commit
+   * @throws Failure with {@link ExitCode#USAGE} if it stands for several, or is no revision
+   */
+  public Optional<ObjectId> commit(String id) throws IOException {
+    try {
+      return Optional.ofNullable(repository.git().resolve(id + "^{commit}"));
+    } catch (AmbiguousObjectException | RevisionSyntaxException e) {
+      throw Failure.of(ExitCode.USAGE, id).says(e.getMessage()).cause(e).build();
+    }
   }
 
   /** Sees to it that these files are there. */

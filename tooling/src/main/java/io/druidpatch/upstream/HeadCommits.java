@@ -9,9 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.errors.AmbiguousObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
@@ -122,18 +120,18 @@ final class HeadCommits {
 
   /** The commit that a tag of a release, or an id, stands for. */
   RevCommit resolve(String ref) throws IOException {
-    ObjectId id = history.tags().get(ref);
-    try {
-      id = id == null ? history.git().resolve(ref + "^{commit}") : id;
-    } catch (AmbiguousObjectException | RevisionSyntaxException e) {
-      throw Failure.of(ExitCode.USAGE, ref).says(e.getMessage()).cause(e).build();
+    ObjectId tag = history.tags().get(ref);
+    if (tag != null) {
+      return walk.parseCommit(tag);
     }
-    if (id == null) {
-      throw Failure.of(ExitCode.USAGE, ref)
-          .says("the history has no such release tag or commit")
-          .expected("a tag like druid-30.0.0, or a commit's id")
-          .build();
-    }
-    return walk.parseCommit(id);
+    return walk.parseCommit(
+        history
+            .commit(ref)
+            .orElseThrow(
+                () ->
+                    Failure.of(ExitCode.USAGE, ref)
+                        .says("the history has no such release tag or commit")
+                        .expected("a tag like druid-30.0.0, or a commit's id")
+                        .build()));
   }
 }

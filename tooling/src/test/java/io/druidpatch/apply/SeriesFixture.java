@@ -349,6 +349,12 @@ public final class SeriesFixture {
     return folder.resolve("patches/series.yaml");
   }
 
+  /** The options that name them on a command line. */
+  public List<String> options() {
+    return List.of(
+        "--series", seriesFile().toString(), "--repository", workspace().repository().toString());
+  }
+
   public Workspace workspace() {
     return workspace("own");
   }

@@ -1,10 +1,12 @@
 package io.druidpatch.cli;
 
+import io.druidpatch.apply.SeriesFixture;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
@@ -27,6 +29,14 @@ public record Call(int code, String out, String err) {
     List<String> all = new ArrayList<>(first);
     all.addAll(List.of(more));
     return of(all.toArray(String[]::new));
+  }
+
+  /** A call on a project's series and repository; the words are parted by spaces. */
+  public static Call on(SeriesFixture project, String words, String... more) {
+    List<String> line = new ArrayList<>(Arrays.asList(words.split(" ")));
+    line.addAll(List.of(more));
+    line.addAll(project.options());
+    return of(line);
   }
 
   /** A call whose results go elsewhere. */

@@ -84,8 +84,7 @@ class StandardOutputTest {
   private String[] arguments(SeriesFixture project, String words) {
     List<String> arguments = new ArrayList<>(Arrays.asList(words.split(" ")));
     if (!words.startsWith("--") && !words.equals("help")) {
-      arguments.addAll(List.of("--series", project.seriesFile().toString()));
-      arguments.addAll(List.of("--repository", project.workspace().repository().toString()));
+      arguments.addAll(project.options());
     }
     return arguments.toArray(String[]::new);
   }

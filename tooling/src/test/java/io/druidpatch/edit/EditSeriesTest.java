@@ -10,8 +10,6 @@ import io.druidpatch.failure.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,15 +36,7 @@ class EditSeriesTest {
   }
 
   private Call call(String words, String... more) {
-    List<String> line = new ArrayList<>(Arrays.asList(words.split(" ")));
-    line.addAll(List.of(more));
-    line.addAll(
-        List.of(
-            "--series",
-            project.seriesFile().toString(),
-            "--repository",
-            project.workspace().repository().toString()));
-    return Call.of(line.toArray(String[]::new));
+    return Call.on(project, words, more);
   }
 
   private String series() throws IOException {
