@@ -47,6 +47,10 @@ final class CommandExitCodes {
 
   private static final Set<ExitCode> BUILDS = with(FETCHES, TOOLCHAIN, BUILD);
 
+  /** Of a command that reads the upstream's history. */
+  private static final Set<ExitCode> READS_HISTORY =
+      with(READS, UNREACHABLE, MISSING, BUSY, BAD_PATCH);
+
   private static final Map<String, Set<ExitCode>> OF =
       Map.ofEntries(
           Map.entry("apply", with(FETCHES, EXEC)),
@@ -68,7 +72,11 @@ final class CommandExitCodes {
           Map.entry("image", with(READS, UNREACHABLE, MISSING, PARTIAL, BUSY, BUILD)),
           Map.entry("test-upstream", with(BUILDS, TESTS)),
           Map.entry("verify", with(BUILDS, VERIFICATION, CLUSTER)),
-          Map.entry("upstream", with(READS, UNREACHABLE, MISSING, BUSY, BAD_PATCH, STALE_UPSTREAM)),
+          Map.entry("upstream", with(READS_HISTORY, STALE_UPSTREAM)),
+          Map.entry("upstream status", with(READS_HISTORY, STALE_UPSTREAM)),
+          Map.entry("upstream check", with(READS_HISTORY, STALE_UPSTREAM)),
+          Map.entry("upstream candidates", READS_HISTORY),
+          Map.entry("upstream decide", READS_HISTORY),
           Map.entry(
               "release",
               with(BUILDS, DIFFERENT, TESTS, VERIFICATION, CLUSTER, STALE_UPSTREAM, REFUSED)));
@@ -78,7 +86,8 @@ final class CommandExitCodes {
   /**
    * The codes of a command.
    *
-   * @param command its name; a name that is no command of the tool's own has the codes of any
+   * @param command its name, behind that of the command that it belongs to; a name that is no
+   *     command of the tool's own has the codes of any
    */
   static Set<ExitCode> of(String command) {
     return OF.getOrDefault(command, ANY);

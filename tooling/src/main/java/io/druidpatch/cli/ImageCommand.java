@@ -49,14 +49,14 @@ final class ImageCommand implements Callable<Integer> {
   private Path distribution;
 
   @Option(
-      names = "--base",
+      names = "--from",
       required = true,
       paramLabel = "IMAGE",
       description =
           "The base image: an image with Java 17 and a shell, or apache/druid:VERSION, to which"
               + " only the patched jars are added. The distribution itself names the base of the"
               + " series.")
-  private String base;
+  private String from;
 
   @Option(
       names = "--to",
@@ -90,7 +90,7 @@ final class ImageCommand implements Callable<Integer> {
             .run(
                 new ImageRequest(
                     distribution,
-                    new ImageName(base),
+                    new ImageName(from),
                     new ImageName(to),
                     Optional.ofNullable(name).map(ImageName::new),
                     Optional.ofNullable(layer).map(Layer.PATCHED::equals)));

@@ -140,11 +140,7 @@ public final class Main implements Runnable {
     line.setOut(out);
     line.setErr(err);
     line.getCommandSpec().usageMessage().exitCodeList(list(EnumSet.allOf(ExitCode.class)));
-    for (Map.Entry<String, CommandLine> command : line.getSubcommands().entrySet()) {
-      UsageMessageSpec usage = command.getValue().getCommandSpec().usageMessage();
-      usage.exitCodeListHeading("%nExit codes:%n");
-      usage.exitCodeList(list(CommandExitCodes.of(command.getKey())));
-    }
+    listExitCodes(line);
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
     line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
@@ -153,6 +149,21 @@ public final class Main implements Runnable {
         (e, command, parsed) ->
             new Explanation(e, places(parsed)).print(command.getErr()).number());
     return line;
+  }
+
+  private static void listExitCodes(CommandLine parent) {
+    for (CommandLine command : parent.getSubcommands().values()) {
+      UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+      usage.exitCodeListHeading("%nExit codes:%n");
+      usage.exitCodeList(list(CommandExitCodes.of(name(command))));
+      listExitCodes(command);
+    }
+  }
+
+  /** The words that call a command, such as {@code upstream check}; empty for the tool itself. */
+  private static String name(CommandLine command) {
+    CommandLine parent = command.getParent();
+    return parent == null ? "" : (name(parent) + " " + command.getCommandName()).strip();
   }
 
   private static Map<String, String> list(Set<ExitCode> some) {
@@ -172,9 +183,10 @@ public final class Main implements Runnable {
     PrintWriter err = command.getErr();
     err.println("error: " + e.getMessage());
     UnmatchedArgumentException.printSuggestions(e, err);
-    boolean top = command.getParent() == null;
-    err.println(
-        "see: " + Invocation.command((top ? "" : command.getCommandName() + " ") + "--help"));
+    if (command.getCommand() instanceof UpstreamCommand) {
+      err.println("  fix: " + Invocation.command(UpstreamCommand.inPlaceOf(e)));
+    }
+    err.println("see: " + Invocation.command((name(command) + " --help").strip()));
     return ExitCode.USAGE.number();
   }
 

@@ -191,7 +191,7 @@ public final class GitHistory {
   private GitRemote remote(String address, Progress heard) {
     return GitRemote.at(
         address,
-        "see what an earlier run brought: " + Invocation.command("upstream --offline"),
+        "see what an earlier run brought: " + Invocation.command("upstream status --offline"),
         repository,
         heard);
   }
@@ -303,7 +303,7 @@ public final class GitHistory {
     return Failure.of(ExitCode.UNREACHABLE, url)
         .says("no earlier run brought " + what)
         .found("--offline")
-        .fix("where the upstream can be reached: " + Invocation.command("upstream"))
+        .fix("where the upstream can be reached: " + Invocation.command("upstream status"))
         .build();
   }
 }

@@ -64,7 +64,7 @@ public final class StatusPage {
       String wrong = i < found.size() ? found.get(i) : "the end of the table";
       if (!right.equals(wrong)) {
         int line = i < found.size() ? lineOf(wrong, i) : end + 1;
-        throw stale(line, right, wrong).fix(Invocation.command("upstream --write")).build();
+        throw stale(line, right, wrong).fix(Invocation.command("upstream status --write")).build();
       }
     }
   }

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.druidpatch.cli.Main;
+import io.druidpatch.cli.Call;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.upstream.HistoryQuery;
 import io.druidpatch.upstream.UpstreamReport;
 import io.druidpatch.upstream.UpstreamStatus;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,20 +73,10 @@ class UpstreamUrlsTest {
     };
   }
 
-  private String run(String command, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(command));
-    all.addAll(List.of("--series", project.seriesFile().toString()));
-    all.addAll(List.of("--repository", project.workspace().repository().toString()));
-    all.addAll(List.of(arguments));
-    PrintStream before = System.out;
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    try {
-      assertThat(Main.run(all.toArray(String[]::new))).isZero();
-      return out.toString(StandardCharsets.UTF_8);
-    } finally {
-      System.setOut(before);
-    }
+  private String run(String words, String... arguments) {
+    Call call = Call.on(project, words, arguments);
+    assertThat(call.code()).as(call.err()).isZero();
+    return call.out();
   }
 
   @Test
@@ -123,11 +110,11 @@ class UpstreamUrlsTest {
     lines.clear();
     new WriteBundle(project.workspace(), heard()).run(folder.resolve("v1.bundle"));
     assertThat(lines).contains("source: what an earlier run fetched from git " + there);
-    json = new ObjectMapper().readTree(run("upstream", "--json"));
+    json = new ObjectMapper().readTree(run("upstream status --json"));
     assertThat(json.get("upstream").textValue()).isEqualTo(AWAY);
     // What is published names no folder of this machine.
     assertThat(json.get("answered").textValue()).isEqualTo("local:upstream.git");
-    assertThat(run("upstream")).contains("\nanswered by local:upstream.git");
+    assertThat(run("upstream status")).contains("\nanswered by local:upstream.git");
   }
 
   @Test

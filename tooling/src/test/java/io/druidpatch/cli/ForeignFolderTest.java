@@ -153,10 +153,10 @@ class ForeignFolderTest {
     assertThat(run(own, "apply").code()).isZero();
     for (Map.Entry<String, List<String>> one :
         Map.of(
-                "history.git", List.of("upstream"),
+                "history.git", List.of("upstream", "status"),
                 "build", List.of("build", "--kind", "lean"),
                 "m2", List.of("apply", "--source", "central"),
-                "image", List.of("image", "x.tar.gz", "--base", "a", "--to", "b"))
+                "image", List.of("image", "x.tar.gz", "--from", "a", "--to", "b"))
             .entrySet()) {
       Path beside = folder.resolve("own").resolve(one.getKey());
       Files.createDirectories(beside.resolve("jars"));
@@ -164,7 +164,7 @@ class ForeignFolderTest {
       Map<String, String> before = files(beside);
       List<String> command = new ArrayList<>(one.getValue());
       command.addAll(
-          1, List.of("--series", project.seriesFile().toString(), "--repository", own.toString()));
+          List.of("--series", project.seriesFile().toString(), "--repository", own.toString()));
       assertRefused(tool(command), beside);
       assertThat(files(beside)).isEqualTo(before);
       assertThat(folder.resolve("own").toFile().list()).doesNotContain(one.getKey() + ".lock");
@@ -232,7 +232,7 @@ class ForeignFolderTest {
     Files.writeString(theirs.resolve("keep.txt"), "mine");
     assertRefused(run(own, "export", theirs.toString()), theirs);
     assertRefused(run(own, "bundle", theirs.toString()), theirs);
-    assertRefused(run(own, "image", "x.tar.gz", "--base", "a", "--to", "tar://" + file), file);
+    assertRefused(run(own, "image", "x.tar.gz", "--from", "a", "--to", "tar://" + file), file);
     assertThat(file).hasContent("mine");
     assertThat(theirs.toFile().list()).containsExactly("keep.txt");
     // Its own it does replace.

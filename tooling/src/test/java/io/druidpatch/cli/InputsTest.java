@@ -29,7 +29,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -53,12 +52,15 @@ class InputsTest {
           Map.entry("resolve", "clean a/text " + "0".repeat(64) + " --reason r"),
           Map.entry("build --release", "--kind overlay --sha512 " + "0".repeat(128)),
           Map.entry("build --sha512", "--kind overlay --release GOOD.tar.gz"),
-          Map.entry("image", "GOOD.tar.gz --base tar://none.tar --to tar://to.tar"),
-          Map.entry("image TARBALL", "--base tar://none.tar --to tar://to.tar"),
-          Map.entry("image --base", "GOOD.tar.gz --to tar://to.tar"),
-          Map.entry("image --to", "GOOD.tar.gz --base tar://none.tar"),
-          Map.entry("upstream", "--write --page PAGE"),
-          Map.entry("upstream --page", "--write"),
+          Map.entry("image", "GOOD.tar.gz --from tar://none.tar --to tar://to.tar"),
+          Map.entry("image TARBALL", "--from tar://none.tar --to tar://to.tar"),
+          Map.entry("image --from", "GOOD.tar.gz --to tar://to.tar"),
+          Map.entry("image --to", "GOOD.tar.gz --from tar://none.tar"),
+          Map.entry("upstream status", "--write --page PAGE"),
+          Map.entry("upstream status --page", "--write"),
+          Map.entry("upstream check", "--page PAGE"),
+          Map.entry("upstream candidates", "druid-1"),
+          Map.entry("upstream decide", "0123456789 --reason r"),
           Map.entry("verify", "--build-only --subject ours"),
           Map.entry("verify --tarball", "--build-only --subject ours"),
           Map.entry("release", "1"));
@@ -72,8 +74,7 @@ class InputsTest {
   @TestFactory
   Stream<DynamicTest> everyInputOfEveryCommand() {
     List<DynamicTest> tests = new ArrayList<>();
-    new CommandLine(new Main())
-        .getSubcommands()
+    HelpTest.leaves()
         .forEach(
             (name, command) -> {
               for (ArgSpec argument : command.getCommandSpec().args()) {
@@ -234,16 +235,10 @@ class InputsTest {
   private static List<String> line(
       String command, ArgSpec argument, String value, Path place, SeriesFixture project)
       throws IOException {
-    List<String> line = new ArrayList<>(List.of(command));
+    List<String> line = new ArrayList<>(List.of(command.split(" ")));
     Map<String, String> options = new TreeMap<>();
     String tried = argument == null ? "FILE" : name(argument);
-    Set<String> known =
-        new CommandLine(new Main())
-            .getSubcommands()
-            .get(command)
-            .getCommandSpec()
-            .optionsMap()
-            .keySet();
+    Set<String> known = HelpTest.leaves().get(command).getCommandSpec().optionsMap().keySet();
     if (known.contains("--series")) {
       options.put("--series", project.seriesFile().toString());
       // What an earlier run fetched would hide what is wrong with an upstream.
@@ -291,7 +286,7 @@ class InputsTest {
   private static String prefix(String option) {
     return switch (option) {
       case "--tarball" -> "ours=";
-      case "--base", "--to" -> "tar://";
+      case "--from", "--to" -> "tar://";
       default -> "";
     };
   }
@@ -308,7 +303,7 @@ class InputsTest {
         Call.of(
             "image",
             tarball.toString(),
-            "--base",
+            "--from",
             "tar://none.tar",
             "--to",
             "tar://" + folder.resolve("to.tar"),

@@ -48,15 +48,15 @@ class SecretsTest {
         "apply --source central --central HTTP",
         "onto v2 --upstream GIT",
         "onto v2 --json --upstream GIT",
-        "upstream --upstream GIT",
-        "upstream --offline --upstream GIT",
-        "upstream --json --upstream GIT",
+        "upstream status --upstream GIT",
+        "upstream status --offline --upstream GIT",
+        "upstream check --json --upstream GIT",
         "patched-sources FOLDER/out --central HTTP",
         "build --kind overlay --release HTTP",
         "build --kind overlay --release /none --sha512 HTTP",
-        "image FOLDER/none.tar.gz --base user:s3cr3t@127.0.0.1:1/x --to tar://FOLDER/i.tar",
-        "image FOLDER/none.tar.gz --base registry://user:s3cr3t@127.0.0.1:1/x --to tar://FOLDER/i",
-        "image FOLDER/none.tar.gz --base tar://none --to docker://user:s3cr3t@127.0.0.1:1/x",
+        "image FOLDER/none.tar.gz --from user:s3cr3t@127.0.0.1:1/x --to tar://FOLDER/i.tar",
+        "image FOLDER/none.tar.gz --from registry://user:s3cr3t@127.0.0.1:1/x --to tar://FOLDER/i",
+        "image FOLDER/none.tar.gz --from tar://none --to docker://user:s3cr3t@127.0.0.1:1/x",
         "release 1 --dry-run --upstream GIT --image-base user:s3cr3t@127.0.0.1:1/x",
         "release 1 --dry-run --json --upstream GIT",
         "verify --image-base user:s3cr3t@127.0.0.1:1/x --build-only",
@@ -102,7 +102,7 @@ class SecretsTest {
             "status",
             "apply",
             "export FOLDER/out",
-            "upstream",
+            "upstream status",
             "onto v9",
             "release 1 --dry-run --json")) {
       assertNothingTold(run(line), project.seriesFile());
@@ -134,19 +134,25 @@ class SecretsTest {
   @Test
   void whatIsPublishedNamesAnAddressForOthers() throws IOException {
     Path page = folder.resolve("P.md");
-    ToolRun local = run("upstream --write --page FOLDER/P.md --upstream " + project.upstream);
+    ToolRun local =
+        run("upstream status --write --page FOLDER/P.md --upstream " + project.upstream);
     assertThat(local.code()).as(local.all()).isZero();
     assertThat(page)
         .content()
         .contains(" of local:upstream.git, ")
         .doesNotContain(folder.toString());
-    assertThat(run("upstream --json").out()).contains("\"upstream\" : \"local:upstream.git\"");
+    assertThat(run("upstream status --json").out())
+        .contains("\"upstream\" : \"local:upstream.git\"");
 
     Path config =
         insteadOf(
             "history.git", project.upstream.toUri().toString(), GIT + "?access_token=" + SECRET);
     ToolRun remote =
-        run("upstream --write --page FOLDER/P.md --upstream " + GIT + "?access_token=" + SECRET);
+        run(
+            "upstream status --write --page FOLDER/P.md --upstream "
+                + GIT
+                + "?access_token="
+                + SECRET);
     assertThat(remote.code()).as(remote.all()).isZero();
     assertThat(page).content().contains(" of https://127.0.0.1:1/x.git");
     assertNothingTold(remote, config);

@@ -48,14 +48,15 @@ class TerminalUseTest {
         "apply --source nope",
         "build --kind nope",
         "build --kind overlay",
-        "image x --base y --to z --layer nope",
+        "image x --from y --to z --layer nope",
         "resolve a b c --take nope --reason r",
         "resolve a b c",
         "release",
         "release 1 --without nope --reason r",
         "release 1 --without verify",
         "verify --cluster nope",
-        "upstream --all"
+        "upstream decide x",
+        "upstream candidates"
       })
   void aUsageErrorIsSeenOnAScreen(String line) {
     ToolRun run = ToolRun.of(line.isEmpty() ? new String[] {"--nope"} : line.split(" ", -1));
@@ -75,7 +76,7 @@ class TerminalUseTest {
     List<String> without = new ArrayList<>();
     Set<String> seen = new TreeSet<>();
     CommandLine line = new CommandLine(new Main());
-    line.getSubcommands()
+    HelpTest.leaves()
         .forEach(
             (name, command) -> {
               for (OptionSpec option : command.getCommandSpec().options()) {
@@ -165,9 +166,9 @@ class TerminalUseTest {
             "export FOLDER/out --json",
             "apply --worktree FOLDER/tree --json",
             "refresh --json",
-            "upstream --json",
-            "upstream --since " + project.commits.get("clean").name() + " --json",
-            "upstream --offline --json")) {
+            "upstream status --json",
+            "upstream candidates " + project.commits.get("clean").name() + " --json",
+            "upstream status --offline --json")) {
       assertJson(run(line), line);
     }
     project.series(project.pick("conflicting"));

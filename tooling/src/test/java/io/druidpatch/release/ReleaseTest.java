@@ -255,7 +255,7 @@ class ReleaseTest {
         project.local("0001.patch"));
     released.git.add().setUpdate(true).addFilepattern("patches").call();
     released.git.commit().setSign(false).setCommitter("A", "a@b").setMessage("m").call();
-    assertRefused(request(1), "UPSTREAM.md:", "stale", "upstream --write");
+    assertRefused(request(1), "UPSTREAM.md:", "stale", "upstream status --write");
     released.commit();
     assertThat(release(request(1)).look().refusals()).isEmpty();
   }
@@ -266,7 +266,7 @@ class ReleaseTest {
     Path bundle = folder.resolve("series.bundle");
     new WriteBundle(project.workspace(), Progress.SILENT).run(bundle);
     Optional<String> upstream = Optional.of(bundle.toString());
-    assertRefused(from(upstream), "no earlier run brought the history", "upstream");
+    assertRefused(from(upstream), "no earlier run brought the history", "upstream status");
     assertThat(release(request(1)).look().refusals()).isEmpty();
     assertThat(release(from(upstream)).look().refusals()).isEmpty();
   }

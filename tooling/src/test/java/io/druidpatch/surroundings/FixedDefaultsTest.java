@@ -98,7 +98,7 @@ public class FixedDefaultsTest {
           "status",
           "status --json",
           "export " + out.resolve("export"),
-          "upstream --json",
+          "upstream status --json",
           "onto v1",
           "--help",
           "apply --help"

@@ -264,7 +264,7 @@ class UpstreamReportTest {
         "PAGE.md:8: ",
         "| 2 of 3 |",
         "| 3 of 3 |",
-        "upstream --write");
+        "upstream status --write");
     watch().write(page);
     watch().check(page);
   }
@@ -326,7 +326,7 @@ class UpstreamReportTest {
         ExitCode.MISSING,
         "no branch or tag nothing");
     Files.move(project.upstream, folder.resolve("gone.git"));
-    fails(() -> watch().status(), ExitCode.UNREACHABLE, "upstream --offline");
+    fails(() -> watch().status(), ExitCode.UNREACHABLE, "upstream status --offline");
     fails(
         () -> watch(new HistoryQuery(Optional.empty(), "master", true)).status(),
         ExitCode.UNREACHABLE,
