@@ -1,13 +1,11 @@
 package io.druidpatch.testing;
 
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -42,23 +40,7 @@ public final class TestHome implements LauncherSessionListener {
       return;
     }
     try {
-      Files.walkFileTree(
-          TEMPORARY,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, IOException e)
-                throws IOException {
-              Files.delete(folder);
-              return FileVisitResult.CONTINUE;
-            }
-          });
+      AtomicFile.delete(TEMPORARY);
     } catch (IOException e) {
       // A process that a test started may still write there; what stays is the system's to clean.
       System.out.println("left in " + TEMPORARY + ": " + e);

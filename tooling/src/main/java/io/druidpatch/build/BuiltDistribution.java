@@ -1,12 +1,12 @@
 package io.druidpatch.build;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.druidpatch.distribution.Digests;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.provenance.Provenance;
+import io.druidpatch.storage.Digests;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.druidpatch.release.MakeRelease;
 import io.druidpatch.release.Pipeline;
 import io.druidpatch.release.ReleaseRequest;
 import io.druidpatch.release.ReleaseVersion;
+import io.druidpatch.suite.ClusterOptions;
 import io.druidpatch.verify.Suite;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -159,7 +160,6 @@ final class ReleaseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    cluster.require(spec, ClusterOptions.KUBERNETES);
     Progress progress = new Console(spec.commandLine().getErr());
     Path home = WorkspaceOptions.home().toAbsolutePath().normalize();
     Workspace workspace = options.workspace();
@@ -174,7 +174,7 @@ final class ReleaseCommand implements Callable<Integer> {
             building.tools(),
             new ImageName(imageBase),
             Optional.ofNullable(push),
-            cluster.kind(),
+            cluster.kubernetes(),
             cluster.arguments(),
             without(),
             Main.version());

@@ -2,9 +2,14 @@ package io.druidpatch.cli;
 
 import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.ClusterOptions;
+import io.druidpatch.suite.KubernetesRunOptions;
+import io.druidpatch.suite.ReportFolder;
+import io.druidpatch.suite.ScenarioNames;
+import io.druidpatch.suite.ScenarioNames.Where;
+import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verify.InProcessRequest;
-import io.druidpatch.verify.ScenarioNames;
-import io.druidpatch.verify.ScenarioNames.Where;
 import io.druidpatch.verify.Suite;
 import io.druidpatch.verify.Verify;
 import io.druidpatch.verify.VerifyInProcess;
@@ -17,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,7 +130,8 @@ final class VerifyCommand implements Callable<Integer> {
   private boolean buildOnly;
 
   @Mixin private ClusterOptions cluster;
-  @Mixin private SuiteOptions suite;
+  @Mixin private ScenarioOptions scenarios;
+  @Mixin private KubernetesRunOptions onKubernetes;
 
   @Override
   public Integer call() throws IOException {
@@ -135,23 +142,22 @@ final class VerifyCommand implements Callable<Integer> {
             "--tarball: a name has small letters, digits and hyphens; found " + name);
       }
     }
-    cluster.require(spec, ClusterOptions.ALL);
     Path home = WorkspaceOptions.home().toAbsolutePath().normalize();
     Progress progress = new Console(spec.commandLine().getErr());
     boolean inProcess = inProcess(progress);
-    ScenarioNames.read(home).require(suite.only(), inProcess ? Where.IN_PROCESS : Where.KUBERNETES);
+    ScenarioNames.require(scenarios.only(), inProcess ? Where.IN_PROCESS : Where.KUBERNETES);
     Path reportFolder =
         Optional.ofNullable(report)
             .orElse(home.resolve("verification/target/report"))
             .toAbsolutePath();
     if (!buildOnly) {
-      Verify.requireReportFolder(reportFolder);
+      ReportFolder.require(reportFolder);
     }
     if (inProcess) {
       new VerifyInProcess(
               options.workspace(),
               new InProcessRequest(
-                  home, subjects, reportFolder, suite.arguments(), Optional.empty()),
+                  home, subjects, reportFolder, scenarios.arguments(), Optional.empty()),
               progress)
           .run((druid, patched) -> Suite.prepareInProcess(home, druid, patched, progress));
       return 0;
@@ -167,7 +173,9 @@ final class VerifyCommand implements Callable<Integer> {
             Optional.ofNullable(push),
             reportFolder,
             cluster.arguments(),
-            suite.arguments(),
+            Stream.of(scenarios.arguments(), onKubernetes.arguments())
+                .flatMap(List::stream)
+                .toList(),
             Main.version());
     Verify verify = new Verify(options.workspace(), request, progress);
     if (buildOnly) {
@@ -182,17 +190,20 @@ final class VerifyCommand implements Callable<Integer> {
 
   /** Whether to measure without a cluster, by the user's word or since nothing else can be. */
   private boolean inProcess(Progress progress) throws IOException {
-    boolean asked = cluster.kind().equals(Optional.of(VerifyInProcess.KIND));
-    boolean open = cluster.kind().map("auto"::equals).orElse(true);
+    Optional<ClusterKind> kind = cluster.kind();
+    boolean asked = kind.equals(Optional.of(ClusterKind.IN_PROCESS));
     Optional<String> other =
         NOT_IN_PROCESS.stream()
             .filter(name -> spec.commandLine().getParseResult().hasMatchedOption(name))
             .findFirst();
     if (asked && other.isPresent()) {
       throw new ParameterException(
-          spec.commandLine(), other.get() + " does not go with --cluster " + VerifyInProcess.KIND);
+          spec.commandLine(),
+          other.get() + " does not go with --cluster " + ClusterKind.IN_PROCESS.word());
     }
-    if (!open || other.isPresent() || !VerifyInProcess.isAllThereIs(options.workspace())) {
+    if (kind.isPresent()
+        || other.isPresent()
+        || !VerifyInProcess.isAllThereIs(options.workspace())) {
       return asked;
     }
     progress.line(

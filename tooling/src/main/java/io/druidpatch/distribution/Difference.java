@@ -1,5 +1,6 @@
 package io.druidpatch.distribution;
 
+import io.druidpatch.storage.Digests;
 import io.druidpatch.storage.InputFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

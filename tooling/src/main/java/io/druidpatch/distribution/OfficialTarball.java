@@ -6,6 +6,7 @@ import io.druidpatch.failure.Redaction;
 import io.druidpatch.http.Login;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.storage.AtomicFile;
+import io.druidpatch.storage.Digests;
 import io.druidpatch.storage.InputFile;
 import java.io.IOException;
 import java.io.InputStream;

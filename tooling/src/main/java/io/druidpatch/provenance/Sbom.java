@@ -1,7 +1,7 @@
 package io.druidpatch.provenance;
 
-import io.druidpatch.distribution.Digests;
 import io.druidpatch.distribution.Layout;
+import io.druidpatch.storage.Digests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

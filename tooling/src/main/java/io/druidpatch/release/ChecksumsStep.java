@@ -1,6 +1,6 @@
 package io.druidpatch.release;
 
-import io.druidpatch.distribution.Digests;
+import io.druidpatch.storage.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

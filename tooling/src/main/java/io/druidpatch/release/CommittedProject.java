@@ -26,6 +26,7 @@ record CommittedProject(ProjectRepository project, Workspace workspace) implemen
         project.changed(
             List.of(
                 series.getParent().toString(),
+                "common",
                 "tooling",
                 "verification",
                 "pom.xml",

@@ -1,6 +1,5 @@
 package io.druidpatch.release;
 
-import io.druidpatch.distribution.Digests;
 import io.druidpatch.git.CommitMessage;
 import io.druidpatch.patch.PatchFile;
 import io.druidpatch.series.Entry;
@@ -8,6 +7,7 @@ import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;
+import io.druidpatch.storage.Digests;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

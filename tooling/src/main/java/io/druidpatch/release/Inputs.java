@@ -1,12 +1,13 @@
 package io.druidpatch.release;
 
-import io.druidpatch.distribution.Digests;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.maven.Jdk;
 import io.druidpatch.modules.DruidMaven;
 import io.druidpatch.series.Series;
+import io.druidpatch.storage.Digests;
+import io.druidpatch.suite.ClusterKind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,12 +56,14 @@ record Inputs(SortedMap<String, String> values) {
         request.toolVersion()
             + ", tooling "
             + project.at("tooling").orElse("none")
+            + ", common "
+            + project.at("common").orElse("none")
             + ", pom.xml "
             + project.at("pom.xml").orElse("none"));
     values.put(SUITE, project.at("verification").orElse("none"));
     values.put(
         VERIFICATION,
-        request.cluster().orElse("auto")
+        request.cluster().map(ClusterKind::word).orElse("auto")
             + ", options "
             // Which cluster it is by name is the machine's, and no reader's.
             + digest(String.join("\n", request.clusterOptions())));

@@ -5,6 +5,7 @@ import io.druidpatch.build.BuiltDistribution;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.series.Series;
+import io.druidpatch.suite.ClusterKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -90,7 +91,7 @@ record NotesStep(
     if (stage.has(VerifyStep.NAME)) {
       lines.add(
           "The quick form of the verification, beside the base and the picks (--cluster "
-              + request.cluster().orElse("auto")
+              + request.cluster().map(ClusterKind::word).orElse("auto")
               + "): every threshold that it measures is met ("
               + PartialRelease.REPORT
               + "/report.md).");

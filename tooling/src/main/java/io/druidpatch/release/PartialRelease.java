@@ -1,10 +1,10 @@
 package io.druidpatch.release;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.druidpatch.distribution.Digests;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.storage.AtomicFile;
+import io.druidpatch.storage.Digests;
 import io.druidpatch.storage.OwnFolder;
 import io.druidpatch.storage.ProcessLock;
 import java.io.IOException;

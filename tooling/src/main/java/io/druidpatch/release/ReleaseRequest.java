@@ -3,6 +3,7 @@ package io.druidpatch.release;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.build.BuildEnvironment;
 import io.druidpatch.image.ImageName;
+import io.druidpatch.suite.ClusterKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public record ReleaseRequest(
     BuildEnvironment tools,
     ImageName imageBase,
     Optional<String> push,
-    Optional<String> cluster,
+    Optional<ClusterKind> cluster,
     List<String> clusterOptions,
     Map<String, String> without,
     String toolVersion) {

@@ -4,6 +4,8 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.TreePath;
 import io.druidpatch.storage.InputFile;
+import io.druidpatch.yaml.YamlFields;
+import io.druidpatch.yaml.YamlFile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -21,10 +23,6 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
@@ -35,15 +33,18 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * ExitCode#SERIES} that names the line.
  */
 public final class SeriesReader {
+  private static final Pattern FULL_ID = Pattern.compile("[0-9a-f]{40}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern ARTIFACT = Pattern.compile("[\\w.-]+:[\\w.-]+:[\\w.-]+");
 
   private final Path file;
+  private final YamlFile yaml;
   private final Map<String, Integer> seen = new HashMap<>();
   private final List<Series.Base> bases = new ArrayList<>();
 
   private SeriesReader(Path file) {
     this.file = file;
+    this.yaml = new YamlFile(file, ExitCode.SERIES, "the series is malformed");
   }
 
   /** Reads and checks the series; it is on the first of its bases. */
@@ -69,25 +70,12 @@ public final class SeriesReader {
   }
 
   private Series parse(String text) {
-    Node root;
-    try {
-      root =
-          new Compose(LoadSettings.builder().setLabel(file.toString()).build())
-              .composeString(text)
-              .orElseThrow(() -> wrong(1, "a mapping", "an empty document"));
-    } catch (MarkedYamlEngineException e) {
-      int line = e.getProblemMark().or(e::getContextMark).map(mark -> mark.getLine() + 1).orElse(1);
-      throw wrong(line, "YAML", e.getProblem());
-    } catch (YamlEngineException e) {
-      throw wrong(1, "YAML", e.getMessage());
-    }
-
-    YamlFields top = YamlFields.of(file, root, "the series");
+    YamlFields top = yaml.fields(yaml.root(text), "the series");
     List<String> upstreams = upstreams(top);
     for (Node item : top.filledList("bases")) {
       bases.add(base(item));
     }
-    YamlFields committer = YamlFields.of(file, top.node("committer"), "committer");
+    YamlFields committer = yaml.fields(top.node("committer"), "committer");
     Series.Committer who = new Series.Committer(committer.text("name"), committer.text("email"));
     committer.end();
     List<Entry> entries = new ArrayList<>();
@@ -124,21 +112,21 @@ public final class SeriesReader {
     }
     List<String> urls = new ArrayList<>();
     for (Node item : top.filledList("upstream")) {
-      String url = YamlFields.text(file, item, "upstream");
-      once("the upstream " + url, YamlFields.lineOf(item));
+      String url = yaml.text(item, "upstream");
+      once("the upstream " + url, YamlFile.lineOf(item));
       urls.add(url);
     }
     return List.copyOf(urls);
   }
 
   private Series.Base base(Node node) {
-    YamlFields fields = YamlFields.of(file, node, "a base");
+    YamlFields fields = yaml.fields(node, "a base");
     String tag = fields.text("tag");
     if (!Repository.isValidRefName("refs/tags/" + tag)) {
       throw wrong(fields.line("tag"), "a tag's name", tag);
     }
     once("the base " + tag, fields.line("tag"));
-    ObjectId commit = fields.commit("commit");
+    ObjectId commit = commit(fields, "commit");
     List<Series.SourceJar> central = new ArrayList<>();
     for (Node item : fields.list("central")) {
       central.add(sourceJar(item));
@@ -148,7 +136,7 @@ public final class SeriesReader {
   }
 
   private Series.SourceJar sourceJar(Node node) {
-    YamlFields fields = YamlFields.of(file, node, "a source jar");
+    YamlFields fields = yaml.fields(node, "a source jar");
     String module = fields.text("module");
     Optional<String> why = TreePath.refusal(module);
     if (why.isPresent()) {
@@ -165,18 +153,18 @@ public final class SeriesReader {
   private Pattern topic(Node node) {
     if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
       throw wrong(
-          YamlFields.lineOf(node), "a word or a regular expression for a topic", "something else");
+          YamlFile.lineOf(node), "a word or a regular expression for a topic", "something else");
     }
     try {
       return Pattern.compile(scalar.getValue(), Pattern.CASE_INSENSITIVE);
     } catch (PatternSyntaxException e) {
-      throw wrong(YamlFields.lineOf(node), "a regular expression", e.getDescription());
+      throw wrong(YamlFile.lineOf(node), "a regular expression", e.getDescription());
     }
   }
 
   private Considered considered(Node node) {
-    YamlFields fields = YamlFields.of(file, node, "a considered commit");
-    ObjectId commit = fields.commit("commit");
+    YamlFields fields = yaml.fields(node, "a considered commit");
+    ObjectId commit = commit(fields, "commit");
     once("the considered commit " + commit.name(), fields.line("commit"));
     Integer pick = seen.get("the pick " + commit.name());
     if (pick != null) {
@@ -189,7 +177,7 @@ public final class SeriesReader {
   }
 
   private Entry entry(Node node, List<Entry> before) {
-    YamlFields fields = YamlFields.of(file, node, "an entry");
+    YamlFields fields = yaml.fields(node, "an entry");
     String id = fields.text("id");
     if (!Entry.ID.matcher(id).matches()) {
       throw wrong(fields.line("id"), "an id of small letters, digits, dots and dashes", id);
@@ -205,7 +193,7 @@ public final class SeriesReader {
   }
 
   private Pick pick(YamlFields fields, String id) {
-    ObjectId commit = fields.commit("pick");
+    ObjectId commit = commit(fields, "pick");
     once("the pick " + commit.name(), fields.line("pick"));
     String pullRequest = fields.text("pull-request");
     try {
@@ -227,7 +215,7 @@ public final class SeriesReader {
         pullRequest,
         fields.text("why"),
         fields.text("fate"),
-        fields.has("reverted-by") ? Optional.of(fields.commit("reverted-by")) : Optional.empty(),
+        fields.has("reverted-by") ? Optional.of(commit(fields, "reverted-by")) : Optional.empty(),
         List.copyOf(resolutions),
         byBase(fields, "not-on", (reason, line) -> reason),
         fields.start());
@@ -273,9 +261,9 @@ public final class SeriesReader {
       YamlFields fields, String key, BiFunction<String, Integer, T> read) {
     Map<String, T> values = new LinkedHashMap<>();
     if (fields.has(key)) {
-      YamlFields tags = YamlFields.of(file, fields.node(key), "`" + key + "`");
+      YamlFields tags = yaml.fields(fields.node(key), "`" + key + "`");
       for (Map.Entry<String, ScalarNode> tag : tags.keys().entrySet()) {
-        String base = carried(tag.getKey(), YamlFields.lineOf(tag.getValue()));
+        String base = carried(tag.getKey(), YamlFile.lineOf(tag.getValue()));
         values.put(base, read.apply(tags.text(base), tags.line(base)));
       }
     }
@@ -293,7 +281,7 @@ public final class SeriesReader {
   }
 
   private Resolution resolution(Node node) {
-    YamlFields fields = YamlFields.of(file, node, "a resolution");
+    YamlFields fields = yaml.fields(node, "a resolution");
     String path = fields.text("path");
     String hunk = fields.text("hunk");
     if (!HASH.matcher(hunk).matches()) {
@@ -301,10 +289,11 @@ public final class SeriesReader {
     }
     List<String> only = new ArrayList<>();
     for (Node item : fields.has("bases") ? fields.filledList("bases") : List.<Node>of()) {
-      only.add(carried(YamlFields.text(file, item, "bases"), YamlFields.lineOf(item)));
+      only.add(carried(yaml.text(item, "bases"), YamlFile.lineOf(item)));
     }
     Optional<String> take = fields.optionalText("take");
-    Optional<String> lines = fields.optionalText("lines");
+    Optional<String> lines =
+        fields.has("lines") ? Optional.of(fields.textOrEmpty("lines")) : Optional.empty();
     if (take.isPresent() == lines.isPresent()) {
       throw wrong(
           fields.start(),
@@ -329,6 +318,14 @@ public final class SeriesReader {
     return resolution;
   }
 
+  private ObjectId commit(YamlFields fields, String key) {
+    String id = fields.text(key);
+    if (!FULL_ID.matcher(id).matches()) {
+      throw wrong(fields.line(key), "a full commit id of 40 small hex digits", id);
+    }
+    return ObjectId.fromString(id);
+  }
+
   private void once(String what, int line) {
     Integer first = seen.putIfAbsent(what, line);
     if (first != null) {
@@ -337,7 +334,7 @@ public final class SeriesReader {
   }
 
   private Failure wrong(int line, String expected, String found) {
-    return YamlFields.wrong(file, line, expected, found);
+    return yaml.wrong(line, expected, found);
   }
 
   private Path folder() {

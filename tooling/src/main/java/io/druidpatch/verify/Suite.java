@@ -6,6 +6,7 @@ import io.druidpatch.maven.Jdk;
 import io.druidpatch.maven.MavenProgram;
 import io.druidpatch.maven.MavenRun;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.suite.DetectedCluster;
 import io.druidpatch.surroundings.FixedDefaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -211,7 +212,12 @@ public record Suite(String classPath, String mainClass, Path project) {
   /** The class of failure that the suite's exit code stands for. */
   static ExitCode meaning(int exit) {
     for (ExitCode code :
-        List.of(ExitCode.DONE, ExitCode.USAGE, ExitCode.VERIFICATION, ExitCode.CLUSTER)) {
+        List.of(
+            ExitCode.DONE,
+            ExitCode.USAGE,
+            ExitCode.VERIFICATION,
+            ExitCode.CLUSTER,
+            ExitCode.FOREIGN)) {
       if (code.number() == exit) {
         return code;
       }
@@ -237,11 +243,13 @@ public record Suite(String classPath, String mainClass, Path project) {
               .found("what the suite says above")
               .fix("ask for another by --cluster or --s3; --cluster embedded needs no cluster")
               .build();
+      case FOREIGN ->
+          failure.says("the report would replace other files; the suite says above which").build();
       case USAGE -> failure.says("the suite refuses an option; it says above which").build();
       default ->
           failure
               .says("the suite broke off")
-              .expected("exit code 0, 2, 18 or 19")
+              .expected("exit code 0, 2, 18, 19 or 23")
               .found("exit code " + exit)
               .build();
     };

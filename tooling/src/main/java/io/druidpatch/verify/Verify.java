@@ -1,8 +1,5 @@
 package io.druidpatch.verify;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.apply.AppliedSeries;
 import io.druidpatch.apply.BranchGuard;
 import io.druidpatch.apply.SourceSelection;
@@ -21,6 +18,7 @@ import io.druidpatch.modules.DruidMaven;
 import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
+import io.druidpatch.suite.DetectedCluster;
 import io.druidpatch.verify.SubjectPlan.Given;
 import io.druidpatch.verify.SubjectPlan.Subject;
 import io.druidpatch.verify.SubjectPlan.Variant;
@@ -41,9 +39,6 @@ import org.eclipse.jgit.lib.ObjectInserter;
  * where the cluster needs one, and has the suite run them.
  */
 public final class Verify {
-  /** The suite's files in its report's folder; the first tells that it is one. */
-  private static final List<String> REPORT = List.of("report.json", "report.md", "index.html");
-
   private final Workspace workspace;
   private final VerifyRequest request;
   private final Progress progress;
@@ -86,7 +81,7 @@ public final class Verify {
   public void run(Suite suite) throws IOException {
     requireTarballs();
     DetectedCluster cluster = suite.detect(request.clusterOptions());
-    progress.line("cluster: " + cluster.cluster() + " (" + cluster.why() + ")");
+    progress.line("cluster: " + cluster.cluster().word() + " (" + cluster.why() + ")");
     DetectedCluster.Images images = images(cluster);
     Map<String, Path> tarballs = subjects();
     List<String> arguments = new ArrayList<>();
@@ -98,41 +93,12 @@ public final class Verify {
       }
     }
     add(arguments, "--report", request.report().toString());
-    arguments.addAll(request.clusterOptions());
     arguments.addAll(request.options());
+    arguments.addAll(request.clusterOptions());
+    // Behind what the user asked for, which it decides: the suite takes the last.
+    add(arguments, "--cluster", cluster.cluster().word());
     progress.line("measuring " + String.join(", ", tarballs.keySet()));
     suite.run(arguments);
-  }
-
-  /**
-   * Sees, before anything is built for it, that the report replaces no more than an earlier one.
-   *
-   * @throws Failure with {@link ExitCode#FOREIGN} if it would replace other files
-   */
-  public static void requireReportFolder(Path folder) throws IOException {
-    List<String> there =
-        REPORT.stream().filter(name -> Files.exists(folder.resolve(name))).toList();
-    boolean ours = there.isEmpty() || isReport(folder.resolve(REPORT.get(0)));
-    if (!ours || (Files.exists(folder) && !Files.isDirectory(folder))) {
-      throw Failure.of(ExitCode.FOREIGN, folder.toString())
-          .says("the report would replace files that are no report; they are as they were")
-          .expected("nothing, a folder without " + String.join(", ", REPORT) + ", or a report")
-          .found(there.isEmpty() ? "a file" : String.join(", ", there))
-          .fix("name another folder: --report DIR")
-          .build();
-    }
-  }
-
-  private static boolean isReport(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return false;
-    }
-    try {
-      JsonNode report = new ObjectMapper().readTree(file.toFile());
-      return report != null && report.has("subjects") && report.has("measurements");
-    } catch (JsonProcessingException e) {
-      return false;
-    }
   }
 
   private void requireTarballs() {
@@ -155,7 +121,7 @@ public final class Verify {
       return DetectedCluster.Images.REGISTRY;
     }
     if (cluster.images() == DetectedCluster.Images.REGISTRY) {
-      throw Failure.of(ExitCode.USAGE, cluster.cluster())
+      throw Failure.of(ExitCode.USAGE, cluster.cluster().word())
           .says("this cluster takes images from a registry, and none is named")
           .found(cluster.why())
           .fix("say --push REGISTRY/FOLDER, one that you may write to and the cluster may read")

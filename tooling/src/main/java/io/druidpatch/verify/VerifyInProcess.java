@@ -20,9 +20,6 @@ import java.util.Optional;
  * upstream nor a branch that {@code apply} made is needed.
  */
 public final class VerifyInProcess {
-  /** The kind of cluster that stands for it on the command line. */
-  public static final String KIND = "in-process";
-
   /** The module that has the Overlord's resource. */
   private static final String RESOURCE = "indexing-service";
 

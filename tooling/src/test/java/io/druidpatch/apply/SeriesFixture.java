@@ -2,9 +2,9 @@ package io.druidpatch.apply;
 
 import static java.util.stream.Collectors.joining;
 
-import io.druidpatch.distribution.Digests;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.storage.Digests;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

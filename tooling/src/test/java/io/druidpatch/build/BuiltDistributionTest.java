@@ -2,10 +2,10 @@ package io.druidpatch.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.druidpatch.distribution.Digests;
 import io.druidpatch.distribution.Layout;
 import io.druidpatch.distribution.Tarball;
 import io.druidpatch.provenance.Provenance;
+import io.druidpatch.storage.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.storage.Digests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -132,6 +132,6 @@ class ModuleTreeTest {
     Path jar = Files.writeString(place.resolve(artifact + "-1.0.0.jar"), "released");
     Files.writeString(
         place.resolve(artifact + "-1.0.0.jar.sha1"),
-        io.druidpatch.distribution.Digests.of(jar, "SHA-1"));
+        io.druidpatch.storage.Digests.of(jar, "SHA-1"));
   }
 }

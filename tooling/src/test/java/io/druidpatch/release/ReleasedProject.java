@@ -5,6 +5,7 @@ import io.druidpatch.apply.Workspace;
 import io.druidpatch.build.BuildEnvironment;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.upstream.HistoryQuery;
 import io.druidpatch.upstream.UpstreamReport;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class ReleasedProject implements AutoCloseable {
         new BuildEnvironment(Optional.empty(), true),
         base,
         Optional.empty(),
-        Optional.of("embedded"),
+        Optional.of(ClusterKind.EMBEDDED),
         List.of("--cluster", "embedded"),
         without,
         "test");

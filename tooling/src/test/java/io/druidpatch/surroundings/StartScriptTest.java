@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The start script at the project's root, with a Java and a Maven that only say how they were
@@ -27,7 +29,8 @@ class StartScriptTest {
   void aProjectAndAMaven() throws IOException {
     Files.copy(HOME.resolve("druidpatch"), folder.resolve("druidpatch"));
     assertThat(folder.resolve("druidpatch").toFile().setExecutable(true)).isTrue();
-    for (String file : new String[] {"pom.xml", "tooling/pom.xml", "tooling/src/main/A.java"}) {
+    for (String file :
+        new String[] {"pom.xml", "common/B.java", "tooling/pom.xml", "tooling/src/main/A.java"}) {
       Files.createDirectories(folder.resolve(file).getParent());
       Files.createFile(folder.resolve(file));
       age(file, 60);
@@ -44,10 +47,11 @@ class StartScriptTest {
     assertThat(said()).doesNotContain("building the tool");
   }
 
-  @Test
-  void aNewerSourceIsBuilt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"common/B.java", "tooling/src/main/A.java"})
+  void aNewerSourceIsBuilt(String source) throws Exception {
     assertThat(run("new")).isZero();
-    age("tooling/src/main/A.java", -60);
+    age(source, -60);
     assertThat(run("new")).isZero();
     assertThat(builds()).isEqualTo(2);
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.DetectedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +68,8 @@ class SuiteTest {
         folder.resolve("answer"),
         "{\"cluster\":\"kubeconfig\",\"why\":\"because\",\"images\":\"docker\"}\n");
     assertThat(FakeSuite.at(folder).detect(List.of("--cluster", "auto")))
-        .isEqualTo(new DetectedCluster("kubeconfig", "because", DetectedCluster.Images.DOCKER));
+        .isEqualTo(
+            new DetectedCluster(ClusterKind.KUBECONFIG, "because", DetectedCluster.Images.DOCKER));
     assertThat(Files.readAllLines(folder.resolve("told-detect")))
         .containsExactly("detect", "--cluster", "auto");
   }

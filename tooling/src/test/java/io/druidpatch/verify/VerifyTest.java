@@ -48,9 +48,11 @@ class VerifyTest {
             "ours=" + tarball,
             "--report",
             folder.resolve("report").toString(),
+            "--quick",
             "--cluster",
             "auto",
-            "--quick");
+            "--cluster",
+            "embedded");
   }
 
   @Test

@@ -1,9 +1,7 @@
 package io.druidpatch.verification.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.suite.ClusterOptions;
 import java.io.IOException;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,12 +15,7 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ClusterOptions.Choice choice = clusters.choose();
-    Map<String, String> answer = new TreeMap<>();
-    answer.put("cluster", choice.kind().name());
-    answer.put("why", choice.why());
-    answer.put("images", choice.images());
-    System.out.println(new ObjectMapper().writeValueAsString(answer));
+    System.out.println(new ClusterChoice(clusters).choose().json());
     return 0;
   }
 }

@@ -1,22 +1,20 @@
 package io.druidpatch.verification.cli;
 
+import io.druidpatch.suite.ReportFolder;
+import io.druidpatch.suite.ScenarioNames;
+import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verification.inprocess.InProcessPlan;
 import io.druidpatch.verification.inprocess.InProcessRun;
-import io.druidpatch.verification.inprocess.LogScenarios;
 import io.druidpatch.verification.inprocess.Subjects;
 import io.druidpatch.verification.report.Report;
-import io.druidpatch.verification.report.ReportFolder;
 import io.druidpatch.verification.report.Summary;
 import io.druidpatch.verification.run.Progress;
 import io.druidpatch.verification.run.Teardown;
-import io.druidpatch.verification.threshold.MalformedThresholdsException;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class InProcessCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ParentOption parent;
+  @Mixin private ScenarioOptions options;
 
   @Option(
       names = "--subject",
@@ -45,23 +44,6 @@ final class InProcessCommand implements Callable<Integer> {
           "What to measure. DIR is what patched-sources wrote, compiled. Can be repeated; the"
               + " report keeps the order.")
   private List<String> subjects = List.of();
-
-  @Option(
-      names = "--only",
-      paramLabel = "SCENARIO",
-      description = "Only this scenario. Can be repeated. One of ${COMPLETION-CANDIDATES}.",
-      completionCandidates = Names.class)
-  private List<String> only = List.of();
-
-  @Option(
-      names = "--repeat",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Take at least so many of the samples that are worth repeating, each round.")
-  private int repeat;
-
-  @Option(names = "--quick", description = "The short form of each scenario.")
-  private boolean quick;
 
   @Option(
       names = "--report",
@@ -85,34 +67,14 @@ final class InProcessCommand implements Callable<Integer> {
       description = "The classes of in-process/. Default: in-process/target/classes in --home.")
   private Path serverClasses;
 
-  @Option(
-      names = "--thresholds",
-      paramLabel = "FILE",
-      description = "What the subject ours has to meet. Default: thresholds.yaml in --home.")
-  private Path thresholds;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    for (String name : only) {
-      if (!LogScenarios.names().contains(name)) {
-        throw wrong(
-            "no scenario "
-                + name
-                + " in process; there are "
-                + String.join(", ", LogScenarios.names()));
-      }
-    }
-    Path limits = thresholds == null ? home.resolve("thresholds.yaml") : thresholds;
-    try {
-      Thresholds.read(limits);
-    } catch (MalformedThresholdsException | NoSuchFileException e) {
-      throw new ParameterException(spec.commandLine(), "--thresholds: " + e.getMessage(), e);
-    }
+    ScenarioNames.require(options.only(), ScenarioNames.Where.IN_PROCESS);
+    Path limits = options.thresholds(home);
+    // A mistake in it is found before anything is measured.
+    Thresholds.read(limits);
     Path folder = report.toAbsolutePath().normalize();
-    Optional<String> refusal = ReportFolder.refusal(folder);
-    if (refusal.isPresent()) {
-      throw new ParameterException(spec.commandLine(), "--report: " + refusal.get());
-    }
+    ReportFolder.require(folder);
     Path module = home.toAbsolutePath().resolve("in-process");
     Path classes =
         serverClasses == null ? module.resolve("target/classes") : serverClasses.toAbsolutePath();
@@ -127,10 +89,13 @@ final class InProcessCommand implements Callable<Integer> {
       parent.watch();
       found =
           new InProcessRun(
-                  new InProcessPlan(served, only, quick, repeat, folder), teardown, progress)
+                  new InProcessPlan(
+                      served, options.only(), options.quick(), options.repeat(), folder),
+                  teardown,
+                  progress)
               .run();
     }
-    Report checked = Reporting.checked(found, limits, quick || !only.isEmpty());
+    Report checked = Reporting.checked(found, limits, options.isLimited());
     int exit = Reporting.write(checked, folder, progress);
     System.out.print(Summary.of(checked));
     System.out.println("The page with charts: " + folder.resolve("index.html"));
@@ -154,13 +119,5 @@ final class InProcessCommand implements Callable<Integer> {
 
   private ParameterException wrong(String what) {
     return new ParameterException(spec.commandLine(), what);
-  }
-
-  /** For the help. */
-  static final class Names implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return LogScenarios.names().iterator();
-    }
   }
 }

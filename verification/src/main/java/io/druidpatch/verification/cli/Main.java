@@ -1,5 +1,7 @@
 package io.druidpatch.verification.cli;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.verification.cluster.Unavailable;
 import java.util.Locale;
 import java.util.TimeZone;
@@ -20,12 +22,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Runs real Druid, stock and patched, on Kubernetes and S3, and measures it.")
 public final class Main {
-  /** Ours does not meet the thresholds, or a scenario broke off. */
-  static final int NOT_MET = 18;
-
-  /** No cluster, object store or image that was asked for can be had. */
-  static final int UNAVAILABLE = 19;
-
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -33,11 +29,17 @@ public final class Main {
     Locale.setDefault(Locale.US);
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     CommandLine line = new CommandLine(new Main());
+    // The tool adds what it decided to what its user asked for.
+    line.setOverwrittenOptionsAllowed(true);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
+          if (e instanceof Failure failure) {
+            System.err.println("error: " + failure.getMessage());
+            return failure.code().number();
+          }
           if (e instanceof Unavailable) {
             System.err.println("error: " + e.getMessage());
-            return UNAVAILABLE;
+            return ExitCode.CLUSTER.number();
           }
           e.printStackTrace();
           return 1;

@@ -1,23 +1,20 @@
 package io.druidpatch.verification.cli;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.suite.ReportFolder;
 import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.report.MergedReport;
 import io.druidpatch.verification.report.Report;
-import io.druidpatch.verification.report.ReportFolder;
 import io.druidpatch.verification.report.ReportJson;
 import io.druidpatch.verification.report.ReportWriter;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "merge",
@@ -27,8 +24,6 @@ import picocli.CommandLine.Spec;
           + " the place of what an earlier one did."
     })
 final class MergeCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
   @Parameters(arity = "2..*", paramLabel = "REPORT.json")
   private List<Path> reports;
 
@@ -44,10 +39,7 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<String> refusal = ReportFolder.refusal(folder);
-    if (refusal.isPresent()) {
-      throw new ParameterException(spec.commandLine(), "--report: " + refusal.get());
-    }
+    ReportFolder.require(folder);
     Report merged = ReportJson.read(reports.get(0));
     for (Path report : reports.subList(1, reports.size())) {
       merged = MergedReport.of(merged, ReportJson.read(report));
@@ -60,6 +52,6 @@ final class MergeCommand implements Callable<Integer> {
                 .check(measurements, merged.environment().get("cluster"), false)
             : List.of();
     ReportWriter.write(merged.with(checks), folder);
-    return checks.stream().allMatch(Report.Check::met) ? 0 : Main.NOT_MET;
+    return checks.stream().allMatch(Report.Check::met) ? 0 : ExitCode.VERIFICATION.number();
   }
 }

@@ -1,5 +1,6 @@
 package io.druidpatch.verification.cli;
 
+import io.druidpatch.failure.ExitCode;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.report.ReportWriter;
 import io.druidpatch.verification.run.Plan;
@@ -52,6 +53,6 @@ final class Reporting {
     if (!report.incidents().isEmpty()) {
       progress.accept("broke off: " + report.incidents());
     }
-    return missed.isEmpty() && report.incidents().isEmpty() ? 0 : Main.NOT_MET;
+    return missed.isEmpty() && report.incidents().isEmpty() ? 0 : ExitCode.VERIFICATION.number();
   }
 }

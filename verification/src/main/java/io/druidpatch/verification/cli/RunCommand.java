@@ -1,23 +1,31 @@
 package io.druidpatch.verification.cli;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.suite.ClusterOptions;
+import io.druidpatch.suite.DetectedCluster;
+import io.druidpatch.suite.KubernetesRunOptions;
+import io.druidpatch.suite.ReportFolder;
+import io.druidpatch.suite.ScenarioNames;
+import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.cluster.Unavailable;
 import io.druidpatch.verification.report.Report;
-import io.druidpatch.verification.report.ReportFolder;
 import io.druidpatch.verification.run.Plan;
 import io.druidpatch.verification.run.Progress;
 import io.druidpatch.verification.run.Run;
 import io.druidpatch.verification.run.Teardown;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.Scenarios;
+import io.druidpatch.verification.store.EndpointStore;
+import io.druidpatch.verification.store.MinioStore;
 import io.druidpatch.verification.store.ObjectStore;
+import io.druidpatch.verification.store.S3ProxyStore;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,7 +41,8 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ClusterOptions clusters;
-  @Mixin private StoreOptions stores;
+  @Mixin private KubernetesRunOptions running;
+  @Mixin private ScenarioOptions options;
 
   @Option(
       names = "--subject",
@@ -56,26 +65,6 @@ final class RunCommand implements Callable<Integer> {
   private Map<String, Path> routers = new LinkedHashMap<>();
 
   @Option(
-      names = "--only",
-      paramLabel = "SCENARIO",
-      description = "Only this scenario. Can be repeated. One of ${COMPLETION-CANDIDATES}.",
-      completionCandidates = Scenarios.Names.class)
-  private List<String> only = List.of();
-
-  @Option(
-      names = "--repeat",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Take at least so many of the samples that are worth repeating.")
-  private int repeat;
-
-  @Option(names = "--quick", description = "The short form of each scenario.")
-  private boolean quick;
-
-  @Option(names = "--keep", description = "Leave the data of Druid's processes there.")
-  private boolean keep;
-
-  @Option(
       names = "--report",
       paramLabel = "DIR",
       required = true,
@@ -91,24 +80,10 @@ final class RunCommand implements Callable<Integer> {
       description = "The folder that has conf/ and thresholds.yaml. Default: ${DEFAULT-VALUE}.")
   private Path home;
 
-  @Option(
-      names = "--thresholds",
-      paramLabel = "FILE",
-      description = "What the subject ours has to meet. Default: thresholds.yaml in --home.")
-  private Path thresholds;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
-    List<Scenario> scenarios;
-    try {
-      scenarios = Scenarios.named(only);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
-    Optional<String> refusal = ReportFolder.refusal(report);
-    if (refusal.isPresent()) {
-      throw new ParameterException(spec.commandLine(), "--report: " + refusal.get());
-    }
+    ScenarioNames.require(options.only(), ScenarioNames.Where.KUBERNETES);
+    ReportFolder.require(report);
     requireFiles("--subject", subjects);
     requireFiles("--router", routers);
     if (!subjects.keySet().containsAll(routers.keySet())) {
@@ -120,21 +95,22 @@ final class RunCommand implements Callable<Integer> {
             subjects,
             images,
             routers,
-            scenarios,
+            Scenarios.named(options.only()),
             home.toAbsolutePath().resolve("conf"),
             report.toAbsolutePath(),
-            thresholds == null ? home.resolve("thresholds.yaml") : thresholds,
-            quick,
-            quick || !only.isEmpty(),
-            repeat,
-            keep);
+            options.thresholds(home),
+            options.quick(),
+            options.isLimited(),
+            options.repeat(),
+            running.keep());
     Progress progress = new Progress(System.err);
     Report found;
     try (Teardown teardown = new Teardown()) {
-      ClusterOptions.Choice choice = clusters.choose();
-      progress.accept("cluster: " + choice.kind() + ", since: " + choice.why());
-      Cluster cluster = teardown.add("the cluster", clusters.open(choice.kind()));
-      ObjectStore store = teardown.add("the object store", stores.open());
+      ClusterChoice choice = new ClusterChoice(clusters);
+      DetectedCluster chosen = choice.choose();
+      progress.accept("cluster: " + chosen.cluster().word() + " (" + chosen.why() + ")");
+      Cluster cluster = teardown.add("the cluster", choice.open(chosen.cluster()));
+      ObjectStore store = teardown.add("the object store", open(running.store()));
       progress.accept("Kubernetes " + cluster.version() + ", " + store.kind());
       found = new Run(plan, cluster, store, teardown, progress).run();
     } catch (Unavailable e) {
@@ -144,9 +120,18 @@ final class RunCommand implements Callable<Integer> {
               + plan.scenarios().stream().map(Scenario::name).toList()
               + " on "
               + plan.tarballs().keySet());
-      return Main.UNAVAILABLE;
+      return ExitCode.CLUSTER.number();
     }
     return Reporting.write(found, plan, progress);
+  }
+
+  /** Opens the object store that {@code --s3} names by a word or by a URL. */
+  private static ObjectStore open(String store) throws IOException {
+    return switch (store) {
+      case "s3proxy", "auto" -> S3ProxyStore.start();
+      case "minio" -> MinioStore.start();
+      default -> EndpointStore.open(URI.create(store), System.getenv());
+    };
   }
 
   private void requireFiles(String option, Map<String, Path> named) {

@@ -1,5 +1,6 @@
 package io.druidpatch.verification.cluster;
 
+import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
@@ -10,8 +11,7 @@ import java.time.Duration;
  * it takes away all that the suite put there, and nothing else.
  */
 public interface Cluster extends AutoCloseable {
-  /** What kind it is: {@code k3s}, {@code kubeconfig} or {@code embedded}. */
-  String kind();
+  ClusterKind kind();
 
   /** What the API server says of its version, for example {@code v1.20.2}. */
   String version();

@@ -1,6 +1,7 @@
 package io.druidpatch.verification.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.client.Config;
 import java.io.BufferedInputStream;
@@ -68,8 +69,8 @@ public final class K3sCluster implements Cluster {
   }
 
   @Override
-  public String kind() {
-    return "k3s";
+  public ClusterKind kind() {
+    return ClusterKind.K3S;
   }
 
   @Override

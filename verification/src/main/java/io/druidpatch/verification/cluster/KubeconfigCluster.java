@@ -1,5 +1,6 @@
 package io.druidpatch.verification.cluster;
 
+import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -59,8 +60,8 @@ public final class KubeconfigCluster implements Cluster {
   }
 
   @Override
-  public String kind() {
-    return "kubeconfig";
+  public ClusterKind kind() {
+    return ClusterKind.KUBECONFIG;
   }
 
   @Override

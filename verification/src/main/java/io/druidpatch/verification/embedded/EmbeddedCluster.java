@@ -1,7 +1,8 @@
 package io.druidpatch.verification.embedded;
 
+import io.druidpatch.storage.Scratch;
+import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.cluster.Cluster;
-import io.druidpatch.verification.run.WorkFolder;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -32,7 +33,7 @@ public final class EmbeddedCluster implements Cluster {
   /** Changes of one type that a watch can go back to. */
   private static final int HISTORY = 1000;
 
-  private final WorkFolder work;
+  private final Scratch work;
   private final Path folder;
   private final Registry registry;
   private final Kubelet kubelet;
@@ -50,8 +51,8 @@ public final class EmbeddedCluster implements Cluster {
   private boolean closed;
 
   private EmbeddedCluster() throws IOException {
-    work = WorkFolder.make("embedded-cluster");
-    folder = work.path();
+    work = Scratch.make("cluster");
+    folder = work.folder();
     registry = new Registry(new Store(HISTORY, serialization));
     kubelet = new Kubelet(registry, node, folder);
     vertx =
@@ -95,8 +96,8 @@ public final class EmbeddedCluster implements Cluster {
   }
 
   @Override
-  public String kind() {
-    return "embedded";
+  public ClusterKind kind() {
+    return ClusterKind.EMBEDDED;
   }
 
   @Override

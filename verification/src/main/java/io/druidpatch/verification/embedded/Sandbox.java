@@ -1,5 +1,6 @@
 package io.druidpatch.verification.embedded;
 
+import io.druidpatch.storage.AtomicFile;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.KeyToPath;
@@ -16,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -232,17 +232,8 @@ final class Sandbox {
       Thread.currentThread().interrupt();
     }
     log().ifPresent(PodLog::close);
-    delete(folder);
-  }
-
-  static void delete(Path folder) {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
+    try {
+      AtomicFile.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,7 @@
 package io.druidpatch.verification.inprocess;
 
+import io.druidpatch.storage.Scratch;
+import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.measure.Cell;
 import io.druidpatch.verification.measure.Curve;
 import io.druidpatch.verification.measure.Measurement;
@@ -7,7 +9,6 @@ import io.druidpatch.verification.measure.Recorder;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.run.Machine;
 import io.druidpatch.verification.run.Teardown;
-import io.druidpatch.verification.run.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,6 @@ import java.util.function.Consumer;
 
 /** Starts every subject's server, and takes all of them through each scenario. */
 public final class InProcessRun {
-  /** The kind of cluster that it stands in the place of. */
-  public static final String KIND = "in-process";
-
   private final InProcessPlan plan;
   private final Teardown teardown;
   private final Consumer<String> progress;
@@ -48,8 +46,8 @@ public final class InProcessRun {
    */
   public Report run() throws IOException, InterruptedException {
     String started = now();
-    WorkFolder work = teardown.add("the temporary folder", WorkFolder.make("druid-verification"));
-    Path scratch = work.path();
+    Scratch work = teardown.add("the temporary folder", Scratch.make("verification"));
+    Path scratch = work.folder();
     start();
     List<LogScenario> scenarios = servers.isEmpty() ? List.of() : LogScenarios.named(plan.only());
     for (LogScenario scenario : scenarios) {
@@ -140,7 +138,7 @@ public final class InProcessRun {
 
   private static Map<String, String> environment() {
     Map<String, String> environment = new TreeMap<>(Machine.describe());
-    environment.put("cluster", KIND);
+    environment.put("cluster", ClusterKind.IN_PROCESS.word());
     return environment;
   }
 

@@ -3,14 +3,14 @@ package io.druidpatch.verification.inprocess;
 import java.util.List;
 
 /** What can be measured in process, in the order in which it is run. */
-public final class LogScenarios {
+final class LogScenarios {
   private static final List<LogScenario> ALL = List.of(new FollowedLog(), new ManyFollowers());
 
   private LogScenarios() {}
 
-  /** Their names. */
-  public static List<String> names() {
-    return ALL.stream().map(LogScenario::name).toList();
+  /** All of them. */
+  static List<LogScenario> all() {
+    return ALL;
   }
 
   /** Those of some names; all for none. */

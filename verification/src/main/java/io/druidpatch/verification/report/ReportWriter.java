@@ -1,10 +1,12 @@
 package io.druidpatch.verification.report;
 
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Puts a report into a folder. */
@@ -24,24 +26,19 @@ public final class ReportWriter {
     files.put("report.md", MarkdownReport.write(report));
     files.put("index.html", HtmlReport.write(report));
 
-    Files.createDirectories(folder);
-    Map<Path, Path> moves = new LinkedHashMap<>();
+    List<AtomicFile> aside = new ArrayList<>();
     try {
       for (Map.Entry<String, String> file : files.entrySet()) {
-        Path aside = folder.resolve("." + file.getKey() + ".part-" + ProcessHandle.current().pid());
-        moves.put(aside, folder.resolve(file.getKey()));
-        Files.writeString(aside, file.getValue());
+        AtomicFile one = AtomicFile.of(folder.resolve(file.getKey()));
+        aside.add(one);
+        Files.writeString(one.path(), file.getValue());
       }
-      for (Map.Entry<Path, Path> move : moves.entrySet()) {
-        Files.move(
-            move.getKey(),
-            move.getValue(),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+      for (AtomicFile one : aside) {
+        one.putInPlace();
       }
     } finally {
-      for (Path aside : moves.keySet()) {
-        Files.deleteIfExists(aside);
+      for (AtomicFile one : aside) {
+        one.close();
       }
     }
   }

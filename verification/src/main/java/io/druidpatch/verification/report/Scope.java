@@ -1,5 +1,6 @@
 package io.druidpatch.verification.report;
 
+import io.druidpatch.suite.ClusterKind;
 import java.util.List;
 
 /** What a report is about, and what not: that depends on where it was made. */
@@ -68,7 +69,7 @@ public enum Scope {
 
   /** That of all reports made on a kind of cluster. */
   public static Scope ofCluster(String cluster) {
-    return "in-process".equals(cluster) ? IN_PROCESS : KUBERNETES;
+    return ClusterKind.IN_PROCESS.word().equals(cluster) ? IN_PROCESS : KUBERNETES;
   }
 
   /** What a reader may look for in vain, a sentence each; empty if nothing is left out. */

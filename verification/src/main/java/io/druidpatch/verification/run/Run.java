@@ -1,5 +1,6 @@
 package io.druidpatch.verification.run;
 
+import io.druidpatch.storage.Scratch;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.druid.Services;
 import io.druidpatch.verification.fault.ApiConnections;
@@ -74,10 +75,10 @@ public final class Run {
    */
   public Report run() throws IOException, InterruptedException {
     String started = now();
-    WorkFolder workFolder = WorkFolder.make("druid-verification");
-    Path work = workFolder.path();
+    Scratch scratchFolder = Scratch.make("verification");
+    Path work = scratchFolder.folder();
     // A container's user is another one.
-    teardown.add("the folder " + work, () -> end(workFolder));
+    teardown.add("the folder " + work, () -> end(scratchFolder));
     KubernetesClient client =
         teardown.add(
             "the Kubernetes client",
@@ -242,10 +243,10 @@ public final class Run {
     }
   }
 
-  private void end(WorkFolder work) throws IOException {
+  private void end(Scratch work) throws IOException {
     if (plan.keep()) {
       work.keep();
-      progress.accept("kept: " + work.path());
+      progress.accept("kept: " + work.folder());
       return;
     }
     work.close();
@@ -257,7 +258,7 @@ public final class Run {
 
   private Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>(Machine.describe());
-    environment.put("cluster", cluster.kind());
+    environment.put("cluster", cluster.kind().word());
     environment.put("Kubernetes", cluster.version());
     environment.put("object store", store.kind());
     return environment;

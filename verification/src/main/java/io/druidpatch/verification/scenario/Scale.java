@@ -2,6 +2,7 @@ package io.druidpatch.verification.scenario;
 
 import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
 
+import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.druid.JvmProbe;
 import io.druidpatch.verification.follow.Crowd;
 import io.druidpatch.verification.follow.Target;
@@ -81,7 +82,7 @@ public final class Scale implements Scenario {
 
   @Override
   public void run(Trial trial) throws Exception {
-    if (!trial.cluster().kind().equals("embedded")) {
+    if (trial.cluster().kind() != ClusterKind.EMBEDDED) {
       trial
           .recorder()
           .cell(

@@ -1,7 +1,5 @@
 package io.druidpatch.verification.scenario;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /** All scenarios, in the order in which they are run: those that restart the Overlord last. */
@@ -30,29 +28,10 @@ public final class Scenarios {
     return ALL;
   }
 
-  /**
-   * Those of some names, in the order in which they are run; for none, all that are run unasked.
-   *
-   * @throws IllegalArgumentException if there is none of a name
-   */
+  /** The scenarios of some names, in the order in which they run; for no names, the usual ones. */
   public static List<Scenario> named(List<String> names) {
-    List<String> known = ALL.stream().map(Scenario::name).toList();
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new IllegalArgumentException(
-            "no scenario " + name + "; there are " + String.join(", ", known));
-      }
-    }
     return ALL.stream()
         .filter(s -> names.isEmpty() ? s.isRunUnasked() : names.contains(s.name()))
         .toList();
-  }
-
-  /** For a command line's help. */
-  public static final class Names implements Iterable<String> {
-    @Override
-    public Iterator<String> iterator() {
-      return new ArrayList<>(ALL.stream().map(Scenario::name).toList()).iterator();
-    }
   }
 }

@@ -63,7 +63,8 @@ public record Trial(
             .toList();
     Verdict verdict = Verdict.GOOD;
     for (String name : names) {
-      Check check = thresholds.check(name, measured, services.subject().name(), cluster.kind());
+      Check check =
+          thresholds.check(name, measured, services.subject().name(), cluster.kind().word());
       if (check.measured() && !check.met()) {
         return Verdict.BAD;
       }

@@ -2,17 +2,13 @@ package io.druidpatch.verification.subject;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.storage.Digests;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +60,7 @@ public final class UnpackedSubject {
     return new Subject(
         name,
         folder,
-        sha256(tarball),
+        Digests.of(tarball, "SHA-256"),
         provenance.path("tip").asText(),
         List.copyOf(entries),
         image);
@@ -108,15 +104,5 @@ public final class UnpackedSubject {
       throw new IOException("an entry outside of the top folder: " + name);
     }
     return path.substring(slash + 1).replaceAll("/$", "");
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try (DigestInputStream in =
-        new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

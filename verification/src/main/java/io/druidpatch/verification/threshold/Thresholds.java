@@ -1,5 +1,7 @@
 package io.druidpatch.verification.threshold;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.report.Report.Check;
 import io.druidpatch.verification.report.Scope;
@@ -21,8 +23,8 @@ public final class Thresholds {
   /**
    * Reads the file strictly: an unknown key, a missing one or a value of another kind is an error.
    *
-   * @throws MalformedThresholdsException with the file and the line
-   * @throws IOException if the file cannot be read as UTF-8 text
+   * @throws Failure with {@link ExitCode#USAGE}, the file and the line
+   * @throws IOException if the file cannot be read
    */
   public static Thresholds read(Path file) throws IOException {
     return new ThresholdsReader(file).read();

@@ -66,7 +66,7 @@ class QuickIT {
   private static List<Path> runFolders() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
       return files
-          .filter(file -> file.getFileName().toString().startsWith("druid-verification-"))
+          .filter(file -> file.getFileName().toString().startsWith("druidpatch-verification-"))
           .sorted()
           .toList();
     }

@@ -1,7 +1,11 @@
 package io.druidpatch.verification.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import io.druidpatch.suite.ReportFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,16 +17,22 @@ class ReportFolderTest {
 
   @Test
   void aReportReplacesAReportAndNothingElse() throws IOException {
-    assertThat(ReportFolder.refusal(folder.resolve("new"))).isEmpty();
+    ReportFolder.require(folder.resolve("new"));
     Files.writeString(folder.resolve("notes"), "");
-    assertThat(ReportFolder.refusal(folder)).isEmpty();
+    ReportFolder.require(folder);
     ReportWriter.write(SyntheticReport.make(), folder);
-    assertThat(ReportFolder.refusal(folder)).isEmpty();
+    ReportFolder.require(folder);
     Files.writeString(folder.resolve("report.json"), "{\"mine\": 1}");
-    assertThat(ReportFolder.refusal(folder).orElseThrow()).contains("report.json, report.md");
+    assertRefused(folder, "found: report.json, report.md");
     Files.delete(folder.resolve("report.json"));
-    assertThat(ReportFolder.refusal(folder).orElseThrow()).contains("index.html");
-    Path file = folder.resolve("notes");
-    assertThat(ReportFolder.refusal(file).orElseThrow()).contains("is no folder");
+    assertRefused(folder, "found: report.md, index.html");
+    assertRefused(folder.resolve("notes"), "found: a file");
+  }
+
+  private static void assertRefused(Path folder, String found) {
+    assertThatThrownBy(() -> ReportFolder.require(folder))
+        .isInstanceOfSatisfying(
+            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.FOREIGN))
+        .hasMessageContaining(found);
   }
 }

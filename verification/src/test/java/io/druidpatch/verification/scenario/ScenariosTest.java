@@ -2,26 +2,19 @@ package io.druidpatch.verification.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.druidpatch.verification.inprocess.LogScenarios;
+import io.druidpatch.suite.ScenarioNames;
+import io.druidpatch.suite.ScenarioNames.Where;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
-/** The tool knows the scenarios by a file, before the suite is compiled. */
 class ScenariosTest {
   @Test
-  void theFileNamesThoseThatThereAre() throws IOException {
-    Properties file = new Properties();
-    try (Reader in = Files.newBufferedReader(Path.of("scenarios.properties"))) {
-      file.load(in);
-    }
-    assertThat(of(file, "kubernetes")).containsExactlyInAnyOrderElementsOf(new Scenarios.Names());
-    assertThat(of(file, "in-process")).containsExactlyInAnyOrderElementsOf(LogScenarios.names());
+  void theToolKnowsTheScenarios() {
+    assertThat(ScenarioNames.of(Where.KUBERNETES))
+        .containsExactlyInAnyOrderElementsOf(Scenarios.all().stream().map(Scenario::name).toList());
   }
 
   @Test
@@ -34,11 +27,5 @@ class ScenariosTest {
             .contains(" of " + scenario.name() + "/");
       }
     }
-  }
-
-  private static List<String> of(Properties file, String where) {
-    return file.stringPropertyNames().stream()
-        .filter(name -> List.of(file.getProperty(name).split(" ")).contains(where))
-        .toList();
   }
 }

@@ -3,6 +3,7 @@ package io.druidpatch.verification.threshold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.failure.Failure;
 import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.report.Report.Check;
 import java.io.IOException;
@@ -164,15 +165,19 @@ class ThresholdsTest {
 
   @Test
   void mistakesAreNamedWithFileAndLine() {
-    assertWrong(ROUTER + "    statistik: median\n    at-most: 1\n", 2, "needs the key `statistic`");
-    assertWrong(ROUTER + "    statistic: mean\n    at-most: 1\n", 6, "`mean` is none of median");
+    assertWrong(
+        ROUTER + "    statistik: median\n    at-most: 1\n",
+        2,
+        "the key `statistic` in a threshold");
+    assertWrong(ROUTER + "    statistic: mean\n    at-most: 1\n", 6, "expected: one of median");
     assertWrong(
         ROUTER + "    statistic: max\n    at-most: 1\n    at_most: 1\n",
         8,
         "unknown key `at_most`");
-    assertWrong(ROUTER + "    statistic: max\n    at-most: few\n", 7, "has to be a number");
-    assertWrong(ROUTER + "    statistic: max\n", 2, "at-most, at-least or equals is missing");
-    assertWrong(ROUTER + "    statistic: max\n    at-most: 1\n    equals: 1\n", 8, "not two");
+    assertWrong(ROUTER + "    statistic: max\n    at-most: few\n", 7, "a number for `at-most`");
+    assertWrong(ROUTER + "    statistic: max\n", 2, "found: none of them");
+    assertWrong(
+        ROUTER + "    statistic: max\n    at-most: 1\n    equals: 1\n", 8, "found: two of them");
     assertWrong(
         ROUTER + "    statistic: max\n    over: {label: {}}\n    at-most: 1\n",
         7,
@@ -180,22 +185,23 @@ class ThresholdsTest {
     assertWrong(
         ROUTER + "    statistic: max\n    over-subject: stock\n    at-most: 1\n",
         7,
-        "goes with over or above");
-    assertWrong(ROUTER + "    name: again\n", 6, "the key `name` a second time");
+        "with `over-subject`");
+    assertWrong(ROUTER + "    name: again\n", 6, "the key `name` once in a threshold");
     String max = ROUTER + "    statistic: max\n    at-most: 1\n";
-    assertWrong(max + "    clusters: [minikube]\n", 8, "`minikube` is none of kubeconfig, k3s");
-    assertWrong(max + "    clusters: []\n", 8, "`clusters` names none");
-    assertWrong(max + "    if-measured: no\n", 8, "true or left out");
-    assertWrong("thresholds: []\n", 1, "there is no threshold");
-    assertWrong("a: [\n", 2, "not YAML");
-    assertWrong("", 1, "empty");
+    assertWrong(
+        max + "    clusters: [minikube]\n", 8, "one of kubeconfig, k3s, embedded, in-process");
+    assertWrong(max + "    clusters: []\n", 8, "at least one item in `clusters`");
+    assertWrong(max + "    if-measured: no\n", 8, "found: no");
+    assertWrong("thresholds: []\n", 1, "at least one item in `thresholds`");
+    assertWrong("a: [\n", 2, "expected: YAML");
+    assertWrong("", 1, "an empty document");
     String entry = "  - {name: n, scenario: s, measurement: m, statistic: max, equals: 0}\n";
     assertWrong("thresholds:\n" + entry + entry, 3, "on line 2 too");
   }
 
   private void assertWrong(String yaml, int line, String message) {
     assertThatThrownBy(() -> read(yaml))
-        .isInstanceOf(MalformedThresholdsException.class)
+        .isInstanceOf(Failure.class)
         .hasMessageStartingWith(folder.resolve("t.yaml") + ":" + line + ": ")
         .hasMessageContaining(message);
   }

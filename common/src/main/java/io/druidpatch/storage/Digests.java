@@ -1,6 +1,5 @@
-package io.druidpatch.distribution;
+package io.druidpatch.storage;
 
-import io.druidpatch.storage.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

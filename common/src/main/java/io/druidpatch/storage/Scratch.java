@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A folder in the temporary folder, for one job of this process. Closing it removes it; what a
- * killed process left, the next one that makes such a folder removes.
+ * A folder in the temporary folder, for one job of this process. Closing it removes it. What a
+ * killed process left is removed by the next process that makes such a folder, as soon as no
+ * process that the killed one had started works there any more.
  */
 public final class Scratch implements AutoCloseable {
   private static final String CLAIM = ".lock";
@@ -18,6 +19,7 @@ public final class Scratch implements AutoCloseable {
 
   private final Path folder;
   private final Claim claim;
+  private boolean kept;
 
   private Scratch(Path folder, Claim claim) {
     this.folder = folder;
@@ -32,7 +34,7 @@ public final class Scratch implements AutoCloseable {
   public static Scratch make(String job) throws IOException {
     Path folder =
         Files.createTempDirectory("druidpatch-" + job + "-" + ProcessHandle.current().pid() + "-")
-            .toAbsolutePath();
+            .toRealPath();
     Claim claim = Claim.make(folder.resolve(CLAIM));
     sweep(folder);
     return new Scratch(folder, claim);
@@ -63,7 +65,9 @@ public final class Scratch implements AutoCloseable {
       }
       Path claim = folder.resolve(CLAIM);
       if (Claim.isAbandoned(claim)) {
-        AtomicFile.delete(folder);
+        if (!isUsed(folder)) {
+          AtomicFile.delete(folder);
+        }
       } else if (pid != ProcessHandle.current().pid()
           && OwnFolder.isFree(folder)
           && Claim.hasEnded(pid, folder)) {
@@ -75,9 +79,37 @@ public final class Scratch implements AutoCloseable {
     }
   }
 
+  /** Whether a process works in the folder or names it on its command line. */
+  private static boolean isUsed(Path folder) {
+    return ProcessHandle.allProcesses()
+        .anyMatch(
+            process ->
+                process.info().commandLine().orElse("").contains(folder.toString())
+                    || workingFolder(process).startsWith(folder));
+  }
+
+  private static Path workingFolder(ProcessHandle process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", String.valueOf(process.pid()), "cwd"));
+    } catch (IOException | UnsupportedOperationException e) {
+      // It has ended, is another user's, or the system has no /proc.
+      return Path.of("");
+    }
+  }
+
+  /**
+   * Leaves the folder there for a person; neither {@link #close} nor a later process removes it.
+   */
+  public void keep() throws IOException {
+    kept = true;
+    claim.close();
+  }
+
   @Override
   public void close() throws IOException {
-    claim.close();
-    AtomicFile.delete(folder);
+    if (!kept) {
+      claim.close();
+      AtomicFile.delete(folder);
+    }
   }
 }

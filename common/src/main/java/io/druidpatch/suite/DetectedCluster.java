@@ -1,23 +1,21 @@
-package io.druidpatch.verify;
+package io.druidpatch.suite;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import java.util.Locale;
 
 /**
- * The cluster that the suite would run on.
+ * The cluster that a run takes: the suite's answer to {@code detect}, as JSON.
  *
- * @param cluster {@code k3s}, {@code kubeconfig} or {@code embedded}
+ * @param cluster a kind of Kubernetes
  * @param why why that one, in words
  * @param images how it takes the subjects' images
  */
-public record DetectedCluster(String cluster, String why, Images images) {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(com.fasterxml.jackson.databind.MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-          .build();
+public record DetectedCluster(ClusterKind cluster, String why, Images images) {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How a cluster takes images. */
   public enum Images {
@@ -28,15 +26,25 @@ public record DetectedCluster(String cluster, String why, Images images) {
     /** From a registry. */
     REGISTRY,
     /** It takes none: tasks are processes of this machine. */
-    NONE
+    NONE;
+
+    @JsonValue
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The JSON that {@link #read} takes. */
+  public String json() throws JsonProcessingException {
+    return JSON.writeValueAsString(this);
   }
 
   /**
-   * Reads the suite's answer to {@code detect}.
+   * Reads the JSON of {@link #json}.
    *
-   * @throws Failure with {@link ExitCode#INTERNAL} if it is not as agreed
+   * @throws Failure with {@link ExitCode#INTERNAL} if it is something else
    */
-  static DetectedCluster read(String json) {
+  public static DetectedCluster read(String json) {
     DetectedCluster found = null;
     JsonProcessingException cause = null;
     try {

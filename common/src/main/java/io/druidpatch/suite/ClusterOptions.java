@@ -1,0 +1,108 @@
+package io.druidpatch.suite;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options that choose a cluster. */
+public final class ClusterOptions extends PassedOptions {
+  /** The word that leaves the choice to the suite. */
+  private static final String AUTO = "auto";
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "auto|kubeconfig|k3s|embedded|in-process",
+      completionCandidates = Words.class,
+      description = {
+        "The cluster that tasks run on. kubeconfig: an existing Kubernetes cluster. k3s: a cluster"
+            + " in a container. embedded: the Kubernetes API in the suite's process, with pods as"
+            + " processes of this machine. auto, the default: the first of these that is available."
+            + " in-process (verify only): no tasks, but the Overlord's log resource over scripted"
+            + " logs; it needs Maven Central and nothing else, and is the default where the branch"
+            + " is partial."
+      })
+  private String cluster;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "FILE",
+      description = "For kubeconfig: the file to read. Default: $KUBECONFIG.")
+  private Path kubeconfig;
+
+  @Option(
+      names = "--context",
+      paramLabel = "NAME",
+      description = "For kubeconfig: the context to use. Default: the file's current context.")
+  private String context;
+
+  @Option(
+      names = "--host-address",
+      paramLabel = "ADDRESS",
+      description = "The address at which pods reach this machine. Default: the tool detects it.")
+  private String hostAddress;
+
+  @Option(
+      names = "--k3s-image",
+      paramLabel = "IMAGE",
+      description = "For k3s: its container image.")
+  private String k3sImage;
+
+  /** For a shell's completion. */
+  static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Stream.concat(Stream.of(AUTO), ClusterKind.words().stream()).iterator();
+    }
+  }
+
+  /** The kind that the user asked for; empty for auto. */
+  public Optional<ClusterKind> kind() {
+    if (cluster == null || cluster.equals(AUTO)) {
+      return Optional.empty();
+    }
+    Optional<ClusterKind> kind = ClusterKind.of(cluster);
+    if (kind.isEmpty()) {
+      throw refused(ClusterKind.words());
+    }
+    return kind;
+  }
+
+  /** The kind that the user asked for, of a command that runs on Kubernetes only. */
+  public Optional<ClusterKind> kubernetes() {
+    Optional<ClusterKind> kind = kind();
+    if (kind.equals(Optional.of(ClusterKind.IN_PROCESS))) {
+      throw refused(
+          ClusterKind.words().stream()
+              .filter(word -> !word.equals(ClusterKind.IN_PROCESS.word()))
+              .toList());
+    }
+    return kind;
+  }
+
+  private ParameterException refused(List<String> words) {
+    return new ParameterException(
+        spec.commandLine(),
+        "--cluster " + cluster + ": expected one of auto, " + String.join(", ", words));
+  }
+
+  /** The kubeconfig that was named. */
+  public Optional<Path> kubeconfig() {
+    return Optional.ofNullable(kubeconfig);
+  }
+
+  public Optional<String> context() {
+    return Optional.ofNullable(context);
+  }
+
+  public Optional<String> hostAddress() {
+    return Optional.ofNullable(hostAddress);
+  }
+
+  public Optional<String> k3sImage() {
+    return Optional.ofNullable(k3sImage);
+  }
+}

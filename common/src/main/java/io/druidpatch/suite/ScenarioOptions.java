@@ -1,0 +1,70 @@
+package io.druidpatch.suite;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that choose what is measured, and what it is compared with. */
+public final class ScenarioOptions extends PassedOptions {
+  @Option(
+      names = "--only",
+      paramLabel = "SCENARIO",
+      completionCandidates = Names.class,
+      description = "Run this scenario only. Can be repeated.")
+  private List<String> only = List.of();
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description = "Take at least N samples of each measurement that can be repeated.")
+  private int repeat;
+
+  @Option(
+      names = "--quick",
+      description = "Run the short form of each scenario: fewer samples, no long logs.")
+  private boolean quick;
+
+  @Option(
+      names = "--thresholds",
+      paramLabel = "FILE",
+      description =
+          "The file with the limits that `ours` has to meet. Default: verification/thresholds.yaml.")
+  private Path thresholds;
+
+  /** For a shell's completion. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ScenarioNames.all().iterator();
+    }
+  }
+
+  /** The names of the scenarios that were asked for; empty for all. */
+  public List<String> only() {
+    return only;
+  }
+
+  /** The least number of samples; 0 for each scenario's own number. */
+  public int repeat() {
+    return repeat;
+  }
+
+  public boolean quick() {
+    return quick;
+  }
+
+  /** Whether scenarios or samples are left out on purpose. */
+  public boolean isLimited() {
+    return quick || !only.isEmpty();
+  }
+
+  /**
+   * The file with the limits.
+   *
+   * @param home the folder of the suite, which has the default file
+   */
+  public Path thresholds(Path home) {
+    return thresholds == null ? home.resolve("thresholds.yaml") : thresholds;
+  }
+}
