@@ -2,14 +2,12 @@ package io.druidpatch.origin;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.List;
+import java.net.URL;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,31 +19,34 @@ import org.eclipse.jgit.lib.Config;
  * http.proxy}, then the environment ({@code https_proxy}, {@code http_proxy}, {@code all_proxy},
  * {@code no_proxy}, by curl's rules), then what the JVM was told.
  */
-final class GitProxies extends ProxySelector {
+final class GitProxies {
   private final Config config;
   private final Map<String, String> environment;
   private final ProxySelector otherwise;
 
+  /**
+   * The proxies of a configuration.
+   *
+   * @param otherwise says what the JVM was told
+   */
   GitProxies(Config config, Map<String, String> environment, ProxySelector otherwise) {
     this.config = config;
     this.environment = environment;
     this.otherwise = otherwise;
   }
 
-  @Override
-  public List<Proxy> select(URI uri) {
-    if (!String.valueOf(uri.getScheme()).startsWith("http")) {
-      return List.of(Proxy.NO_PROXY);
-    }
+  /** The proxy for a request to an HTTP URL. */
+  Proxy of(URL url) {
+    URI uri = URI.create(url.toString());
     Optional<String> configured = configured(uri);
     if (configured.isEmpty()) {
       configured = fromEnvironment(uri);
     }
     if (configured.isEmpty()) {
-      return otherwise == null ? List.of(Proxy.NO_PROXY) : otherwise.select(uri);
+      return otherwise.select(uri).stream().findFirst().orElse(Proxy.NO_PROXY);
     }
     // git: an empty value switches the proxy off.
-    return List.of(configured.get().isEmpty() ? Proxy.NO_PROXY : proxy(configured.get()));
+    return configured.get().isEmpty() ? Proxy.NO_PROXY : proxy(configured.get());
   }
 
   private Optional<String> configured(URI uri) {
@@ -110,10 +111,5 @@ final class GitProxies extends ProxySelector {
         .fix("git config --get-all --show-origin http.proxy; env | grep -i proxy")
         .cause(cause)
         .build();
-  }
-
-  @Override
-  public void connectFailed(URI uri, SocketAddress address, IOException e) {
-    // The transport reports the failure of the request itself.
   }
 }

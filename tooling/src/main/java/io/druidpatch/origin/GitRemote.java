@@ -43,10 +43,7 @@ import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 import org.eclipse.jgit.util.FS;
 
-/**
- * A git server, or a repository on this machine, as fetches see it. While it is open, git's rules
- * for proxies hold for the whole process.
- */
+/** A git server, or a repository on this machine, as fetches see it. */
 public final class GitRemote implements AutoCloseable {
   /** Seconds without a byte after which a server counts as gone. */
   private static final int SILENCE_SECONDS = 120;
@@ -58,15 +55,15 @@ public final class GitRemote implements AutoCloseable {
   private final String otherwise;
   private final Path folder;
   private final LocalMirror mirror;
-  private final ProxySelector proxiesBefore = ProxySelector.getDefault();
+  private final GitProxies proxies;
 
   private GitRemote(URIish address, String otherwise, PatchRepository repository) {
     this.address = address;
     this.otherwise = otherwise;
     this.folder = repository.folder();
     this.mirror = address.isRemote() ? null : new LocalMirror(LocalMirror.path(address), otherwise);
-    ProxySelector.setDefault(
-        new GitProxies(repository.git().getConfig(), System.getenv(), proxiesBefore));
+    this.proxies =
+        new GitProxies(repository.git().getConfig(), System.getenv(), ProxySelector.getDefault());
   }
 
   /**
@@ -139,7 +136,7 @@ public final class GitRemote implements AutoCloseable {
       transport.setDepth(depth);
       transport.setTimeout(SILENCE_SECONDS);
       if (transport instanceof TransportHttp http) {
-        http.setHttpConnectionFactory(new QuickConnections(CONNECT_MILLISECONDS));
+        http.setHttpConnectionFactory(new GitConnections(proxies, CONNECT_MILLISECONDS));
       }
       transport.setCredentialsProvider(
           new ChainingCredentialsProvider(new NetRCCredentialsProvider(), new GitCredentials()));
@@ -302,6 +299,5 @@ public final class GitRemote implements AutoCloseable {
     if (mirror != null) {
       mirror.close();
     }
-    ProxySelector.setDefault(proxiesBefore);
   }
 }

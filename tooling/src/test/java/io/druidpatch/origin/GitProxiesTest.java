@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.URI;
+import java.net.URL;
 import java.util.Map;
 import org.eclipse.jgit.lib.Config;
 import org.junit.jupiter.api.Test;
@@ -16,13 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GitProxiesTest {
   private final Config config = new Config();
 
-  private String select(Map<String, String> environment, String url) {
-    Proxy proxy = new GitProxies(config, environment, null).select(URI.create(url)).get(0);
+  private String select(Map<String, String> environment, String url) throws IOException {
+    ProxySelector none = ProxySelector.of(null);
+    Proxy proxy = new GitProxies(config, environment, none).of(URI.create(url).toURL());
     return proxy.equals(Proxy.NO_PROXY) ? "none" : proxy.toString().replace("/<unresolved>", "");
   }
 
   @Test
-  void theConfigurationWins() {
+  void theConfigurationWins() throws IOException {
     config.setString("http", null, "proxy", "http://general:8080");
     config.setString("http", "https://git.example/", "proxy", "special:81");
     config.setString("http", "https://git.example/in/", "proxy", "");
@@ -33,7 +38,7 @@ class GitProxiesTest {
   }
 
   @Test
-  void theEnvironmentFollowsCurlsRules() {
+  void theEnvironmentFollowsCurlsRules() throws IOException {
     Map<String, String> environment =
         Map.of(
             "https_proxy", "http://secure:1",
@@ -45,6 +50,15 @@ class GitProxiesTest {
     assertThat(select(environment, "https://git.example.org/")).isEqualTo("none");
     assertThat(select(environment, "https://notexample.org/")).isEqualTo("HTTP @ secure:1");
     assertThat(select(Map.of(), "https://x/")).isEqualTo("none");
+  }
+
+  @Test
+  void whatTheJvmWasToldIsLast() throws IOException {
+    ProxySelector jvm = ProxySelector.of(InetSocketAddress.createUnresolved("jvm", 3));
+    URL url = URI.create("https://x/").toURL();
+    assertThat(new GitProxies(config, Map.of(), jvm).of(url).address().toString()).contains("jvm");
+    assertThat(new GitProxies(config, Map.of("no_proxy", "x"), jvm).of(url))
+        .isEqualTo(Proxy.NO_PROXY);
   }
 
   @ParameterizedTest
