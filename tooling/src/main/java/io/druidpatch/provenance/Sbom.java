@@ -1,5 +1,8 @@
 package io.druidpatch.provenance;
 
+import com.github.packageurl.MalformedPackageURLException;
+import com.github.packageurl.PackageURL;
+import com.github.packageurl.PackageURLBuilder;
 import io.druidpatch.distribution.Layout;
 import io.druidpatch.storage.Digests;
 import java.io.IOException;
@@ -74,7 +77,7 @@ public final class Sbom {
       component.setGroup(part[0]);
       component.setName(part[1]);
       component.setVersion(part[2]);
-      component.setPurl("pkg:maven/" + part[0] + "/" + part[1] + "@" + part[2] + "?type=jar");
+      component.setPurl(purl(part[0], part[1], part[2]));
     } else {
       component.setName(path.substring(path.lastIndexOf('/') + 1));
     }
@@ -88,6 +91,20 @@ public final class Sbom {
     }
     component.setProperties(properties);
     return component;
+  }
+
+  private static PackageURL purl(String group, String name, String version) throws IOException {
+    try {
+      return PackageURLBuilder.aPackageURL()
+          .withType(PackageURL.StandardTypes.MAVEN)
+          .withNamespace(group)
+          .withName(name)
+          .withVersion(version)
+          .withQualifier("type", "jar")
+          .build();
+    } catch (MalformedPackageURLException e) {
+      throw new IOException("no package URL: " + group + ":" + name + ":" + version, e);
+    }
   }
 
   private static Property property(String name, String value) {
