@@ -18,7 +18,7 @@ record Chart(
    *
    * @param says the line's figures in a few words, for those who do not see it
    */
-  record Line(String name, Stroke stroke, List<double[]> points, String says) {}
+  record Line(String name, LineStyle style, List<double[]> points, String says) {}
 
   /** Charts that belong under one heading. */
   record Group(String title, String caption, List<Chart> charts) {}

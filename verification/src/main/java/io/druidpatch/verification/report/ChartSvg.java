@@ -1,5 +1,6 @@
 package io.druidpatch.verification.report;
 
+import j2html.utils.EscapeUtil;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -81,11 +82,11 @@ final class ChartSvg {
             + "-text\"><title id=\""
             + id
             + "-title\">"
-            + Matcher.quoteReplacement(Html.escape(chart.title()))
+            + Matcher.quoteReplacement(EscapeUtil.escape(chart.title()))
             + "</title><desc id=\""
             + id
             + "-text\">"
-            + Matcher.quoteReplacement(Html.escape(text(chart)))
+            + Matcher.quoteReplacement(EscapeUtil.escape(text(chart)))
             + "</desc>");
   }
 
@@ -100,7 +101,7 @@ final class ChartSvg {
     List<Object> layers = new ArrayList<>();
     for (int i = 0; i < chart.lines().size(); i++) {
       Chart.Line line = chart.lines().get(i);
-      boolean band = line.stroke().equals(Stroke.REFERENCE);
+      boolean band = line.style().equals(LineStyle.REFERENCE);
       List<Object> xs = new ArrayList<>();
       List<Object> ys = new ArrayList<>();
       for (double[] point : line.points()) {
@@ -116,7 +117,7 @@ final class ChartSvg {
               "color",
               placeholder(FIRST_LINE + i),
               "linetype",
-              band ? "solid" : line.stroke().dash(),
+              band ? "solid" : line.style().dash(),
               "size",
               band ? 2.8 : 1.1);
       layers.add(layer);
@@ -185,7 +186,7 @@ final class ChartSvg {
             ? Integer.parseInt(match.group(1))
             : Integer.parseInt(match.group(2), 16);
     String variable =
-        colour == GRID ? "--grid" : chart.lines().get(colour - FIRST_LINE).stroke().variable();
+        colour == GRID ? "--grid" : chart.lines().get(colour - FIRST_LINE).style().variable();
     return "var(" + variable + ")";
   }
 

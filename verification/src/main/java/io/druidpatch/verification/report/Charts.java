@@ -40,7 +40,7 @@ final class Charts {
 
   private Charts(Report report) {
     this.report = report;
-    this.subjects = Content.subjects(report);
+    this.subjects = ReportTables.subjects(report);
   }
 
   static List<Group> of(Report report) {
@@ -71,7 +71,7 @@ final class Charts {
         curve ->
             new Line(
                 reference(curve.name()).orElse(curve.subject()),
-                stroke(isReference(curve.name()), curve.subject()),
+                style(isReference(curve.name()), curve.subject()),
                 thin(scaled(curve.points(), x.factor(), y.factor())),
                 says(curve));
     List<Chart> charts =
@@ -109,7 +109,7 @@ final class Charts {
         m ->
             new Line(
                 reference(route(m)).orElse(m.subject()),
-                stroke(isReference(route(m)), m.subject()),
+                style(isReference(route(m)), m.subject()),
                 distribution(m.samples()),
                 says(m));
     List<Chart> charts =
@@ -165,10 +165,10 @@ final class Charts {
     return Scope.of(report) == Scope.IN_PROCESS ? "log" : "pod";
   }
 
-  private Stroke stroke(boolean reference, String subject) {
+  private LineStyle style(boolean reference, String subject) {
     return reference
-        ? Stroke.REFERENCE
-        : Stroke.ofSubject(subjects.indexOf(subject), subjects.size());
+        ? LineStyle.REFERENCE
+        : LineStyle.ofSubject(subjects.indexOf(subject), subjects.size());
   }
 
   private static boolean isReference(String name) {

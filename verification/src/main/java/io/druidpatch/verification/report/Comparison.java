@@ -78,6 +78,6 @@ public final class Comparison {
   }
 
   private static String figure(Cell cell) {
-    return Content.mark(cell.verdict()) + " " + MarkdownReport.escape(cell.figure());
+    return ReportTables.mark(cell.verdict()) + " " + MarkdownReport.escape(cell.figure());
   }
 }

@@ -1,306 +1,353 @@
 package io.druidpatch.verification.report;
 
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.dd;
+import static j2html.TagCreator.details;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.document;
+import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.h4;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.header;
+import static j2html.TagCreator.html;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.li;
+import static j2html.TagCreator.link;
+import static j2html.TagCreator.main;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.style;
+import static j2html.TagCreator.summary;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tag;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.text;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.title;
+import static j2html.TagCreator.tr;
+import static j2html.TagCreator.ul;
+
 import io.druidpatch.verification.measure.Cell;
+import j2html.tags.DomContent;
+import j2html.tags.specialized.DivTag;
+import j2html.tags.specialized.SectionTag;
+import j2html.tags.specialized.SpanTag;
+import j2html.tags.specialized.TdTag;
+import j2html.tags.specialized.ThTag;
+import j2html.tags.specialized.TrTag;
+import j2html.tags.specialized.UlTag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The report as one page that asks for nothing else and needs no script. */
+/** The report as one page that loads nothing else and needs no script. */
 final class HtmlReport {
-  private static final String HEAD =
-      """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-      <link rel="icon" href="data:,">
-      <title>%s</title>
-      <style>
-      %s</style>
-      </head>
-      <body>
-      """;
+  private static final String CONTENT_SECURITY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-  private final StringBuilder out = new StringBuilder();
+  private final Report report;
+  private final Scope scope;
+  private final List<String> subjects;
   private int charts;
 
-  private HtmlReport() {}
+  private HtmlReport(Report report) {
+    this.report = report;
+    this.scope = Scope.of(report);
+    this.subjects = ReportTables.subjects(report);
+  }
 
   static String write(Report report) {
-    HtmlReport html = new HtmlReport();
-    html.page(report);
-    return html.out.toString();
+    return new HtmlReport(report).page() + "\n";
   }
 
-  private void page(Report report) {
-    out.append(HEAD.formatted(Html.escape(Scope.of(report).title()), styleSheet()));
-    header(report);
-    out.append("<main>\n");
-    operatorTable(report);
-    thresholds(report);
+  private String page() {
     List<Chart.Group> groups = Charts.of(report);
-    if (!groups.isEmpty()) {
-      open("charts", "Charts");
-      groups.forEach(this::group);
-      out.append("</section>\n");
-    }
-    measurements(report);
-    incidents(report);
-    open("how", "How to read it");
-    out.append("<ul>\n");
-    Scope.of(report).howToRead().forEach(line -> element("li", "", line));
-    out.append("</ul>\n</section>\n</main>\n</body>\n</html>\n");
+    return document(
+        html()
+            .attr("lang", "en")
+            .with(
+                head(
+                    meta().attr("charset", "utf-8"),
+                    named("viewport", "width=device-width, initial-scale=1"),
+                    named("color-scheme", "light dark"),
+                    meta()
+                        .attr("http-equiv", "Content-Security-Policy")
+                        .attr("content", CONTENT_SECURITY),
+                    link().attr("rel", "icon").attr("href", "data:,"),
+                    title(scope.title()),
+                    style().with(rawHtml(styleSheet()))),
+                body(
+                    top(),
+                    main(
+                        operatorTable(),
+                        thresholds(),
+                        iff(
+                            !groups.isEmpty(),
+                            titled("charts", "Charts").with(each(groups, this::group))),
+                        measurements(),
+                        incidents(),
+                        titled("how", "How to read it").with(list(scope.howToRead()))))));
   }
 
-  private void header(Report report) {
-    out.append("<header>\n");
-    element("h1", "", Scope.of(report).title());
-    element("p", " class=\"when\"", report.started() + " to " + report.finished());
+  private static DomContent named(String name, String content) {
+    return meta().attr("name", name).attr("content", content);
+  }
+
+  private DomContent top() {
     boolean good = report.checks().stream().allMatch(Report.Check::met);
-    out.append("<p class=\"summary\">");
-    badge(
-        report.checks().isEmpty() ? "neutral" : good ? "good" : "bad", Content.thresholds(report));
-    badge(report.incidents().isEmpty() ? "neutral" : "bad", Content.incidents(report));
-    out.append("</p>\n");
-    if (!Scope.of(report).notShown().isEmpty()) {
-      element("p", "", Scope.NOT_SHOWN);
-      out.append("<ul>\n");
-      Scope.of(report).notShown().forEach(line -> element("li", "", line));
-      out.append("</ul>\n");
-    }
-    out.append("<dl class=\"facts\">\n");
-    report.environment().forEach(this::fact);
-    report.options().forEach((key, value) -> fact("option " + key, value));
-    out.append("</dl>\n");
-    if (!report.subjects().isEmpty()) {
-      openTable(
-          "Subjects",
-          "subjects",
-          List.of(
-              "Subject",
-              Scope.of(report).digest().replace('\'', '’'),
-              Scope.of(report).made(),
-              "Entries"));
-      List<String> subjects = Content.subjects(report);
-      for (Report.SubjectInfo subject : report.subjects()) {
-        out.append("<tr><th scope=\"row\">");
-        swatch(Stroke.ofSubject(subjects.indexOf(subject.name()), subjects.size()));
-        out.append(Html.escape(subject.name())).append("</th>");
-        element("td", " class=\"digest\"", subject.sha256());
-        element("td", " class=\"digest\"", subject.tip());
-        element("td", "", String.join(", ", subject.entries()));
-        out.append("</tr>\n");
-      }
-      closeTable();
-    }
-    out.append("</header>\n");
+    return header(
+        h1(scope.title()),
+        p(report.started() + " to " + report.finished()).withClass("when"),
+        p(
+                badge(
+                    report.checks().isEmpty() ? "neutral" : good ? "good" : "bad",
+                    ReportTables.thresholds(report)),
+                badge(
+                    report.incidents().isEmpty() ? "neutral" : "bad",
+                    ReportTables.incidents(report)))
+            .withClass("summary"),
+        iff(!scope.notShown().isEmpty(), p(Scope.NOT_SHOWN)),
+        iff(!scope.notShown().isEmpty(), list(scope.notShown())),
+        dl(each(facts(), fact -> div(dt(fact.getKey()), dd(fact.getValue())))).withClass("facts"),
+        iff(!report.subjects().isEmpty(), subjectTable()));
   }
 
-  private void fact(String key, String value) {
-    out.append("<div>");
-    element("dt", "", key);
-    element("dd", "", value);
-    out.append("</div>\n");
+  private List<Map.Entry<String, String>> facts() {
+    List<Map.Entry<String, String>> facts = new ArrayList<>(report.environment().entrySet());
+    report.options().forEach((key, value) -> facts.add(Map.entry("option " + key, value)));
+    return facts;
   }
 
-  private void badge(String kind, String text) {
+  private DomContent subjectTable() {
+    return dataTable(
+        "Subjects",
+        "subjects",
+        List.of("Subject", scope.digest().replace('\'', '’'), scope.made(), "Entries"),
+        report.subjects().stream()
+            .map(
+                subject ->
+                    tr(
+                        rowHead().with(swatch(lineStyle(subject.name())), text(subject.name())),
+                        td(subject.sha256()).withClass("digest"),
+                        td(subject.tip()).withClass("digest"),
+                        td(String.join(", ", subject.entries())))));
+  }
+
+  private LineStyle lineStyle(String subject) {
+    return LineStyle.ofSubject(subjects.indexOf(subject), subjects.size());
+  }
+
+  private static SpanTag badge(String kind, String text) {
     String mark = kind.equals("good") ? "✓ " : kind.equals("bad") ? "✗ " : "";
-    element("span", " class=\"badge " + kind + "\"", mark + text);
+    return span(mark + text).withClass("badge " + kind);
   }
 
-  private void operatorTable(Report report) {
-    List<String> subjects = Content.subjects(report);
-    open("operator", "What an operator sees");
-    out.append(
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"operator\">\n");
-    out.append("<table class=\"operator\">\n<thead><tr><td></td>");
-    for (int i = 0; i < subjects.size(); i++) {
-      out.append("<th scope=\"col\">");
-      swatch(Stroke.ofSubject(i, subjects.size()));
-      out.append(Html.escape(subjects.get(i))).append("</th>");
-    }
-    out.append("</tr></thead>\n<tbody>\n");
-    for (Content.Row row : Content.operatorRows(report)) {
-      out.append("<tr>");
-      element("th", " scope=\"row\"", row.title());
-      for (String subject : subjects) {
-        cell(row.cells().get(subject));
-      }
-      out.append("</tr>\n");
-    }
-    closeTable();
-    out.append("</section>\n");
+  private DomContent operatorTable() {
+    return titled("operator", "What an operator sees")
+        .with(
+            scrolling()
+                .attr("aria-labelledby", "operator")
+                .with(
+                    table(
+                            thead(
+                                tr(
+                                    td(),
+                                    each(
+                                        subjects,
+                                        subject ->
+                                            columnHead()
+                                                .with(swatch(lineStyle(subject)), text(subject))))),
+                            tbody(each(ReportTables.operatorRows(report), this::operatorRow)))
+                        .withClass("operator")));
   }
 
-  private void cell(Cell cell) {
+  private DomContent operatorRow(ReportTables.OperatorRow row) {
+    return tr(
+        rowHead().withText(row.title()), each(subjects, subject -> cell(row.cells().get(subject))));
+  }
+
+  private static TdTag cell(Cell cell) {
     if (cell == null) {
-      out.append("<td></td>");
-      return;
+      return td();
     }
     String kind = cell.verdict().name().toLowerCase(Locale.ROOT);
-    out.append("<td class=\"").append(kind).append("\">");
-    mark(Content.mark(cell.verdict()), kind);
-    out.append(Html.escape(cell.figure())).append("</td>");
+    return td(
+            span(ReportTables.mark(cell.verdict()))
+                .withClass("mark")
+                .attr("role", "img")
+                .attr("aria-label", kind),
+            text(" " + cell.figure()))
+        .withClass(kind);
   }
 
-  private void mark(String mark, String spoken) {
-    out.append("<span class=\"mark\" role=\"img\" aria-label=\"")
-        .append(spoken)
-        .append("\">")
-        .append(mark)
-        .append("</span> ");
+  private DomContent thresholds() {
+    return titled("thresholds", "Thresholds")
+        .with(
+            p(ReportTables.thresholds(report)),
+            iff(
+                !report.checks().isEmpty(),
+                dataTable(
+                    "Thresholds",
+                    "thresholds",
+                    List.of("", "Threshold", "Found", "Limit"),
+                    report.checks().stream().map(HtmlReport::threshold))));
   }
 
-  private void thresholds(Report report) {
-    open("thresholds", "Thresholds");
-    element("p", "", Content.thresholds(report));
-    if (!report.checks().isEmpty()) {
-      openTable("Thresholds", "thresholds", List.of("", "Threshold", "Found", "Limit"));
-      for (Report.Check check : report.checks()) {
-        String kind = !check.met() ? "bad" : check.measured() ? "good" : "neutral";
-        out.append("<tr><td class=\"outcome ").append(kind).append("\">");
-        out.append("<span class=\"mark\" aria-hidden=\"true\">")
-            .append(Content.outcomeMark(check))
-            .append("</span> ")
-            .append(Content.outcome(check))
-            .append("</td>");
-        element("th", " scope=\"row\"", check.name());
-        element("td", "", check.found());
-        element("td", "", check.limit());
-        out.append("</tr>\n");
-      }
-      closeTable();
-    }
-    out.append("</section>\n");
+  private static TrTag threshold(Report.Check check) {
+    String kind = !check.met() ? "bad" : check.measured() ? "good" : "neutral";
+    return tr(
+        td(
+                span(ReportTables.outcomeMark(check)).withClass("mark").attr("aria-hidden", "true"),
+                text(" " + ReportTables.outcome(check)))
+            .withClass("outcome " + kind),
+        rowHead().withText(check.name()),
+        td(check.found()),
+        td(check.limit()));
   }
 
-  private void group(Chart.Group group) {
-    out.append("<figure>\n<figcaption>");
-    element("h3", "", group.title());
-    element("p", "", group.caption());
-    out.append("<p class=\"legend\">");
-    Map<String, Stroke> legend = new LinkedHashMap<>();
+  private DomContent group(Chart.Group group) {
+    Map<String, LineStyle> legend = new LinkedHashMap<>();
     group.charts().stream()
         .flatMap(chart -> chart.lines().stream())
-        .forEach(line -> legend.putIfAbsent(line.name(), line.stroke()));
-    legend.forEach(
-        (name, stroke) -> {
-          out.append("<span>");
-          swatch(stroke);
-          out.append(Html.escape(name)).append("</span> ");
-        });
-    out.append("</p></figcaption>\n<div class=\"panels\">\n");
-    for (Chart chart : group.charts()) {
-      charts++;
-      out.append("<div class=\"chart\">");
-      element("h4", "", chart.title());
-      out.append(ChartSvg.draw(chart, "chart-" + charts)).append("</div>\n");
-    }
-    out.append("</div>\n</figure>\n");
+        .forEach(line -> legend.putIfAbsent(line.name(), line.style()));
+    return figure(
+        figcaption(
+            h3(group.title()),
+            p(group.caption()),
+            p(each(
+                    legend.entrySet(),
+                    line -> each(span(swatch(line.getValue()), text(line.getKey())), text(" "))))
+                .withClass("legend")),
+        div(each(group.charts(), this::chart)).withClass("panels"));
   }
 
-  /** A piece of a subject's line, so that it is known by more than its colour. */
-  private void swatch(Stroke stroke) {
-    out.append("<svg class=\"swatch ")
-        .append(stroke.dash())
-        .append(
-            "\" viewBox=\"0 0 30 8\" aria-hidden=\"true\"><line x1=\"0\" y1=\"4\" x2=\"30\" y2=\"4\" stroke=\"var(")
-        .append(stroke.variable())
-        .append(")\"/></svg>");
+  private DomContent chart(Chart chart) {
+    charts++;
+    return div(h4(chart.title()), rawHtml(ChartSvg.draw(chart, "chart-" + charts)))
+        .withClass("chart");
   }
 
-  private void measurements(Report report) {
-    open("measurements", "Measurements");
-    Content.scenarios(report)
-        .forEach(
-            (scenario, lines) -> {
-              out.append("<details open><summary>");
-              element("h3", "", scenario);
-              out.append("</summary>\n");
-              openTable(
-                  "Measurements of " + scenario,
-                  "figures",
-                  List.of(
-                      "Measurement",
-                      "Labels",
-                      "Subject",
-                      "n",
-                      "Median",
-                      "Min .. max",
-                      "p99",
-                      "× reference"));
-              for (Content.Line line : lines) {
-                out.append("<tr>");
-                element("th", " scope=\"row\"", line.measurement());
-                element("td", "", line.labels());
-                element("td", "", line.subject());
-                for (String figure :
-                    List.of(line.count(), line.median(), line.spread(), line.p99(), line.ratio())) {
-                  element("td", " class=\"figure\"", figure);
-                }
-                out.append("</tr>\n");
-              }
-              closeTable();
-              out.append("</details>\n");
-            });
-    out.append("</section>\n");
+  /** A piece of a subject's line, so that the subject is known by more than its colour. */
+  private static DomContent swatch(LineStyle style) {
+    return tag("svg")
+        .attr("class", "swatch " + style.dash())
+        .attr("viewBox", "0 0 30 8")
+        .attr("aria-hidden", "true")
+        .with(
+            tag("line")
+                .attr("x1", "0")
+                .attr("y1", "4")
+                .attr("x2", "30")
+                .attr("y2", "4")
+                .attr("stroke", "var(" + style.variable() + ")"));
   }
 
-  private void incidents(Report report) {
-    open("incidents", "Incidents");
-    if (report.incidents().isEmpty()) {
-      element("p", "", Content.incidents(report));
-    } else {
-      openTable("Incidents", "incidents", List.of("Subject", "Where", "What"));
-      for (Report.Incident incident : report.incidents()) {
-        out.append("<tr>");
-        element("th", " scope=\"row\"", incident.subject());
-        element("td", "", incident.where());
-        element("td", "", incident.what());
-        out.append("</tr>\n");
-      }
-      closeTable();
-    }
-    out.append("</section>\n");
+  private DomContent measurements() {
+    return titled("measurements", "Measurements")
+        .with(
+            each(
+                ReportTables.scenarios(report).entrySet(),
+                scenario ->
+                    details()
+                        .attr("open")
+                        .with(
+                            summary(h3(scenario.getKey())),
+                            dataTable(
+                                "Measurements of " + scenario.getKey(),
+                                "figures",
+                                List.of(
+                                    "Measurement",
+                                    "Labels",
+                                    "Subject",
+                                    "n",
+                                    "Median",
+                                    "Min .. max",
+                                    "p99",
+                                    "× reference"),
+                                scenario.getValue().stream().map(HtmlReport::measurement)))));
   }
 
-  private void open(String id, String title) {
-    out.append("<section>\n<h2 id=\"").append(id).append("\">").append(title).append("</h2>\n");
+  private static TrTag measurement(ReportTables.MeasurementRow row) {
+    return tr(
+        rowHead().withText(row.measurement()),
+        td(row.labels()),
+        td(row.subject()),
+        each(
+            List.of(row.count(), row.median(), row.spread(), row.p99(), row.ratio()),
+            figure -> td(figure).withClass("figure")));
   }
 
-  /** A table in a box of its own that scrolls, by the keyboard too, so that the page need not. */
-  private void openTable(String name, String kind, List<String> head) {
-    out.append("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"")
-        .append(Html.escape(name))
-        .append("\">\n<table class=\"")
-        .append(kind)
-        .append("\">\n<thead><tr>");
-    for (String title : head) {
-      if (title.isEmpty()) {
-        out.append("<td></td>");
-      } else {
-        element("th", " scope=\"col\"", title);
-      }
-    }
-    out.append("</tr></thead>\n<tbody>\n");
+  private DomContent incidents() {
+    return titled("incidents", "Incidents")
+        .with(
+            report.incidents().isEmpty()
+                ? p(ReportTables.incidents(report))
+                : dataTable(
+                    "Incidents",
+                    "incidents",
+                    List.of("Subject", "Where", "What"),
+                    report.incidents().stream()
+                        .map(
+                            incident ->
+                                tr(
+                                    rowHead().withText(incident.subject()),
+                                    td(incident.where()),
+                                    td(incident.what())))));
   }
 
-  private void closeTable() {
-    out.append("</tbody>\n</table>\n</div>\n");
+  private static SectionTag titled(String id, String title) {
+    return section().with(h2(title).withId(id));
   }
 
-  private void element(String name, String attributes, String text) {
-    out.append('<').append(name).append(attributes).append('>');
-    out.append(Html.escape(text));
-    out.append("</").append(name).append('>');
+  private static UlTag list(List<String> lines) {
+    return ul(each(lines, line -> li(line)));
+  }
+
+  private static ThTag rowHead() {
+    return th().attr("scope", "row");
+  }
+
+  private static ThTag columnHead() {
+    return th().attr("scope", "col");
+  }
+
+  /** A box that scrolls by itself, by the keyboard too, so that the page need not. */
+  private static DivTag scrolling() {
+    return div().withClass("scroll").attr("role", "region").attr("tabindex", "0");
+  }
+
+  private static DomContent dataTable(
+      String name, String kind, List<String> head, Stream<TrTag> rows) {
+    return scrolling()
+        .attr("aria-label", name)
+        .with(
+            table(
+                    thead(
+                        tr(
+                            each(
+                                head,
+                                title -> title.isEmpty() ? td() : columnHead().withText(title)))),
+                    tbody(each(rows.toList(), row -> row)))
+                .withClass(kind));
   }
 
   private static String styleSheet() {

@@ -21,7 +21,7 @@ final class MarkdownReport {
   private void report(Report report) {
     out.append("# ").append(Scope.of(report).title()).append("\n\n");
     paragraph(report.started() + " to " + report.finished());
-    paragraph(Content.thresholds(report) + " " + Content.incidents(report));
+    paragraph(ReportTables.thresholds(report) + " " + ReportTables.incidents(report));
 
     if (!Scope.of(report).notShown().isEmpty()) {
       paragraph(Scope.NOT_SHOWN);
@@ -47,28 +47,29 @@ final class MarkdownReport {
             .toList());
 
     heading("What an operator sees");
-    List<String> subjects = Content.subjects(report);
+    List<String> subjects = ReportTables.subjects(report);
     List<String> head = new ArrayList<>(List.of(""));
     head.addAll(subjects);
     table(
         head,
-        Content.operatorRows(report).stream().map(row -> operatorRow(row, subjects)).toList());
+        ReportTables.operatorRows(report).stream().map(row -> operatorRow(row, subjects)).toList());
 
     heading("Thresholds");
-    paragraph(Content.thresholds(report));
+    paragraph(ReportTables.thresholds(report));
     table(
         List.of("", "Threshold", "Limit", "Found"),
         report.checks().stream()
             .map(
                 check ->
                     List.of(
-                        Content.outcomeMark(check) + " " + Content.outcome(check),
+                        ReportTables.outcomeMark(check) + " " + ReportTables.outcome(check),
                         check.name(),
                         check.limit(),
                         check.found()))
             .toList());
 
-    for (Map.Entry<String, List<Content.Line>> scenario : Content.scenarios(report).entrySet()) {
+    for (Map.Entry<String, List<ReportTables.MeasurementRow>> scenario :
+        ReportTables.scenarios(report).entrySet()) {
       heading("Scenario " + escape(scenario.getKey()));
       table(
           List.of(
@@ -97,7 +98,7 @@ final class MarkdownReport {
 
     heading("Incidents");
     if (report.incidents().isEmpty()) {
-      paragraph(Content.incidents(report));
+      paragraph(ReportTables.incidents(report));
     }
     table(
         List.of("Subject", "Where", "What"),
@@ -109,11 +110,11 @@ final class MarkdownReport {
     Scope.of(report).howToRead().forEach(this::item);
   }
 
-  private static List<String> operatorRow(Content.Row row, List<String> subjects) {
+  private static List<String> operatorRow(ReportTables.OperatorRow row, List<String> subjects) {
     List<String> cells = new ArrayList<>(List.of(row.title()));
     for (String subject : subjects) {
       Cell cell = row.cells().get(subject);
-      cells.add(cell == null ? "" : Content.mark(cell.verdict()) + " " + cell.figure());
+      cells.add(cell == null ? "" : ReportTables.mark(cell.verdict()) + " " + cell.figure());
     }
     return cells;
   }

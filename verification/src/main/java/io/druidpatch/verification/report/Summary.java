@@ -12,10 +12,10 @@ public final class Summary {
   /** In lines of at most 78 characters, of ASCII alone if the report is. */
   public static String of(Report report) {
     StringBuilder out = new StringBuilder();
-    int names = Content.subjects(report).stream().mapToInt(String::length).max().orElse(0);
-    for (Content.Row row : Content.operatorRows(report)) {
+    int names = ReportTables.subjects(report).stream().mapToInt(String::length).max().orElse(0);
+    for (ReportTables.OperatorRow row : ReportTables.operatorRows(report)) {
       out.append('\n').append(row.title()).append('\n');
-      for (String subject : Content.subjects(report)) {
+      for (String subject : ReportTables.subjects(report)) {
         Cell cell = row.cells().get(subject);
         if (cell != null) {
           String head =
@@ -24,8 +24,8 @@ public final class Summary {
         }
       }
     }
-    out.append('\n').append(Content.thresholds(report)).append(' ');
-    out.append(Content.incidents(report)).append('\n');
+    out.append('\n').append(ReportTables.thresholds(report)).append(' ');
+    out.append(ReportTables.incidents(report)).append('\n');
     Scope scope = Scope.of(report);
     if (!scope.notShown().isEmpty()) {
       out.append('\n').append(Scope.NOT_SHOWN).append('\n');

@@ -184,7 +184,7 @@ class ReportWriterTest {
 
   @Test
   void thresholdsAreSummed() {
-    assertThat(Content.thresholds(REPORT))
+    assertThat(ReportTables.thresholds(REPORT))
         .isEqualTo("1 of 3 thresholds met, 1 not met, 1 not measured.");
   }
 

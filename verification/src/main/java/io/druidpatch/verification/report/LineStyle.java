@@ -9,9 +9,9 @@ import java.util.List;
  * @param variable the style sheet's variable for the colour
  * @param dash as Lets-Plot calls it, and the style sheet's class for the legend
  */
-record Stroke(String variable, String dash) {
+record LineStyle(String variable, String dash) {
   /** For the Kubernetes API itself: a broad pale band, on which the lines that are as good lie. */
-  static final Stroke REFERENCE = new Stroke("--reference", "band");
+  static final LineStyle REFERENCE = new LineStyle("--reference", "band");
 
   /** As many as the style sheet has colours. */
   private static final List<String> DASHES =
@@ -23,8 +23,8 @@ record Stroke(String variable, String dash) {
    * @param place of the subject among all, from 0
    * @param count how many subjects there are
    */
-  static Stroke ofSubject(int place, int count) {
+  static LineStyle ofSubject(int place, int count) {
     int colour = place % DASHES.size();
-    return new Stroke("--subject-" + colour, place == count - 1 ? "solid" : DASHES.get(colour));
+    return new LineStyle("--subject-" + colour, place == count - 1 ? "solid" : DASHES.get(colour));
   }
 }

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What report.md and index.html both say, in the same order and words. */
-final class Content {
-  private Content() {}
+final class ReportTables {
+  private ReportTables() {}
 
   /** A row of the operator's table; a subject that has no cell in it is not in the map. */
-  record Row(String title, Map<String, Cell> cells) {}
+  record OperatorRow(String title, Map<String, Cell> cells) {}
 
   /** A row of a scenario's table, as text. */
-  record Line(
+  record MeasurementRow(
       String measurement,
       String labels,
       String subject,
@@ -32,12 +32,14 @@ final class Content {
       String p99,
       String ratio) {}
 
-  static List<Row> operatorRows(Report report) {
+  static List<OperatorRow> operatorRows(Report report) {
     Map<String, Map<String, Cell>> rows = new LinkedHashMap<>();
     for (Cell cell : report.cells()) {
       rows.computeIfAbsent(cell.row(), row -> new LinkedHashMap<>()).put(cell.subject(), cell);
     }
-    return rows.entrySet().stream().map(row -> new Row(row.getKey(), row.getValue())).toList();
+    return rows.entrySet().stream()
+        .map(row -> new OperatorRow(row.getKey(), row.getValue()))
+        .toList();
   }
 
   /** The report's subjects, and after them any that only its figures name. */
@@ -51,9 +53,10 @@ final class Content {
   }
 
   /** By scenario; the same quantity of all subjects is side by side. */
-  static Map<String, List<Line>> scenarios(Report report) {
+  static Map<String, List<MeasurementRow>> scenarios(Report report) {
     List<String> subjects = subjects(report);
-    List<String> order = report.measurements().stream().map(Content::quantity).distinct().toList();
+    List<String> order =
+        report.measurements().stream().map(ReportTables::quantity).distinct().toList();
     Map<String, Integer> names = new LinkedHashMap<>();
     report.measurements().forEach(m -> names.putIfAbsent(m.name(), names.size()));
     List<Measurement> sorted = new ArrayList<>(report.measurements());
@@ -61,7 +64,7 @@ final class Content {
         Comparator.comparing((Measurement m) -> names.get(m.name()))
             .thenComparing(m -> order.indexOf(quantity(m)))
             .thenComparing(m -> subjects.indexOf(m.subject())));
-    Map<String, List<Line>> scenarios = new LinkedHashMap<>();
+    Map<String, List<MeasurementRow>> scenarios = new LinkedHashMap<>();
     report.measurements().forEach(m -> scenarios.putIfAbsent(m.scenario(), new ArrayList<>()));
     sorted.forEach(m -> scenarios.get(m.scenario()).add(line(report, m)));
     return scenarios;
@@ -71,16 +74,16 @@ final class Content {
     return measurement.name() + " " + labels(measurement);
   }
 
-  private static Line line(Report report, Measurement measurement) {
+  private static MeasurementRow line(Report report, Measurement measurement) {
     String unit = measurement.unit();
     if (measurement.samples().isEmpty()) {
-      return new Line(
+      return new MeasurementRow(
           measurement.name(), labels(measurement), measurement.subject(), "0", "–", "–", "–", "–");
     }
     Statistics statistics = Statistics.of(measurement.samples());
     String min = Figure.of(statistics.min(), unit);
     String max = Figure.of(statistics.max(), unit);
-    return new Line(
+    return new MeasurementRow(
         measurement.name(),
         labels(measurement),
         measurement.subject(),
@@ -174,7 +177,8 @@ final class Content {
     Map<String, Long> counts =
         checks.stream()
             .collect(
-                Collectors.groupingBy(Content::outcome, LinkedHashMap::new, Collectors.counting()));
+                Collectors.groupingBy(
+                    ReportTables::outcome, LinkedHashMap::new, Collectors.counting()));
     String text = counts.getOrDefault("met", 0L) + " of " + checks.size() + " thresholds met";
     for (String outcome : List.of("not met", "not measured", "left out")) {
       if (counts.containsKey(outcome)) {
