@@ -35,12 +35,18 @@
  *       io.druidpatch.verification.embedded.LogRotation}. Without that, a log grows without end.
  * </ul>
  *
- * <h2>Why not on fabric8's mock server</h2>
+ * <h2>Why by hand</h2>
  *
- * <p>Its CRUD dispatcher answers a request with one body that is complete: no log can be followed.
- * A watch of it starts with what is there, whatever resource version it asks for, so that changes
- * between a list and its watch are lost or come twice, and nothing is ever too old. It knows no
- * grace period, propagation or preconditions. What would be left to use is less than the store
- * here.
+ * <ul>
+ *   <li>fabric8's mock server answers a request with one complete body, so no log can be followed.
+ *       A watch of it starts with what is there, whatever resource version it asks for: changes
+ *       between a list and its watch are lost or come twice, and nothing is ever too old. It knows
+ *       no grace period, no propagation and no preconditions. What would be left to use is less
+ *       than the store here.
+ *   <li>fabric8's kube-api-test starts a real API server and etcd, which it downloads for the
+ *       machine. There is no kubelet and no job controller: no pod would run or have a log.
+ *   <li>kwok needs the same two programs, and simulates nodes: its pods have states and no
+ *       processes. The logs here are written by real peons.
+ * </ul>
  */
 package io.druidpatch.verification.embedded;

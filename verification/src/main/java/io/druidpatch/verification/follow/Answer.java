@@ -1,19 +1,31 @@
 package io.druidpatch.verification.follow;
 
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentLengthStrategy;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
+import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
+import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.impl.io.IdentityInputStream;
+import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 
 /**
- * An answer of HTTP/1.1 whose body is given out as it arrives. The JDK's client would do, but it
- * measures the connection's set-up with the answer and cannot be told to break off rudely.
+ * An answer of HTTP/1.1 whose body is read as it arrives. Of httpcore5 this takes the parser and
+ * the streams, which return what a read of the socket brought, and not its client: a measurement
+ * needs the socket itself, to set the time of the request apart from that of connecting, and to
+ * break the connection off in the middle of an answer.
  */
 final class Answer {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
   private final int status;
   private final Map<String, String> headers;
   private final InputStream body;
@@ -24,20 +36,38 @@ final class Answer {
     this.body = body;
   }
 
-  /** Reads the head and leaves the body to come. */
+  /**
+   * Reads the head of an answer; the body is read later.
+   *
+   * @param in the socket's stream
+   * @throws IOException if the head is no head of HTTP/1.1, or the connection ends within it
+   */
   static Answer read(InputStream in) throws IOException {
-    String[] first = line(in).split(" ", 3);
-    if (first.length < 2 || !first[0].startsWith("HTTP/1.")) {
-      throw new IOException("not an answer of HTTP/1.1: " + String.join(" ", first));
+    SessionInputBufferImpl buffer = new SessionInputBufferImpl(BUFFER_BYTES);
+    try {
+      ClassicHttpResponse head = new DefaultHttpResponseParser().parse(buffer, in);
+      if (head == null) {
+        throw new IOException("the connection ended before an answer");
+      }
+      Map<String, String> headers = new TreeMap<>();
+      for (Header header : head.getHeaders()) {
+        headers.put(header.getName().toLowerCase(Locale.ROOT), header.getValue());
+      }
+      long length = DefaultContentLengthStrategy.INSTANCE.determineLength(head);
+      return new Answer(head.getCode(), headers, body(length, buffer, in));
+    } catch (HttpException e) {
+      throw new IOException("not an answer of HTTP/1.1: " + e.getMessage(), e);
     }
-    Map<String, String> headers = new TreeMap<>();
-    for (String line = line(in); !line.isEmpty(); line = line(in)) {
-      int colon = line.indexOf(':');
-      headers.put(
-          line.substring(0, colon).trim().toLowerCase(Locale.ROOT),
-          line.substring(colon + 1).trim());
+  }
+
+  /** The body without its transfer coding. Where it ends early, reading it fails. */
+  private static InputStream body(long length, SessionInputBufferImpl buffer, InputStream in) {
+    if (length == ContentLengthStrategy.CHUNKED) {
+      return new ChunkedInputStream(buffer, in);
     }
-    return new Answer(Integer.parseInt(first[1]), headers, in);
+    return length >= 0
+        ? new ContentLengthInputStream(buffer, in, length)
+        : new IdentityInputStream(buffer, in);
   }
 
   int status() {
@@ -48,108 +78,10 @@ final class Answer {
     return headers;
   }
 
-  /** The body, its transfer coding and its content coding undone. */
+  /** The body without its transfer coding and its content coding. */
   InputStream decoded() throws IOException {
-    InputStream whole;
-    if ("chunked".equalsIgnoreCase(headers.get("transfer-encoding"))) {
-      whole = new Chunks(body);
-    } else if (headers.containsKey("content-length")) {
-      whole = new Counted(body, Long.parseLong(headers.get("content-length")));
-    } else {
-      whole = body;
-    }
     return "gzip".equalsIgnoreCase(headers.get("content-encoding"))
-        ? new GZIPInputStream(whole, 64 * 1024)
-        : whole;
-  }
-
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int c = in.read(); c != '\n'; c = in.read()) {
-      if (c < 0) {
-        throw new EOFException("the connection ended within the answer's head");
-      }
-      line.append((char) c);
-    }
-    int end = line.length();
-    return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
-  }
-
-  /** A body of a known length; its early end is an error. */
-  private static class Counted extends FilterInputStream {
-    private long left;
-
-    Counted(InputStream in, long length) {
-      super(in);
-      this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int from, int length) throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int n = in.read(buffer, from, (int) Math.min(length, left));
-      if (n < 0) {
-        throw new EOFException("the connection ended " + left + " bytes before the body's end");
-      }
-      left -= n;
-      return n;
-    }
-
-    @Override
-    public int available() throws IOException {
-      return (int) Math.min(in.available(), left);
-    }
-  }
-
-  /** A chunked body; an end without the last chunk is an error. */
-  private static final class Chunks extends InputStream {
-    private final InputStream in;
-    private Counted chunk;
-    private boolean ended;
-
-    Chunks(InputStream in) {
-      this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int from, int length) throws IOException {
-      while (!ended) {
-        if (chunk != null) {
-          int n = chunk.read(buffer, from, length);
-          if (n >= 0) {
-            return n;
-          }
-          line(in);
-        }
-        int size = Integer.parseInt(line(in).split(";", 2)[0].trim(), 16);
-        chunk = new Counted(in, size);
-        if (size == 0) {
-          ended = true;
-          while (!line(in).isEmpty()) {
-            // Trailers say nothing that is asked here.
-          }
-        }
-      }
-      return -1;
-    }
-
-    @Override
-    public int available() throws IOException {
-      return ended || chunk == null ? 0 : chunk.available();
-    }
+        ? new GZIPInputStream(body, BUFFER_BYTES)
+        : body;
   }
 }

@@ -1,6 +1,5 @@
 package io.druidpatch.verification.follow;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -59,7 +58,7 @@ public final class Follower implements AutoCloseable {
       byte[] head = target.head().getBytes(StandardCharsets.US_ASCII);
       long start = System.nanoTime();
       connected.getOutputStream().write(head);
-      Answer answer = Answer.read(new BufferedInputStream(connected.getInputStream(), 64 * 1024));
+      Answer answer = Answer.read(connected.getInputStream());
       headersAfter = since(start);
       status = answer.status();
       headers = answer.headers();
