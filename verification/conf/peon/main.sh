@@ -1,8 +1,8 @@
 # What the main container of a task runs. The task's id says which kind of task:
 #
 #   idle-SECONDS-…          sleeps: a task that is there and costs nothing
-#   beat-SECONDS-…          writes a line a second as Talker does, by a shell: a thousand of them fit on one machine
-#   talk-SHAPE-SECONDS-…    writes a log whose lines carry their own clock (Talker)
+#   beat-SECONDS-…          writes a line a second as LogGenerator does, by a shell: a thousand of them fit on one machine
+#   talk-SHAPE-SECONDS-…    writes a log whose lines carry their own clock (LogGenerator)
 #   talk-SHAPE-SECONDS-fail-…   the same, and ends with exit code 1
 #   any other               a real peon
 #
@@ -31,7 +31,7 @@ case $TASK_ID in
     ;;
   talk-*)
     java -Xshare:auto -XX:TieredStopAtLevel=1 -Xmx64m -cp "$VERIFICATION/classes" \
-      io.druidpatch.verification.pod.Talker "$(part 2)" "$(part 3)" &
+      io.druidpatch.verification.pod.LogGenerator "$(part 2)" "$(part 3)" &
     ;;
   *)
     mkdir -p "$WORK/task" "$WORK/tmp"

@@ -85,7 +85,7 @@ final class PickCommand implements Callable<Integer> {
     PickCommit.Result result =
         new PickCommit(
                 workspace,
-                new PickCommit.Request(commit, id, why, history),
+                new PickCommit.PickRequest(commit, id, why, history),
                 new Console(spec.commandLine().getErr()))
             .run();
     Pick pick = result.pick();

@@ -41,7 +41,7 @@ public final class PickCommit {
    * @param why why the series has it
    * @param history where the commit is
    */
-  public record Request(String commit, String id, String why, HistoryQuery history) {}
+  public record PickRequest(String commit, String id, String why, HistoryQuery history) {}
 
   /**
    * What was added.
@@ -57,10 +57,10 @@ public final class PickCommit {
   }
 
   private final Workspace workspace;
-  private final Request request;
+  private final PickRequest request;
   private final Progress progress;
 
-  public PickCommit(Workspace workspace, Request request, Progress progress) {
+  public PickCommit(Workspace workspace, PickRequest request, Progress progress) {
     this.workspace = workspace;
     this.request = request;
     this.progress = progress;

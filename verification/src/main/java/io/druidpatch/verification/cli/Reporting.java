@@ -3,7 +3,7 @@ package io.druidpatch.verification.cli;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.report.ReportWriter;
-import io.druidpatch.verification.run.Plan;
+import io.druidpatch.verification.run.RunPlan;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ final class Reporting {
    *
    * @return the exit code
    */
-  static int write(Report found, Plan plan, Consumer<String> progress) throws IOException {
+  static int write(Report found, RunPlan plan, Consumer<String> progress) throws IOException {
     return write(checked(found, plan.thresholds(), plan.limited()), plan.report(), progress);
   }
 

@@ -10,9 +10,9 @@ import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.cluster.Unavailable;
 import io.druidpatch.verification.report.Report;
-import io.druidpatch.verification.run.Plan;
 import io.druidpatch.verification.run.Progress;
 import io.druidpatch.verification.run.Run;
+import io.druidpatch.verification.run.RunPlan;
 import io.druidpatch.verification.run.Teardown;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.Scenarios;
@@ -90,8 +90,8 @@ final class RunCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--router " + routers.keySet() + ": no such --subject");
     }
-    Plan plan =
-        new Plan(
+    RunPlan plan =
+        new RunPlan(
             subjects,
             images,
             routers,

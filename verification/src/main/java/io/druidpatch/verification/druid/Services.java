@@ -2,7 +2,7 @@ package io.druidpatch.verification.druid;
 
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.fault.FaultProxy;
-import io.druidpatch.verification.pod.Talker;
+import io.druidpatch.verification.pod.LogGenerator;
 import io.druidpatch.verification.store.ObjectStore;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -185,9 +185,9 @@ public final class Services implements AutoCloseable {
                         ? "druid.s3.endpoint.url=" + setup.storeForPods()
                         : line)
             .collect(Collectors.joining("\n", "", "\n"));
-    byte[] talker;
-    try (InputStream in = Talker.class.getResourceAsStream("Talker.class")) {
-      talker = in.readAllBytes();
+    byte[] generator;
+    try (InputStream in = LogGenerator.class.getResourceAsStream("LogGenerator.class")) {
+      generator = in.readAllBytes();
     }
     ConfigMap files =
         new ConfigMapBuilder()
@@ -201,7 +201,7 @@ public final class Services implements AutoCloseable {
                 "runtime.properties",
                 Files.readString(configuration.file("peon/runtime.properties")))
             .addToData("log4j2.xml", Files.readString(configuration.file("peon/log4j2.xml")))
-            .addToBinaryData("Talker.class", Base64.getEncoder().encodeToString(talker))
+            .addToBinaryData("LogGenerator.class", Base64.getEncoder().encodeToString(generator))
             .build();
     setup
         .client()

@@ -52,7 +52,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket listener;
   private final Upstream upstream;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger befallen = new AtomicInteger();
+  private final AtomicInteger faulted = new AtomicInteger();
   private final Object changed = new Object();
   private volatile Fault fault = Fault.none();
 
@@ -79,7 +79,7 @@ public final class FaultProxy implements AutoCloseable {
     synchronized (changed) {
       fault = next;
       if (next.kind() != Fault.Kind.NONE) {
-        befallen.set(0);
+        faulted.set(0);
       }
       changed.notifyAll();
     }
@@ -124,11 +124,11 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * How many requests or pieces of an answer the fault that is set, or the last one, has befallen.
-   * A fault that has befallen nothing proves nothing.
+   * How many requests or pieces of an answer the fault that is set, or the last one, has faulted. A
+   * fault that has befallen nothing proves nothing.
    */
-  public int befallen() {
-    return befallen.get();
+  public int faulted() {
+    return faulted.get();
   }
 
   @Override
@@ -157,7 +157,7 @@ public final class FaultProxy implements AutoCloseable {
   private void serve(Socket client) {
     Fault now = fault;
     if (now.kind() == Fault.Kind.REFUSE && now.target().test("")) {
-      befallen.incrementAndGet();
+      faulted.incrementAndGet();
       abort(client);
       return;
     }
@@ -275,7 +275,7 @@ public final class FaultProxy implements AutoCloseable {
     private boolean befalls(Fault now, Fault.Kind kind) {
       boolean befalls = now.kind() == kind && now.target().test(request);
       if (befalls) {
-        befallen.incrementAndGet();
+        faulted.incrementAndGet();
       }
       return befalls;
     }

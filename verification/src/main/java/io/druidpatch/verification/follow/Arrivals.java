@@ -7,9 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which lines of a {@link io.druidpatch.verification.pod.Talker}'s log came, and when. The lines
- * count themselves from 0, so that what is lost or comes twice is seen without another copy of the
- * log. Times are seconds since 1970.
+ * Which lines of a {@link io.druidpatch.verification.pod.LogGenerator}'s log came, and when. The
+ * lines count themselves from 0, so that what is lost or comes twice is seen without another copy
+ * of the log. Times are seconds since 1970.
  */
 public final class Arrivals implements Sink {
   private static final Pattern LINE = Pattern.compile("(\\d{12}) (\\d{16}) (end)?.*");
@@ -25,7 +25,7 @@ public final class Arrivals implements Sink {
    * @param written when it was written, as it says itself
    * @param arrived when its last byte had come
    */
-  public record Line(long number, double written, double arrived) {
+  public record LogLine(long number, double written, double arrived) {
     /** How much later than it was written it came, in seconds. */
     public double lag() {
       return arrived - written;
@@ -33,7 +33,7 @@ public final class Arrivals implements Sink {
   }
 
   private final int every;
-  private final List<Line> lines = new ArrayList<>();
+  private final List<LogLine> lines = new ArrayList<>();
   private final List<Double> times = new ArrayList<>();
   private final StringBuilder head = new StringBuilder();
   private long next;
@@ -99,17 +99,17 @@ public final class Arrivals implements Sink {
       times.add(arrived);
     }
     if (number % every == 0) {
-      lines.add(new Line(number, Long.parseLong(parts.group(2)) / 1e6, arrived));
+      lines.add(new LogLine(number, Long.parseLong(parts.group(2)) / 1e6, arrived));
     }
   }
 
   /** The lines whose times are kept, in their order. */
-  public synchronized List<Line> lines() {
+  public synchronized List<LogLine> lines() {
     return List.copyOf(lines);
   }
 
   /** Those that were written within a time. */
-  public synchronized List<Line> writtenBetween(double from, double until) {
+  public synchronized List<LogLine> writtenBetween(double from, double until) {
     return lines.stream().filter(l -> l.written() >= from && l.written() < until).toList();
   }
 

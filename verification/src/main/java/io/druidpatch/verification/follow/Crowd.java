@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 
 /**
  * Many plain clients of logs, all read by one thread. Of the answers only so much is understood as
- * it takes to tell how late a {@link io.druidpatch.verification.pod.Talker}'s lines come; a line
- * that is cut by the end of a chunk does not count.
+ * it takes to tell how late a {@link io.druidpatch.verification.pod.LogGenerator}'s lines come; a
+ * line that is cut by the end of a chunk does not count.
  */
 public final class Crowd implements AutoCloseable {
   /** What its clients do, besides asking. */

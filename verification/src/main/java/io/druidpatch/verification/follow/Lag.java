@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long the lines of a {@link io.druidpatch.verification.pod.Talker}'s log took from being
+ * How long the lines of a {@link io.druidpatch.verification.pod.LogGenerator}'s log took from being
  * written to their last byte's arrival. The clock is that of the pod and of this machine: what is
  * between them is in every route's figure, the Kubernetes API's own too.
  */

@@ -11,14 +11,14 @@ import java.util.List;
  * @param steps whether a value holds until the next point, or goes there in a straight line
  */
 record Chart(
-    String title, String x, String y, boolean logarithmic, boolean steps, List<Line> lines) {
+    String title, String x, String y, boolean logarithmic, boolean steps, List<PlottedLine> lines) {
 
   /**
    * One line.
    *
    * @param says the line's figures in a few words, for those who do not see it
    */
-  record Line(String name, LineStyle style, List<double[]> points, String says) {}
+  record PlottedLine(String name, LineStyle style, List<double[]> points, String says) {}
 
   /** Charts that belong under one heading. */
   record Group(String title, String caption, List<Chart> charts) {}

@@ -100,7 +100,7 @@ final class ChartSvg {
   private static Map<String, Object> specification(Chart chart) {
     List<Object> layers = new ArrayList<>();
     for (int i = 0; i < chart.lines().size(); i++) {
-      Chart.Line line = chart.lines().get(i);
+      Chart.PlottedLine line = chart.lines().get(i);
       boolean band = line.style().equals(LineStyle.REFERENCE);
       List<Object> xs = new ArrayList<>();
       List<Object> ys = new ArrayList<>();

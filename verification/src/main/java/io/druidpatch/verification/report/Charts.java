@@ -5,7 +5,7 @@ import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.measure.Statistics;
 import io.druidpatch.verification.report.Chart.Group;
-import io.druidpatch.verification.report.Chart.Line;
+import io.druidpatch.verification.report.Chart.PlottedLine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -67,9 +67,9 @@ final class Charts {
     boolean bytes = first.yUnit().equals("bytes");
     Axis x = Axis.of(first.xUnit(), curves, 0);
     Axis y = Axis.of(first.yUnit(), curves, 1);
-    Function<Curve, Line> line =
+    Function<Curve, PlottedLine> line =
         curve ->
-            new Line(
+            new PlottedLine(
                 reference(curve.name()).orElse(curve.subject()),
                 style(isReference(curve.name()), curve.subject()),
                 thin(scaled(curve.points(), x.factor(), y.factor())),
@@ -105,9 +105,9 @@ final class Charts {
   }
 
   private Group lags(String pod, List<Measurement> measurements) {
-    Function<Measurement, Line> line =
+    Function<Measurement, PlottedLine> line =
         m ->
-            new Line(
+            new PlottedLine(
                 reference(route(m)).orElse(m.subject()),
                 style(isReference(route(m)), m.subject()),
                 distribution(m.samples()),
@@ -135,8 +135,11 @@ final class Charts {
    * A panel for each name but the reference's, and the reference's line first in each. Without any
    * other name the reference has a panel of its own.
    */
-  private <T> Map<String, List<Line>> panels(
-      List<T> all, Function<T, String> name, Function<T, String> subject, Function<T, Line> line) {
+  private <T> Map<String, List<PlottedLine>> panels(
+      List<T> all,
+      Function<T, String> name,
+      Function<T, String> subject,
+      Function<T, PlottedLine> line) {
     Optional<T> reference =
         all.stream()
             .filter(one -> isReference(name.apply(one)))
@@ -147,9 +150,9 @@ final class Charts {
     if (names.stream().anyMatch(one -> !isReference(one))) {
       names.removeIf(Charts::isReference);
     }
-    Map<String, List<Line>> panels = new LinkedHashMap<>();
+    Map<String, List<PlottedLine>> panels = new LinkedHashMap<>();
     for (String panel : names) {
-      List<Line> lines = new ArrayList<>();
+      List<PlottedLine> lines = new ArrayList<>();
       reference.ifPresent(one -> lines.add(line.apply(one)));
       all.stream()
           .filter(one -> name.apply(one).equals(panel) && !isReference(panel))

@@ -23,17 +23,17 @@ public final class Comparison {
    *
    * @param agree whether both found it good, or both found it bad
    */
-  public record Line(Cell first, Cell second, boolean agree) {}
+  public record ComparedRow(Cell first, Cell second, boolean agree) {}
 
   /** The cells that both have, in the first run's order. */
-  public List<Line> lines() {
+  public List<ComparedRow> lines() {
     Map<List<String>, Cell> others = cells(second);
     return cells(first).entrySet().stream()
         .filter(entry -> others.containsKey(entry.getKey()))
         .map(
             entry -> {
               Cell other = others.get(entry.getKey());
-              return new Line(
+              return new ComparedRow(
                   entry.getValue(), other, entry.getValue().verdict() == other.verdict());
             })
         .toList();
@@ -47,8 +47,8 @@ public final class Comparison {
 
   /** As Markdown. */
   public String markdown() {
-    List<Line> lines = lines();
-    long agree = lines.stream().filter(Line::agree).count();
+    List<ComparedRow> lines = lines();
+    long agree = lines.stream().filter(ComparedRow::agree).count();
     StringBuilder out = new StringBuilder("# Two runs compared\n\n");
     out.append(
         String.format(
@@ -58,7 +58,7 @@ public final class Comparison {
     Set<String> rows = new LinkedHashSet<>();
     lines.forEach(line -> rows.add(line.first().row()));
     for (String row : rows) {
-      for (Line line : lines) {
+      for (ComparedRow line : lines) {
         if (line.first().row().equals(row)) {
           out.append("| ").append(MarkdownReport.escape(row));
           out.append(" | ").append(line.first().subject());

@@ -12,9 +12,9 @@ import io.druidpatch.verification.measure.Recorder;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.scenario.Pods;
 import io.druidpatch.verification.scenario.Scenario;
-import io.druidpatch.verification.scenario.Trial;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import io.druidpatch.verification.store.ObjectStore;
-import io.druidpatch.verification.store.Objects;
+import io.druidpatch.verification.store.S3Objects;
 import io.druidpatch.verification.subject.Subject;
 import io.druidpatch.verification.subject.UnpackedSubject;
 import io.druidpatch.verification.threshold.Thresholds;
@@ -38,7 +38,7 @@ import java.util.stream.Stream;
 
 /** Runs every scenario on every subject, one subject's Druid after the other. */
 public final class Run {
-  private final Plan plan;
+  private final RunPlan plan;
   private final Cluster cluster;
   private final ObjectStore store;
   private final Teardown teardown;
@@ -58,7 +58,11 @@ public final class Run {
    * @throws IOException if the thresholds cannot be read
    */
   public Run(
-      Plan plan, Cluster cluster, ObjectStore store, Teardown teardown, Consumer<String> progress)
+      RunPlan plan,
+      Cluster cluster,
+      ObjectStore store,
+      Teardown teardown,
+      Consumer<String> progress)
       throws IOException {
     this.plan = plan;
     this.cluster = cluster;
@@ -88,7 +92,7 @@ public final class Run {
     FaultProxy api =
         teardown.add(
             "the proxy before the Kubernetes API", FaultProxy.start("127.0.0.1", connections));
-    Objects objects = teardown.add("the S3 client", Objects.of(store));
+    S3Objects objects = teardown.add("the S3 client", S3Objects.of(store));
     for (Map.Entry<String, Path> tarball : plan.tarballs().entrySet()) {
       progress.accept(tarball.getKey() + ": unpacking " + tarball.getValue().getFileName());
       Path folder = work.resolve(tarball.getKey());
@@ -129,7 +133,7 @@ public final class Run {
       Path folder,
       KubernetesClient client,
       FaultProxy api,
-      Objects objects)
+      S3Objects objects)
       throws IOException, InterruptedException {
     Optional<FaultProxy> faulty = storeProxy();
     Optional<FaultProxy> plain = storeProxy();
@@ -165,7 +169,7 @@ public final class Run {
         Path scratch = Files.createDirectories(folder.resolve(scenario.name()));
         try {
           scenario.run(
-              new Trial(
+              new ScenarioContext(
                   services,
                   cluster,
                   new Pods(cluster, client),

@@ -58,28 +58,28 @@ public final class Clients implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    int seconds = trial.quick() ? 6 : 30;
-    List<ClientProgram> programs = ClientProgram.all(trial.clients(), trial.scratch());
+  public void run(ScenarioContext context) throws Exception {
+    int seconds = context.quick() ? 6 : 30;
+    List<ClientProgram> programs = ClientProgram.all(context.clients(), context.scratch());
     int life = programs.size() * (int) (START.toSeconds() + seconds + LATE.toSeconds() + 10);
-    String task = FirstByte.start(trial, "second", life);
-    String pod = trial.pods().awaitStarted(task, START);
+    String task = FirstByte.start(context, "second", life);
+    String pod = context.pods().awaitStarted(task, START);
     Arrivals reference = new Arrivals(1);
-    try (Follower kubernetes = Follower.open(trial.pods().log(pod, true), reference)) {
+    try (Follower kubernetes = Follower.open(context.pods().log(pod, true), reference)) {
       for (ClientProgram program : programs) {
-        trial.says("clients: " + program.name());
-        Optional<String> missing = program.missing(trial.scratch());
+        context.says("clients: " + program.name());
+        Optional<String> missing = program.missing(context.scratch());
         if (missing.isPresent()) {
-          trial.recorder().cell(row(program), NEUTRAL, "not measured: " + missing.get());
+          context.recorder().cell(row(program), NEUTRAL, "not measured: " + missing.get());
           continue;
         }
-        drive(trial, program, task, reference, seconds);
+        drive(context, program, task, reference, seconds);
         if (kubernetes.endAfter().isPresent() || kubernetes.failure().isPresent()) {
           throw new IOException("the Kubernetes API's own stream of " + pod + " has ended");
         }
       }
     } finally {
-      trial.services().overlord().cancel(task);
+      context.services().overlord().cancel(task);
     }
   }
 
@@ -100,7 +100,7 @@ public final class Clients implements Scenario {
   }
 
   private static void drive(
-      Trial trial, ClientProgram program, String task, Arrivals reference, int seconds)
+      ScenarioContext context, ClientProgram program, String task, Arrivals reference, int seconds)
       throws Exception {
     Map<Seat, Driven> driven = new HashMap<>();
     double from;
@@ -110,11 +110,11 @@ public final class Clients implements Scenario {
         for (String encoding : ENCODINGS) {
           if (program.words().containsKey(encoding)) {
             Seat seat = new Seat(route, encoding);
-            driven.put(seat, new Driven(program, log(trial, route, task), encoding, trial));
+            driven.put(seat, new Driven(program, log(context, route, task), encoding, context));
           }
         }
       }
-      Trial.await(START, () -> driven.values().stream().allMatch(Driven::isReady));
+      ScenarioContext.await(START, () -> driven.values().stream().allMatch(Driven::isReady));
       from = Arrivals.now();
       TimeUnit.SECONDS.sleep(seconds);
       until = Arrivals.now();
@@ -124,12 +124,12 @@ public final class Clients implements Scenario {
         one.end();
       }
     }
-    List<Arrivals.Line> api = reference.writtenBetween(from, until);
+    List<Arrivals.LogLine> api = reference.writtenBetween(from, until);
     if (api.isEmpty()) {
       throw new IOException("the Kubernetes API gave no line in " + seconds + " s");
     }
     Map<String, String> reach = Map.of("client", program.name(), "route", "kubernetes");
-    trial.recorder().samples("lag", reach, "s", api.stream().map(Arrivals.Line::lag).toList());
+    context.recorder().samples("lag", reach, "s", api.stream().map(Arrivals.LogLine::lag).toList());
     double bound = p99(api);
     List<String> figures = new ArrayList<>();
     boolean broke = false;
@@ -140,41 +140,41 @@ public final class Clients implements Scenario {
           continue;
         }
         Seat seat = new Seat(route, encoding);
-        List<Arrivals.Line> lines = one.arrivals.writtenBetween(from, until);
+        List<Arrivals.LogLine> lines = one.arrivals.writtenBetween(from, until);
         Map<String, String> labels = seat.labels(program);
         long missing = missing(api, lines);
-        trial.recorder().sample("lines-missing", labels, "1", (double) missing);
-        List<Double> lags = lines.stream().map(Arrivals.Line::lag).toList();
-        trial.recorder().samples("lag", labels, "s", lags);
+        context.recorder().sample("lines-missing", labels, "1", (double) missing);
+        List<Double> lags = lines.stream().map(Arrivals.LogLine::lag).toList();
+        context.recorder().samples("lag", labels, "s", lags);
         if (lags.isEmpty()) {
           figures.add(seat + " " + one.whyNothing());
           broke = true;
           continue;
         }
         double over = p99(lines) - bound;
-        trial.recorder().sample("lag-over-kubernetes", labels, "s", over);
+        context.recorder().sample("lag-over-kubernetes", labels, "s", over);
         figures.add(
             String.format(Locale.ROOT, "%s %.0f ms", seat, over * 1e3)
                 + (missing > 0 ? ", " + missing + " of " + api.size() + " lines missing" : ""));
       }
     }
     program.unreachable().forEach((encoding, why) -> figures.add(encoding + " never: " + why));
-    Verdict verdict = trial.verdict(Map.of("client", program.name()), LAG, LINES);
-    trial.recorder().cell(row(program), broke ? BAD : verdict, String.join("; ", figures));
+    Verdict verdict = context.verdict(Map.of("client", program.name()), LAG, LINES);
+    context.recorder().cell(row(program), broke ? BAD : verdict, String.join("; ", figures));
   }
 
-  private static URI log(Trial trial, String route, String task) {
-    return (route.equals("router") ? trial.services().router() : trial.services().overlord())
+  private static URI log(ScenarioContext context, String route, String task) {
+    return (route.equals("router") ? context.services().router() : context.services().overlord())
         .log(task, "?follow=true");
   }
 
-  private static double p99(List<Arrivals.Line> lines) {
-    return Statistics.of(lines.stream().map(Arrivals.Line::lag).toList()).p99();
+  private static double p99(List<Arrivals.LogLine> lines) {
+    return Statistics.of(lines.stream().map(Arrivals.LogLine::lag).toList()).p99();
   }
 
   /** How many lines of the one are not in the other. */
-  static long missing(List<Arrivals.Line> of, List<Arrivals.Line> in) {
-    Set<Long> numbers = in.stream().map(Arrivals.Line::number).collect(Collectors.toSet());
+  static long missing(List<Arrivals.LogLine> of, List<Arrivals.LogLine> in) {
+    Set<Long> numbers = in.stream().map(Arrivals.LogLine::number).collect(Collectors.toSet());
     return of.stream().filter(line -> !numbers.contains(line.number())).count();
   }
 
@@ -186,8 +186,9 @@ public final class Clients implements Scenario {
     private final Thread reader;
     private boolean ended;
 
-    Driven(ClientProgram program, URI log, String encoding, Trial trial) throws IOException {
-      process = program.follow(log, encoding, trial.scratch());
+    Driven(ClientProgram program, URI log, String encoding, ScenarioContext context)
+        throws IOException {
+      process = program.follow(log, encoding, context.scratch());
       reader = new Thread(this::read, "client " + program.name());
       reader.setDaemon(true);
       reader.start();

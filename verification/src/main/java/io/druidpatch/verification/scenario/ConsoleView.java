@@ -33,18 +33,19 @@ public final class ConsoleView implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    String task = FirstByte.start(trial, "quiet", 20);
-    byte[] log = FirstByte.written(trial, trial.pods().awaitStarted(task, END));
-    List<String> wrong = new ArrayList<>(look(trial, "running", task, log));
-    if (!Trial.await(END, () -> !trial.services().overlord().statusCode(task).equals("RUNNING"))) {
+  public void run(ScenarioContext context) throws Exception {
+    String task = FirstByte.start(context, "quiet", 20);
+    byte[] log = FirstByte.written(context, context.pods().awaitStarted(task, END));
+    List<String> wrong = new ArrayList<>(look(context, "running", task, log));
+    if (!ScenarioContext.await(
+        END, () -> !context.services().overlord().statusCode(task).equals("RUNNING"))) {
       throw new IOException(task + " has not ended after " + END.toSeconds() + " s");
     }
-    String key = trial.services().logKey(task);
+    String key = context.services().logKey(task);
     byte[] stored =
-        trial.objects().get(key).orElseThrow(() -> new IOException("no log under " + key));
-    wrong.addAll(look(trial, "ended", task, stored));
-    trial
+        context.objects().get(key).orElseThrow(() -> new IOException("no log under " + key));
+    wrong.addAll(look(context, "ended", task, stored));
+    context
         .recorder()
         .cell(
             "Web console's log view",
@@ -54,19 +55,19 @@ public final class ConsoleView implements Scenario {
                 : "wrong: " + String.join(", ", wrong));
   }
 
-  private static List<String> look(Trial trial, String state, String task, byte[] log)
+  private static List<String> look(ScenarioContext context, String state, String task, byte[] log)
       throws Exception {
     List<String> wrong = new ArrayList<>();
     byte[] tail = Arrays.copyOfRange(log, Math.max(0, log.length - TAIL), log.length);
     for (Map.Entry<String, byte[]> view : Map.of("?offset=-" + TAIL, tail, "", log).entrySet()) {
       Target target =
-          Target.of(trial.services().router().log(task, view.getKey()))
+          Target.of(context.services().router().log(task, view.getKey()))
               .with("Accept", "application/json, text/plain, */*")
               .with("Accept-Encoding", "gzip, deflate, br");
-      Optional<byte[]> found = FirstByte.snapshot(trial, target);
+      Optional<byte[]> found = FirstByte.snapshot(context, target);
       boolean right = found.isPresent() && Arrays.equals(found.get(), view.getValue());
       String what = view.getKey().isEmpty() ? "whole" : "tail";
-      trial
+      context
           .recorder()
           .sample("view-wrong", Map.of("state", state, "view", what), "1", right ? 0 : 1);
       if (!right) {

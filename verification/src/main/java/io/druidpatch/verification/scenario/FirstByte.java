@@ -103,74 +103,79 @@ public final class FirstByte implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    if (!trial.quick()) {
-      firstEver(trial);
+  public void run(ScenarioContext context) throws Exception {
+    if (!context.quick()) {
+      firstEver(context);
     }
-    offsets(trial);
-    Map<Route, String> first = quiet(trial);
-    Map<Route, Live> live = shape(trial, "second", trial.quick() ? 10 : 30, 1);
-    shape(trial, "wide", trial.quick() ? 5 : 15, 1);
-    shape(trial, "fast", trial.quick() ? 5 : 60, 100);
+    offsets(context);
+    Map<Route, String> first = quiet(context);
+    Map<Route, Live> live = shape(context, "second", context.quick() ? 10 : 30, 1);
+    shape(context, "wide", context.quick() ? 5 : 15, 1);
+    shape(context, "fast", context.quick() ? 5 : 60, 100);
     for (Route route : ROUTES) {
       Live there = live.get(route);
-      trial
+      context
           .recorder()
           .cell(
               "HTTP live streaming: " + route.title(),
-              there.live() ? verdict(trial, route) : BAD,
+              there.live() ? verdict(context, route) : BAD,
               first.get(route) + "; " + there.figure());
     }
   }
 
   /** Starts a task and waits until its log can be asked for. */
-  static String start(Trial trial, String shape, int seconds) throws Exception {
-    String task = Trial.id("talk-" + shape + "-" + seconds);
-    trial.says(task);
-    trial.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
-    trial.pods().awaitStarted(task, START);
-    if (!Trial.await(START, () -> trial.services().overlord().locations().get(task) != null)) {
+  static String start(ScenarioContext context, String shape, int seconds) throws Exception {
+    String task = ScenarioContext.id("talk-" + shape + "-" + seconds);
+    context.says(task);
+    context.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
+    context.pods().awaitStarted(task, START);
+    if (!ScenarioContext.await(
+        START, () -> context.services().overlord().locations().get(task) != null)) {
       throw new IOException(
           "the Overlord does not know where " + task + " is, though its pod runs");
     }
     return task;
   }
 
-  private static Target target(Trial trial, Route route, String task, String pod) {
+  private static Target target(ScenarioContext context, Route route, String task, String pod) {
     if (route.equals(REFERENCE)) {
-      return trial.pods().log(pod, true);
+      return context.pods().log(pod, true);
     }
     if (route.equals(BY_PROXY)) {
-      return trial.pods().log(pod, true).at(URI.create("http://127.0.0.1:" + trial.api().port()));
+      return context
+          .pods()
+          .log(pod, true)
+          .at(URI.create("http://127.0.0.1:" + context.api().port()));
     }
     var process =
-        route.name().equals("router") ? trial.services().router() : trial.services().overlord();
+        route.name().equals("router") ? context.services().router() : context.services().overlord();
     return Target.of(process.log(task, "?follow=true")).with("Accept-Encoding", route.encoding());
   }
 
   /** By the limits for a route. That for first bytes is not asked for on each kind of cluster. */
-  private static Verdict verdict(Trial trial, Route route) {
+  private static Verdict verdict(ScenarioContext context, Route route) {
     String of = route.name().equals("router") ? "Router, " : "Overlord, ";
-    Verdict lag = trial.verdict("Lag of lines, " + of + route.encoding());
-    Verdict first = trial.verdict("First byte, " + of + route.encoding());
+    Verdict lag = context.verdict("Lag of lines, " + of + route.encoding());
+    Verdict first = context.verdict("First byte, " + of + route.encoding());
     return first == BAD ? BAD : lag;
   }
 
   /** The first follow ever on an Overlord that has just started: mostly the loading of classes. */
-  private static void firstEver(Trial trial) throws Exception {
-    String task = start(trial, "quiet", 120);
-    String pod = trial.pods().awaitStarted(task, START);
-    written(trial, pod);
-    trial.services().killOverlord();
-    trial.services().startOverlord(Map.of());
-    trial.services().awaitLeader(START);
-    Trial.await(START, () -> trial.services().overlord().locations().get(task) != null);
-    try (Follower follower = Follower.open(target(trial, ROUTES.get(0), task, pod), Sink.none())) {
+  private static void firstEver(ScenarioContext context) throws Exception {
+    String task = start(context, "quiet", 120);
+    String pod = context.pods().awaitStarted(task, START);
+    written(context, pod);
+    context.services().killOverlord();
+    context.services().startOverlord(Map.of());
+    context.services().awaitLeader(START);
+    ScenarioContext.await(START, () -> context.services().overlord().locations().get(task) != null);
+    try (Follower follower =
+        Follower.open(target(context, ROUTES.get(0), task, pod), Sink.none())) {
       follower.awaitFirstByte(END);
       if (follower.firstByteAfter().isPresent()) {
         double first = follower.firstByteAfter().getAsDouble();
-        trial.recorder().sample("first-follow-ever", ROUTES.get(0).labels("quiet"), "s", first);
-        trial
+        context.recorder().sample("first-follow-ever", ROUTES.get(0).labels("quiet"), "s", first);
+        context
             .recorder()
             .cell(
                 "First byte of the first follow ever on a new Overlord",
@@ -178,7 +183,7 @@ public final class FirstByte implements Scenario {
                 String.format(Locale.ROOT, "%.3f s", first));
       }
     } finally {
-      trial.services().overlord().cancel(task);
+      context.services().overlord().cancel(task);
     }
   }
 
@@ -187,12 +192,12 @@ public final class FirstByte implements Scenario {
    * another. The first rounds do not count: an Overlord that answers its first request ever spends
    * most of the time on loading classes.
    */
-  private static Map<Route, String> quiet(Trial trial) throws Exception {
-    int rounds = Math.max(trial.repeat(), trial.quick() ? 5 : 20);
+  private static Map<Route, String> quiet(ScenarioContext context) throws Exception {
+    int rounds = Math.max(context.repeat(), context.quick() ? 5 : 20);
     int seconds = (int) WARM_UP_TIME.toSeconds() + 30 + rounds;
-    String task = start(trial, "quiet", seconds);
-    String pod = trial.pods().awaitStarted(task, START);
-    written(trial, pod);
+    String task = start(context, "quiet", seconds);
+    String pod = context.pods().awaitStarted(task, START);
+    written(context, pod);
     Map<Route, Follower> held = new LinkedHashMap<>();
     List<Route> all = new ArrayList<>(ROUTES);
     all.add(REFERENCE);
@@ -209,12 +214,12 @@ public final class FirstByte implements Scenario {
           if (held.containsKey(route)) {
             continue;
           }
-          Follower follower = Follower.open(target(trial, route, task, pod), Sink.none());
+          Follower follower = Follower.open(target(context, route, task, pod), Sink.none());
           follower.awaitFirstByte(AT_ONCE);
           if (follower.firstByteAfter().isPresent() || follower.failure().isPresent()) {
             follower.close();
             if (round >= 0) {
-              sample(trial, route, follower);
+              sample(context, route, follower);
               // What its end brings about, down to the kubelet, is not the next one's time.
               Thread.sleep(PAUSE);
             }
@@ -223,18 +228,18 @@ public final class FirstByte implements Scenario {
           }
         }
       }
-      gone(trial, task, pod, held);
+      gone(context, task, pod, held);
       for (Map.Entry<Route, Follower> late : held.entrySet()) {
         late.getValue().awaitFirstByte(Duration.ofSeconds(seconds).plus(END));
-        sample(trial, late.getKey(), late.getValue());
+        sample(context, late.getKey(), late.getValue());
       }
     } finally {
       held.values().forEach(Follower::close);
     }
-    double reference = median(trial, "first-decoded-byte", REFERENCE.labels("quiet"));
+    double reference = median(context, "first-decoded-byte", REFERENCE.labels("quiet"));
     Map<Route, String> figures = new LinkedHashMap<>();
     for (Route route : ROUTES) {
-      double value = median(trial, "first-decoded-byte", route.labels("quiet"));
+      double value = median(context, "first-decoded-byte", route.labels("quiet"));
       figures.put(
           route,
           Double.isNaN(value)
@@ -255,58 +260,60 @@ public final class FirstByte implements Scenario {
    * nothing: no failed write tells it. Not asked where a follower gets nothing and so is there
    * still.
    */
-  private static void gone(Trial trial, String task, String pod, Map<Route, Follower> held)
+  private static void gone(
+      ScenarioContext context, String task, String pod, Map<Route, Follower> held)
       throws Exception {
     for (Route route : ROUTES) {
       if (held.isEmpty()) {
         // Those of the rounds before count, too: they have all gone.
-        boolean streamed = Followers.logStreams(trial) > 0;
-        Follower follower = Follower.open(target(trial, route, task, pod), Sink.none());
+        boolean streamed = Followers.logStreams(context) > 0;
+        Follower follower = Follower.open(target(context, route, task, pod), Sink.none());
         follower.awaitFirstByte(AT_ONCE);
-        streamed |= Followers.logStreams(trial) > 0;
+        streamed |= Followers.logStreams(context) > 0;
         follower.close();
         long since = System.nanoTime();
-        boolean noticed = Trial.await(GONE, () -> Followers.logStreams(trial) == 0);
+        boolean noticed = ScenarioContext.await(GONE, () -> Followers.logStreams(context) == 0);
         if (streamed) {
           double seconds = noticed ? (System.nanoTime() - since) / 1e9 : GONE.toSeconds();
-          trial.recorder().sample("client-gone-noticed", route.labels("quiet"), "s", seconds);
+          context.recorder().sample("client-gone-noticed", route.labels("quiet"), "s", seconds);
         }
       }
     }
   }
 
-  private static void sample(Trial trial, Route route, Follower follower) throws IOException {
+  private static void sample(ScenarioContext context, Route route, Follower follower)
+      throws IOException {
     if (follower.failure().isPresent() || follower.status() != 200) {
       throw new IOException(
           route + ": status " + follower.status() + " " + follower.failure().orElse(""));
     }
     Map<String, String> labels = route.labels("quiet");
-    follower.headersAfter().ifPresent(s -> trial.recorder().sample("headers", labels, "s", s));
+    follower.headersAfter().ifPresent(s -> context.recorder().sample("headers", labels, "s", s));
     follower
         .firstByteAfter()
-        .ifPresent(s -> trial.recorder().sample("first-decoded-byte", labels, "s", s));
+        .ifPresent(s -> context.recorder().sample("first-decoded-byte", labels, "s", s));
   }
 
-  private static double median(Trial trial, String name, Map<String, String> labels) {
-    List<Double> samples = trial.recorder().of(name, labels);
+  private static double median(ScenarioContext context, String name, Map<String, String> labels) {
+    List<Double> samples = context.recorder().of(name, labels);
     return samples.isEmpty() ? Double.NaN : Statistics.of(samples).median();
   }
 
   /** All that a quiet task writes before its end. */
-  static byte[] written(Trial trial, String pod) throws Exception {
+  static byte[] written(ScenarioContext context, String pod) throws Exception {
     byte[] log = new byte[0];
     for (int before = -1; log.length == 0 || log.length > before; ) {
       before = log.length;
       Thread.sleep(500);
-      log = snapshot(trial, trial.pods().log(pod, false)).orElseThrow();
+      log = snapshot(context, context.pods().log(pod, false)).orElseThrow();
     }
     return log;
   }
 
   /** Whether snapshots keep to the offset that is asked for. */
-  private static void offsets(Trial trial) throws Exception {
-    String task = start(trial, "quiet", 30);
-    byte[] whole = written(trial, trial.pods().awaitStarted(task, START));
+  private static void offsets(ScenarioContext context) throws Exception {
+    String task = start(context, "quiet", 30);
+    byte[] whole = written(context, context.pods().awaitStarted(task, START));
     int wrong = 0;
     Map<String, byte[]> expected = new LinkedHashMap<>();
     expected.put("0", whole);
@@ -316,14 +323,14 @@ public final class FirstByte implements Scenario {
     for (Map.Entry<String, byte[]> offset : expected.entrySet()) {
       Optional<byte[]> found =
           snapshot(
-              trial,
-              Target.of(trial.services().overlord().log(task, "?offset=" + offset.getKey())));
+              context,
+              Target.of(context.services().overlord().log(task, "?offset=" + offset.getKey())));
       boolean right = found.isPresent() && Arrays.equals(found.get(), offset.getValue());
       wrong += right ? 0 : 1;
       String label = offset.getKey().length() > 4 ? "past-the-end" : offset.getKey();
-      trial.recorder().sample("snapshot-wrong", Map.of("offset", label), "1", right ? 0 : 1);
+      context.recorder().sample("snapshot-wrong", Map.of("offset", label), "1", right ? 0 : 1);
     }
-    trial
+    context
         .recorder()
         .cell(
             "Log snapshot with an offset",
@@ -334,8 +341,8 @@ public final class FirstByte implements Scenario {
   }
 
   /** A log as it is now; empty if the answer does not end. */
-  static Optional<byte[]> snapshot(Trial trial, Target target) throws Exception {
-    Path file = Files.createTempFile(trial.scratch(), "snapshot", "");
+  static Optional<byte[]> snapshot(ScenarioContext context, Target target) throws Exception {
+    Path file = Files.createTempFile(context.scratch(), "snapshot", "");
     try (Recording recording = new Recording(file);
         Follower follower = Follower.open(target, recording)) {
       if (!follower.awaitEnd(SNAPSHOT)) {
@@ -349,18 +356,18 @@ public final class FirstByte implements Scenario {
   }
 
   /** Follows a log that grows by all routes at once, to its end. */
-  private static Map<Route, Live> shape(Trial trial, String shape, int seconds, int every)
-      throws Exception {
-    String task = start(trial, shape, seconds);
-    String pod = trial.pods().awaitStarted(task, START);
+  private static Map<Route, Live> shape(
+      ScenarioContext context, String shape, int seconds, int every) throws Exception {
+    String task = start(context, shape, seconds);
+    String pod = context.pods().awaitStarted(task, START);
     Map<Route, Following> followings = new LinkedHashMap<>();
     try {
       List<Route> all = new ArrayList<>(List.of(REFERENCE));
       all.addAll(ROUTES);
       for (Route route : all) {
         Path file =
-            Files.createTempFile(trial.scratch(), route.name() + "-" + route.encoding(), ".log");
-        followings.put(route, Following.open(target(trial, route, task, pod), file, every));
+            Files.createTempFile(context.scratch(), route.name() + "-" + route.encoding(), ".log");
+        followings.put(route, Following.open(target(context, route, task, pod), file, every));
       }
       Duration patience = Duration.ofSeconds(seconds).plus(END);
       for (Following following : followings.values()) {
@@ -374,7 +381,7 @@ public final class FirstByte implements Scenario {
         found.put(
             following.getKey(),
             Live.judge(
-                trial.recorder(),
+                context.recorder(),
                 following.getKey().labels(shape),
                 shape,
                 following.getKey().name() + " " + following.getKey().encoding(),

@@ -54,46 +54,47 @@ public final class Followers implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    List<Integer> counts = trial.quick() ? List.of(0, 20) : List.of(0, 1, 10, 100, 200);
-    int seconds = trial.quick() ? 5 : 10;
+  public void run(ScenarioContext context) throws Exception {
+    List<Integer> counts = context.quick() ? List.of(0, 20) : List.of(0, 1, 10, 100, 200);
+    int seconds = context.quick() ? 5 : 10;
     int life = 60 + counts.size() * (seconds + 25);
-    String task = Trial.id("talk-second-" + life);
-    trial.services().overlord().submitNoop(task, Duration.ofSeconds(life));
-    trial.pods().awaitStarted(task, START);
-    try (JvmProbe probe = trial.services().probeOverlord()) {
+    String task = ScenarioContext.id("talk-second-" + life);
+    context.services().overlord().submitNoop(task, Duration.ofSeconds(life));
+    context.pods().awaitStarted(task, START);
+    try (JvmProbe probe = context.services().probeOverlord()) {
       List<double[]> p50 = new ArrayList<>();
       List<double[]> p99 = new ArrayList<>();
       // The first answers of a JVM are slow, for reasons that are not asked here.
-      latencies(trial.services().overlord(), seconds);
+      latencies(context.services().overlord(), seconds);
       // Before any follower: what the first ones leave behind is not forgiven to the next.
-      Kept before = Kept.of(trial, probe);
+      Kept before = Kept.of(context, probe);
       for (int count : counts) {
-        trial.says("followers: " + count);
-        List<Double> latencies = follow(trial, probe, before, task, count, seconds);
+        context.says("followers: " + count);
+        List<Double> latencies = follow(context, probe, before, task, count, seconds);
         p50.add(new double[] {count, Statistics.of(latencies).median()});
         p99.add(new double[] {count, Statistics.of(latencies).p99()});
       }
-      trial.recorder().curve("api-latency", "p50", "followers", "s", p50);
-      trial.recorder().curve("api-latency", "p99", "followers", "s", p99);
+      context.recorder().curve("api-latency", "p50", "followers", "s", p50);
+      context.recorder().curve("api-latency", "p99", "followers", "s", p99);
     } finally {
       // Not by the Overlord, whose threads may all be held: they are let go when the log ends.
-      trial.pods().remove(task);
-      Trial.await(START, trial.services().overlord()::leads);
+      context.pods().remove(task);
+      ScenarioContext.await(START, context.services().overlord()::leads);
     }
     int most = counts.get(counts.size() - 1);
-    cell(trial, most);
+    cell(context, most);
   }
 
   /** What the Overlord keeps for those who follow. */
   private record Kept(int logStreams, int requestThreads, int files) {
-    static Kept of(Trial trial, JvmProbe probe) throws IOException, InterruptedException {
-      return new Kept(Followers.logStreams(trial), held(probe), Followers.files(trial));
+    static Kept of(ScenarioContext context, JvmProbe probe)
+        throws IOException, InterruptedException {
+      return new Kept(Followers.logStreams(context), held(probe), Followers.files(context));
     }
   }
 
   private static List<Double> follow(
-      Trial trial, JvmProbe probe, Kept before, String task, int count, int seconds)
+      ScenarioContext context, JvmProbe probe, Kept before, String task, int count, int seconds)
       throws Exception {
     Map<String, String> labels = Map.of("followers", String.valueOf(count));
     List<Follower> followers = new ArrayList<>();
@@ -102,40 +103,40 @@ public final class Followers implements Scenario {
       for (int i = 0; i < count; i++) {
         followers.add(
             Follower.open(
-                Target.of(trial.services().overlord().log(task, "?follow=true")), Sink.none()));
+                Target.of(context.services().overlord().log(task, "?follow=true")), Sink.none()));
       }
       Thread.sleep(1_000);
-      latencies = latencies(trial.services().overlord(), seconds);
-      trial.recorder().samples("api-latency", labels, "s", latencies);
-      trial
+      latencies = latencies(context.services().overlord(), seconds);
+      context.recorder().samples("api-latency", labels, "s", latencies);
+      context
           .recorder()
           .sample("request-threads-held", labels, "1", held(probe) - before.requestThreads());
-      trial.recorder().sample("threads", labels, "1", probe.threads());
-      trial.recorder().sample("heap", labels, "bytes", (double) probe.heap());
-      trial.recorder().sample("kubernetes-log-streams", labels, "1", logStreams(trial));
-      trial
+      context.recorder().sample("threads", labels, "1", probe.threads());
+      context.recorder().sample("heap", labels, "bytes", (double) probe.heap());
+      context.recorder().sample("kubernetes-log-streams", labels, "1", logStreams(context));
+      context
           .recorder()
-          .sample("kubernetes-connections", labels, "1", trial.api().open(request -> true));
+          .sample("kubernetes-connections", labels, "1", context.api().open(request -> true));
       long following = followers.stream().filter(f -> f.endAfter().isEmpty()).count();
-      trial.recorder().sample("still-following", labels, "1", (double) following);
+      context.recorder().sample("still-following", labels, "1", (double) following);
     } finally {
       followers.forEach(Follower::close);
     }
     Thread.sleep(AFTER.toMillis());
-    Kept after = Kept.of(trial, probe);
-    left(trial, "kubernetes-log-streams", count, after.logStreams() - before.logStreams());
-    left(trial, "request-threads-held", count, after.requestThreads() - before.requestThreads());
-    left(trial, "temporary-files", count, after.files() - before.files());
+    Kept after = Kept.of(context, probe);
+    left(context, "kubernetes-log-streams", count, after.logStreams() - before.logStreams());
+    left(context, "request-threads-held", count, after.requestThreads() - before.requestThreads());
+    left(context, "temporary-files", count, after.files() - before.files());
     return latencies;
   }
 
-  static int logStreams(Trial trial) {
+  static int logStreams(ScenarioContext context) {
     // A snapshot's connection stays open for the next request: only who follows has a stream.
-    return trial.api().open(r -> r.contains("/log?") && r.contains("follow=true"));
+    return context.api().open(r -> r.contains("/log?") && r.contains("follow=true"));
   }
 
-  private static void left(Trial trial, String what, int count, int number) {
-    trial
+  private static void left(ScenarioContext context, String what, int count, int number) {
+    context
         .recorder()
         .sample(
             "left-behind",
@@ -154,8 +155,8 @@ public final class Followers implements Scenario {
     return fewest;
   }
 
-  private static int files(Trial trial) throws IOException {
-    try (Stream<Path> walk = Files.walk(trial.services().overlordTemporary())) {
+  private static int files(ScenarioContext context) throws IOException {
+    try (Stream<Path> walk = Files.walk(context.services().overlordTemporary())) {
       return (int) walk.filter(Files::isRegularFile).count();
     }
   }
@@ -188,15 +189,16 @@ public final class Followers implements Scenario {
     return List.copyOf(latencies);
   }
 
-  private static void cell(Trial trial, int most) {
-    double none = Statistics.of(trial.recorder().of("api-latency", Map.of("followers", "0"))).p99();
+  private static void cell(ScenarioContext context, int most) {
+    double none =
+        Statistics.of(context.recorder().of("api-latency", Map.of("followers", "0"))).p99();
     Map<String, String> labels = Map.of("followers", String.valueOf(most));
-    double with = Statistics.of(trial.recorder().of("api-latency", labels)).p99();
-    double following = trial.recorder().of("still-following", labels).get(0);
-    double held = trial.recorder().of("request-threads-held", labels).get(0);
+    double with = Statistics.of(context.recorder().of("api-latency", labels)).p99();
+    double following = context.recorder().of("still-following", labels).get(0);
+    double held = context.recorder().of("request-threads-held", labels).get(0);
     // The limit is for the long form's number of followers.
-    Verdict latency = trial.quick() ? (with < 10 * none ? GOOD : BAD) : trial.verdict(LATENCY);
-    trial
+    Verdict latency = context.quick() ? (with < 10 * none ? GOOD : BAD) : context.verdict(LATENCY);
+    context
         .recorder()
         .cell(
             "API latency with " + most + " followers (p99)",
@@ -209,6 +211,6 @@ public final class Followers implements Scenario {
                 with / none,
                 following,
                 held,
-                trial.recorder().of("kubernetes-log-streams", labels).get(0)));
+                context.recorder().of("kubernetes-log-streams", labels).get(0)));
   }
 }

@@ -33,7 +33,7 @@ public final class IdleProxy implements Scenario {
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofSeconds(60);
 
-  /** The last line of a Talker's log, perhaps as the data of an event. */
+  /** The last line of a LogGenerator's log, perhaps as the data of an event. */
   private static final Pattern LAST = Pattern.compile("\\d{12} \\d{16} end");
 
   /**
@@ -71,17 +71,17 @@ public final class IdleProxy implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    Duration idle = Duration.ofSeconds(trial.quick() ? 20 : 60);
-    Duration silence = trial.quick() ? Duration.ofSeconds(50) : Duration.ofMinutes(5);
-    String task = FirstByte.start(trial, "quiet", (int) silence.toSeconds() + 5);
-    trial.pods().awaitStarted(task, START);
+  public void run(ScenarioContext context) throws Exception {
+    Duration idle = Duration.ofSeconds(context.quick() ? 20 : 60);
+    Duration silence = context.quick() ? Duration.ofSeconds(50) : Duration.ofMinutes(5);
+    String task = FirstByte.start(context, "quiet", (int) silence.toSeconds() + 5);
+    context.pods().awaitStarted(task, START);
     List<URI> servers =
-        List.of(trial.services().overlord().at("/"), trial.services().router().at("/"));
+        List.of(context.services().overlord().at("/"), context.services().router().at("/"));
     Map<Map<String, String>, Follower> followers = new LinkedHashMap<>();
     Map<Map<String, String>, Recording> recordings = new LinkedHashMap<>();
-    try (IdleGateway gateway = IdleGateway.start(servers, idle, trial.scratch())) {
-      trial.says(
+    try (IdleGateway gateway = IdleGateway.start(servers, idle, context.scratch())) {
+      context.says(
           "idle-proxy: "
               + gateway
               + ", "
@@ -91,11 +91,13 @@ public final class IdleProxy implements Scenario {
               + " s");
       for (int i = 0; i < servers.size(); i++) {
         URI log =
-            gateway.way(i).resolve(trial.services().overlord().log(task, "?follow=true").getPath());
+            gateway
+                .way(i)
+                .resolve(context.services().overlord().log(task, "?follow=true").getPath());
         for (Asking asking : ASKING) {
           Map<String, String> labels = Map.of("route", ROUTES.get(i), "asking", asking.name());
           Recording recording =
-              new Recording(Files.createTempFile(trial.scratch(), asking.name(), ".log"));
+              new Recording(Files.createTempFile(context.scratch(), asking.name(), ".log"));
           recordings.put(labels, recording);
           Target target = Target.of(URI.create(log + "?follow=true"));
           for (Map.Entry<String, String> header : asking.headers().entrySet()) {
@@ -108,7 +110,7 @@ public final class IdleProxy implements Scenario {
         follower.awaitEnd(silence.plus(END));
       }
       for (Asking asking : ASKING) {
-        cell(trial, gateway, idle, asking, followers, recordings);
+        cell(context, gateway, idle, asking, followers, recordings);
       }
     } finally {
       followers.values().forEach(Follower::close);
@@ -119,7 +121,7 @@ public final class IdleProxy implements Scenario {
   }
 
   private static void cell(
-      Trial trial,
+      ScenarioContext context,
       IdleGateway gateway,
       Duration idle,
       Asking asking,
@@ -132,8 +134,8 @@ public final class IdleProxy implements Scenario {
       Follower follower = followers.get(labels);
       recordings.get(labels).close();
       boolean there = follower.endAfter().isPresent() && hasLast(recordings.get(labels).file());
-      trial.recorder().sample("gone", labels, "1", there ? 0 : 1);
-      follower.endAfter().ifPresent(s -> trial.recorder().sample("end", labels, "s", s));
+      context.recorder().sample("gone", labels, "1", there ? 0 : 1);
+      follower.endAfter().ifPresent(s -> context.recorder().sample("end", labels, "s", s));
       figures.add(
           (route.equals("router") ? "Router: " : "Overlord: ")
               + (there
@@ -154,11 +156,11 @@ public final class IdleProxy implements Scenario {
     if (!reachable) {
       figures.add("not asked for: plain text has no room for a sign of life");
     }
-    trial
+    context
         .recorder()
         .cell(
             "Silent log behind a proxy: " + asking.name(),
-            reachable ? trial.verdict(THERE.get(asking.name())) : NEUTRAL,
+            reachable ? context.verdict(THERE.get(asking.name())) : NEUTRAL,
             String.join("; ", figures));
   }
 

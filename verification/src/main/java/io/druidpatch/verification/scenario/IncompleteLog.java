@@ -41,32 +41,32 @@ public final class IncompleteLog implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    uploading(trial);
-    removed(trial);
+  public void run(ScenarioContext context) throws Exception {
+    uploading(context);
+    removed(context);
   }
 
   /** The pod is gone while its log is still on its way to the object store. */
-  private static void uploading(Trial trial) throws Exception {
+  private static void uploading(ScenarioContext context) throws Exception {
     FaultProxy store =
-        trial
+        context
             .store()
             .orElseThrow(() -> new IOException("no fault can be put on this object store"));
-    String task = FirstByte.start(trial, "quiet", 10);
-    FirstByte.written(trial, trial.pods().awaitStarted(task, START));
+    String task = FirstByte.start(context, "quiet", 10);
+    FirstByte.written(context, context.pods().awaitStarted(task, START));
     Asked asked = new Asked();
     try {
       store.set(Fault.pause().on("PUT ", "/logs/"));
-      if (!Trial.await(START, () -> store.befallen() > 0)) {
+      if (!ScenarioContext.await(START, () -> store.faulted() > 0)) {
         throw new IOException("the log of " + task + " is not saved, so nothing is shown");
       }
-      remove(trial, task);
-      asked.ask(trial, task);
+      remove(context, task);
+      asked.ask(context, task);
       Thread.sleep(5_000);
       store.set(Fault.none());
       asked.awaitEnds();
       // 250 lines and the last.
-      cell(trial, "uploading", "Incomplete log: pod gone while uploading", asked, 251);
+      cell(context, "uploading", "Incomplete log: pod gone while uploading", asked, 251);
     } finally {
       store.set(Fault.none());
       asked.close();
@@ -74,28 +74,28 @@ public final class IncompleteLog implements Scenario {
   }
 
   /** The connection is lost in the midst, and the pod removed before it comes back. */
-  private static void removed(Trial trial) throws Exception {
-    String task = FirstByte.start(trial, "second", 120);
-    String pod = trial.pods().awaitStarted(task, START);
+  private static void removed(ScenarioContext context) throws Exception {
+    String task = FirstByte.start(context, "second", 120);
+    String pod = context.pods().awaitStarted(task, START);
     Arrivals container = new Arrivals(1);
     Asked asked = new Asked();
-    try (Follower reference = Follower.open(trial.pods().log(pod, true), container)) {
-      asked.ask(trial, task);
+    try (Follower reference = Follower.open(context.pods().log(pod, true), container)) {
+      asked.ask(context, task);
       Thread.sleep(5_000);
       try {
-        trial.api().set(Fault.refuse());
+        context.api().set(Fault.refuse());
         Thread.sleep(3_000);
-        if (trial.api().befallen() == 0) {
+        if (context.api().faulted() == 0) {
           throw new IOException("no connection was refused, so nothing is shown");
         }
-        remove(trial, task);
+        remove(context, task);
         reference.awaitEnd(START);
       } finally {
-        trial.api().set(Fault.none());
+        context.api().set(Fault.none());
       }
       asked.awaitEnds();
       cell(
-          trial,
+          context,
           "removed",
           "Incomplete log: connection lost, pod removed",
           asked,
@@ -105,14 +105,15 @@ public final class IncompleteLog implements Scenario {
     }
   }
 
-  private static void remove(Trial trial, String task) throws Exception {
-    trial.pods().remove(task);
-    if (!Trial.await(START, () -> trial.pods().of(task).isEmpty())) {
+  private static void remove(ScenarioContext context, String task) throws Exception {
+    context.pods().remove(task);
+    if (!ScenarioContext.await(START, () -> context.pods().of(task).isEmpty())) {
       throw new IOException("the pod of " + task + " is not removed");
     }
   }
 
-  private static void cell(Trial trial, String how, String row, Asked asked, long written) {
+  private static void cell(
+      ScenarioContext context, String how, String row, Asked asked, long written) {
     List<String> figures = new ArrayList<>();
     asked.answers.forEach(
         (name, answer) -> {
@@ -120,7 +121,7 @@ public final class IncompleteLog implements Scenario {
           long lines = answer.came().next();
           int status = answer.follower().status();
           boolean wrong = ended && status == 200 && lines < written;
-          trial
+          context
               .recorder()
               .sample("false-end", Map.of("how", how, "asked", name), "1", wrong ? 1 : 0);
           figures.add(
@@ -140,9 +141,9 @@ public final class IncompleteLog implements Scenario {
                                   .orElse("no end"))
                       : status == 0 ? "no answer" : "status " + status));
         });
-    trial
+    context
         .recorder()
-        .cell(row, trial.verdict(Map.of("how", how), PROPER_END), String.join("; ", figures));
+        .cell(row, context.verdict(Map.of("how", how), PROPER_END), String.join("; ", figures));
   }
 
   /** Those who ask, each in its way. */
@@ -151,14 +152,14 @@ public final class IncompleteLog implements Scenario {
 
     private final Map<String, Answer> answers = new LinkedHashMap<>();
 
-    void ask(Trial trial, String task) {
+    void ask(ScenarioContext context, String task) {
       for (String encoding : List.of("identity", "gzip")) {
         add(
             "Overlord " + encoding,
-            Target.of(trial.services().overlord().log(task, "?follow=true"))
+            Target.of(context.services().overlord().log(task, "?follow=true"))
                 .with("Accept-Encoding", encoding));
       }
-      add("Router", Target.of(trial.services().router().log(task, "?follow=true")));
+      add("Router", Target.of(context.services().router().log(task, "?follow=true")));
     }
 
     private void add(String name, Target target) {

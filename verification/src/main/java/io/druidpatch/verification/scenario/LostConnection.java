@@ -30,31 +30,32 @@ public final class LostConnection implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    int cuts = trial.quick() ? 5 : 20;
+  public void run(ScenarioContext context) throws Exception {
+    int cuts = context.quick() ? 5 : 20;
     int seconds = cuts + 10;
-    String task = FirstByte.start(trial, "second", seconds);
-    String pod = trial.pods().awaitStarted(task, END);
-    int befallen = 0;
-    try (Recording mine = new Recording(Files.createTempFile(trial.scratch(), "cut", ".log"));
-        Recording whole = new Recording(Files.createTempFile(trial.scratch(), "whole", ".log"));
-        Follower reference = Follower.open(trial.pods().log(pod, true), whole);
+    String task = FirstByte.start(context, "second", seconds);
+    String pod = context.pods().awaitStarted(task, END);
+    int faulted = 0;
+    try (Recording mine = new Recording(Files.createTempFile(context.scratch(), "cut", ".log"));
+        Recording whole = new Recording(Files.createTempFile(context.scratch(), "whole", ".log"));
+        Follower reference = Follower.open(context.pods().log(pod, true), whole);
         Follower follower =
-            Follower.open(Target.of(trial.services().overlord().log(task, "?follow=true")), mine)) {
+            Follower.open(
+                Target.of(context.services().overlord().log(task, "?follow=true")), mine)) {
       for (int i = 0; i < cuts; i++) {
         Thread.sleep(BETWEEN.toMillis());
-        befallen += trial.api().cut(request -> request.contains("/log?"));
+        faulted += context.api().cut(request -> request.contains("/log?"));
       }
       boolean ended = follower.awaitEnd(Duration.ofSeconds(seconds).plus(END));
       reference.awaitEnd(END);
-      record(trial, cuts, befallen, ended, follower, mine, whole);
+      record(context, cuts, faulted, ended, follower, mine, whole);
     }
   }
 
   private static void record(
-      Trial trial,
+      ScenarioContext context,
       int cuts,
-      int befallen,
+      int faulted,
       boolean ended,
       Follower follower,
       Recording mine,
@@ -67,17 +68,17 @@ public final class LostConnection implements Scenario {
             && follower.failure().isEmpty()
             && missing == 0
             && mine.firstDifference(whole.file()) < 0;
-    trial.recorder().sample("connections-cut", labels, "1", befallen);
-    trial.recorder().sample("bytes-differing", labels, "1", equal ? 0 : 1);
-    trial.recorder().sample("bytes-missing", labels, "bytes", (double) missing);
-    trial
+    context.recorder().sample("connections-cut", labels, "1", faulted);
+    context.recorder().sample("bytes-differing", labels, "1", equal ? 0 : 1);
+    context.recorder().sample("bytes-missing", labels, "bytes", (double) missing);
+    context
         .recorder()
         .cell(
             "HTTP live streaming: connection to Kubernetes lost",
             equal ? GOOD : BAD,
             (equal ? "bytes equal" : difference(missing) + how(ended, follower))
                 + "; "
-                + befallen
+                + faulted
                 + " connections cut");
   }
 

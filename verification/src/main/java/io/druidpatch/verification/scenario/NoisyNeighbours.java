@@ -49,32 +49,33 @@ public final class NoisyNeighbours implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    try (SecureWay way = SecureWay.take(trial)) {
-      int seconds = trial.quick() ? 15 : 60;
+  public void run(ScenarioContext context) throws Exception {
+    try (SecureWay way = SecureWay.take(context)) {
+      int seconds = context.quick() ? 15 : 60;
       int life = 2 * seconds + (int) SAVE.toSeconds() + 60;
-      String bulk = FirstByte.start(trial, "bulk", life);
-      String tick = FirstByte.start(trial, "tick", life);
+      String bulk = FirstByte.start(context, "bulk", life);
+      String tick = FirstByte.start(context, "tick", life);
       try {
-        measure(trial, bulk, tick, seconds);
-        trial
+        measure(context, bulk, tick, seconds);
+        context
             .recorder()
             .sample("kubernetes-connections", Map.of(), "1", way.proxy().open(request -> true));
       } finally {
-        trial.pods().remove(bulk);
-        trial.pods().remove(tick);
+        context.pods().remove(bulk);
+        context.pods().remove(tick);
       }
     }
   }
 
-  private static void measure(Trial trial, String bulk, String tick, int seconds) throws Exception {
+  private static void measure(ScenarioContext context, String bulk, String tick, int seconds)
+      throws Exception {
     Map<Map<String, String>, Arrivals> arrivals = new LinkedHashMap<>();
     List<Follower> others = new ArrayList<>();
     try {
       for (String route : List.of("overlord", "router")) {
         for (String encoding : List.of("identity", "gzip")) {
           var process =
-              route.equals("router") ? trial.services().router() : trial.services().overlord();
+              route.equals("router") ? context.services().router() : context.services().overlord();
           Arrivals came = new Arrivals(1);
           arrivals.put(Map.of("route", route, "encoding", encoding), came);
           Target target = Target.of(process.log(tick, "?follow=true"));
@@ -82,25 +83,25 @@ public final class NoisyNeighbours implements Scenario {
         }
       }
       // The first answers of a JVM are slow, for reasons that are not asked here.
-      Followers.latencies(trial.services().overlord(), 5);
-      trial.says("noisy-neighbours: without them");
-      phase(trial, "without", arrivals, seconds);
-      Target whole = Target.of(trial.services().overlord().log(bulk, ""));
-      Target followed = Target.of(trial.services().overlord().log(bulk, "?follow=true"));
+      Followers.latencies(context.services().overlord(), 5);
+      context.says("noisy-neighbours: without them");
+      phase(context, "without", arrivals, seconds);
+      Target whole = Target.of(context.services().overlord().log(bulk, ""));
+      Target followed = Target.of(context.services().overlord().log(bulk, "?follow=true"));
       try (Crowd slow = Crowd.open(Collections.nCopies(SLOW, followed), Crowd.Manner.SLOW);
           Crowd sending = Crowd.open(Collections.nCopies(SENDING, followed), Crowd.Manner.SENDING);
           Crowd stalled = Crowd.open(Collections.nCopies(STALLED, whole), Crowd.Manner.STALLED)) {
         Thread.sleep(2_000);
-        trial.says("noisy-neighbours: with them");
-        phase(trial, "with", arrivals, seconds);
+        context.says("noisy-neighbours: with them");
+        phase(context, "with", arrivals, seconds);
         long ended = others.stream().filter(f -> f.endAfter().isPresent()).count();
         long failed = others.stream().filter(f -> f.failure().isPresent()).count();
         int left = SLOW - slow.following();
-        trial.recorder().sample("ended", Map.of("who", "others"), "1", (double) (ended + failed));
-        trial.recorder().sample("ended", Map.of("who", "slow"), "1", left);
-        trial.recorder().sample("connected", Map.of("who", "sending"), "1", sending.connected());
-        trial.recorder().sample("connected", Map.of("who", "stalled"), "1", stalled.connected());
-        cell(trial, ended + failed, left);
+        context.recorder().sample("ended", Map.of("who", "others"), "1", (double) (ended + failed));
+        context.recorder().sample("ended", Map.of("who", "slow"), "1", left);
+        context.recorder().sample("connected", Map.of("who", "sending"), "1", sending.connected());
+        context.recorder().sample("connected", Map.of("who", "stalled"), "1", stalled.connected());
+        cell(context, ended + failed, left);
       }
     } finally {
       others.forEach(Follower::close);
@@ -109,48 +110,52 @@ public final class NoisyNeighbours implements Scenario {
 
   /** Others' lag and the API's latency, while a task ends whose log is to be saved. */
   private static void phase(
-      Trial trial, String noise, Map<Map<String, String>, Arrivals> arrivals, int seconds)
+      ScenarioContext context,
+      String noise,
+      Map<Map<String, String>, Arrivals> arrivals,
+      int seconds)
       throws Exception {
-    String saved = Trial.id("talk-quiet-3");
+    String saved = ScenarioContext.id("talk-quiet-3");
     double from = Arrivals.now();
-    submit(trial, saved);
-    List<Double> api = Followers.latencies(trial.services().overlord(), seconds);
+    submit(context, saved);
+    List<Double> api = Followers.latencies(context.services().overlord(), seconds);
     double until = Arrivals.now();
-    trial.recorder().samples("api-latency", Map.of("noise", noise), "s", api);
+    context.recorder().samples("api-latency", Map.of("noise", noise), "s", api);
     arrivals.forEach(
         (route, came) -> {
           Map<String, String> labels = new LinkedHashMap<>(route);
           labels.put("noise", noise);
-          trial
+          context
               .recorder()
               .samples(
                   "lag",
                   labels,
                   "s",
-                  came.writtenBetween(from, until).stream().map(Arrivals.Line::lag).toList());
+                  came.writtenBetween(from, until).stream().map(Arrivals.LogLine::lag).toList());
         });
-    String key = trial.services().logKey(saved);
-    boolean there = Trial.await(SAVE, () -> trial.objects().get(key).isPresent());
-    trial.recorder().sample("log-not-saved", Map.of("noise", noise), "1", there ? 0 : 1);
+    String key = context.services().logKey(saved);
+    boolean there = ScenarioContext.await(SAVE, () -> context.objects().get(key).isPresent());
+    context.recorder().sample("log-not-saved", Map.of("noise", noise), "1", there ? 0 : 1);
   }
 
   /** An Overlord whose threads are held takes no task; the log is not saved then. */
-  private static void submit(Trial trial, String task) throws InterruptedException {
+  private static void submit(ScenarioContext context, String task) throws InterruptedException {
     try {
-      trial.services().overlord().submitNoop(task, Duration.ofSeconds(3));
+      context.services().overlord().submitNoop(task, Duration.ofSeconds(3));
     } catch (IOException e) {
-      trial.says("noisy-neighbours: " + task + " was not taken: " + e.getMessage());
+      context.says("noisy-neighbours: " + task + " was not taken: " + e.getMessage());
     }
   }
 
-  private static void cell(Trial trial, long ended, int slowEnded) {
-    List<Double> without = all(trial, "without");
-    List<Double> with = all(trial, "with");
+  private static void cell(ScenarioContext context, long ended, int slowEnded) {
+    List<Double> without = all(context, "without");
+    List<Double> with = all(context, "with");
     double calm =
-        Statistics.of(trial.recorder().of("api-latency", Map.of("noise", "without"))).p99();
-    double busy = Statistics.of(trial.recorder().of("api-latency", Map.of("noise", "with"))).p99();
+        Statistics.of(context.recorder().of("api-latency", Map.of("noise", "without"))).p99();
+    double busy =
+        Statistics.of(context.recorder().of("api-latency", Map.of("noise", "with"))).p99();
     boolean saved =
-        trial.recorder().of("log-not-saved", Map.of("noise", "with")).equals(List.of(0.0));
+        context.recorder().of("log-not-saved", Map.of("noise", "with")).equals(List.of(0.0));
     String lag =
         with.isEmpty() || without.isEmpty()
             ? "no line came"
@@ -159,23 +164,23 @@ public final class NoisyNeighbours implements Scenario {
                 "a line's lag %.1f times (p99 %.0f ms)",
                 Statistics.of(with).p99() / Statistics.of(without).p99(),
                 Statistics.of(with).p99() * 1e3);
-    trial
+    context
         .recorder()
         .cell(
             "Noisy neighbours: others' lag",
-            ended > 0 ? Verdict.BAD : trial.verdict(LAG),
+            ended > 0 ? Verdict.BAD : context.verdict(LAG),
             lag + (ended > 0 ? "; " + ended + " of 4 followers have ended" : ""));
-    trial
+    context
         .recorder()
         .cell(
             "Noisy neighbours: others' API latency",
-            trial.verdict(API),
+            context.verdict(API),
             String.format(Locale.ROOT, "%.1f times (p99 %.0f ms)", busy / calm, busy * 1e3));
-    trial
+    context
         .recorder()
         .cell(
             "Noisy neighbours: followers and saving",
-            trial.verdict(ENDED, SAVED),
+            context.verdict(ENDED, SAVED),
             (SLOW - slowEnded)
                 + " of "
                 + SLOW
@@ -183,8 +188,8 @@ public final class NoisyNeighbours implements Scenario {
                 + (saved ? "saved" : "not saved after " + SAVE.toSeconds() + " s"));
   }
 
-  private static List<Double> all(Trial trial, String noise) {
-    return trial.recorder().measurements().stream()
+  private static List<Double> all(ScenarioContext context, String noise) {
+    return context.recorder().measurements().stream()
         .filter(m -> m.name().equals("lag") && noise.equals(m.labels().get("noise")))
         .flatMap(m -> m.samples().stream())
         .toList();

@@ -61,7 +61,7 @@ public final class Pods {
   String awaitStarted(String task, Duration time) throws Exception {
     String[] name = new String[1];
     boolean started =
-        Trial.await(
+        ScenarioContext.await(
             time,
             () -> {
               for (Pod pod : of(task)) {

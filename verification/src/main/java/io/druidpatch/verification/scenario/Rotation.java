@@ -32,7 +32,7 @@ public final class Rotation implements Scenario {
   private static final Duration END = Duration.ofSeconds(60);
   private static final Duration START = Duration.ofMinutes(3);
 
-  /** What a Talker writes in a second, in bytes, by its shape. */
+  /** What a LogGenerator writes in a second, in bytes, by its shape. */
   private static final Map<String, Long> SPEED = Map.of("second", 80L, "fast", 800_000L);
 
   /** How often a kubelet looks, if it does not say. */
@@ -60,29 +60,29 @@ public final class Rotation implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    int rotations = trial.quick() ? 2 : 5;
-    if (trial.cluster() instanceof EmbeddedCluster embedded) {
+  public void run(ScenarioContext context) throws Exception {
+    int rotations = context.quick() ? 2 : 5;
+    if (context.cluster() instanceof EmbeddedCluster embedded) {
       try {
         embedded.rotateLogs(Optional.of(new LogRotation(1_500_000, Duration.ofSeconds(1), false)));
-        follow(trial, "as since 1.29", "fast", 3 * rotations + 3, rotations);
+        follow(context, "as since 1.29", "fast", 3 * rotations + 3, rotations);
         // What is rotated twice while nobody looks is gone, with any kubelet.
         embedded.rotateLogs(Optional.of(new LogRotation(1_440, Duration.ofSeconds(1), true)));
-        follow(trial, "as before 1.29", "second", 20 * rotations + 4, rotations);
+        follow(context, "as before 1.29", "second", 20 * rotations + 4, rotations);
       } finally {
         embedded.rotateLogs(Optional.empty());
       }
       return;
     }
-    String task = FirstByte.start(trial, "quiet", 5);
-    Pods.Node node = trial.pods().node(trial.pods().awaitStarted(task, START));
+    String task = FirstByte.start(context, "quiet", 5);
+    Pods.Node node = context.pods().node(context.pods().awaitStarted(task, START));
     Optional<String> hindrance = hindrance(node);
     if (hindrance.isPresent()) {
-      trial.recorder().cell(row(node.version()), NEUTRAL, "not measured: " + hindrance.get());
+      context.recorder().cell(row(node.version()), NEUTRAL, "not measured: " + hindrance.get());
       return;
     }
     long each = maxSize(node) / SPEED.get("fast") + 1 + LOOKS_SECONDS;
-    follow(trial, node.version(), "fast", (int) (each * rotations) + 10, rotations);
+    follow(context, node.version(), "fast", (int) (each * rotations) + 10, rotations);
   }
 
   private static String row(String kubelet) {
@@ -112,40 +112,42 @@ public final class Rotation implements Scenario {
     return Quantity.getAmountInBytes(new Quantity(size.asText())).longValue();
   }
 
-  private static void follow(Trial trial, String kubelet, String shape, int seconds, int rotations)
+  private static void follow(
+      ScenarioContext context, String kubelet, String shape, int seconds, int rotations)
       throws Exception {
-    trial.says("rotation: " + kubelet + ", " + rotations + " times");
-    String task = FirstByte.start(trial, shape, seconds);
-    String pod = trial.pods().awaitStarted(task, START);
+    context.says("rotation: " + kubelet + ", " + rotations + " times");
+    String task = FirstByte.start(context, shape, seconds);
+    String pod = context.pods().awaitStarted(task, START);
     int every = (int) Math.max(1, SPEED.get(shape) / 8_000);
     Arrivals mine = new Arrivals(every);
     Arrivals reference = new Arrivals(every);
     int seen;
     boolean ended;
-    try (Follower kubernetes = Follower.open(trial.pods().log(pod, true), reference);
+    try (Follower kubernetes = Follower.open(context.pods().log(pod, true), reference);
         Follower follower =
-            Follower.open(Target.of(trial.services().overlord().log(task, "?follow=true")), mine)) {
-      seen = count(trial, pod, seconds, rotations);
+            Follower.open(
+                Target.of(context.services().overlord().log(task, "?follow=true")), mine)) {
+      seen = count(context, pod, seconds, rotations);
       ended = follower.awaitEnd(END.plusSeconds(seconds)) && follower.failure().isEmpty();
       kubernetes.awaitEnd(END.plusSeconds(seconds));
     }
     Map<String, String> labels = Map.of("kubelet", kubelet, "route", "overlord");
     boolean proper = ended && mine.ended();
-    trial.recorder().sample("rotations", labels, "1", seen);
-    trial.recorder().sample("wrong-bytes", labels, "bytes", (double) mine.wrongBytes());
-    trial.recorder().sample("no-proper-end", labels, "1", proper ? 0 : 1);
-    trial
+    context.recorder().sample("rotations", labels, "1", seen);
+    context.recorder().sample("wrong-bytes", labels, "bytes", (double) mine.wrongBytes());
+    context.recorder().sample("no-proper-end", labels, "1", proper ? 0 : 1);
+    context
         .recorder()
         .sample(
             "wrong-bytes",
             Map.of("kubelet", kubelet, "route", "kubernetes"),
             "bytes",
             (double) reference.wrongBytes());
-    trial
+    context
         .recorder()
         .cell(
             row(kubelet),
-            trial.verdict(labels, BYTES, PROPER_END),
+            context.verdict(labels, BYTES, PROPER_END),
             String.format(
                 Locale.ROOT,
                 "%d rotations, %d bytes lost or repeated, %s; the API's own stream: %s",
@@ -173,13 +175,14 @@ public final class Rotation implements Scenario {
   }
 
   /** Looks until the log has been rotated so often, or the task may have ended. */
-  private static int count(Trial trial, String pod, int seconds, int enough) throws Exception {
+  private static int count(ScenarioContext context, String pod, int seconds, int enough)
+      throws Exception {
     long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     long first = 0;
     int seen = 0;
     while (seen < enough && System.nanoTime() < until) {
       Thread.sleep(300);
-      Optional<byte[]> head = FirstByte.snapshot(trial, trial.pods().head(pod, NUMBER));
+      Optional<byte[]> head = FirstByte.snapshot(context, context.pods().head(pod, NUMBER));
       if (head.isPresent() && head.get().length == NUMBER) {
         long number = Long.parseLong(new String(head.get(), StandardCharsets.US_ASCII));
         seen += number > first ? 1 : 0;

@@ -56,41 +56,41 @@ public final class RunningWait implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    int count = trial.quick() ? 5 : 20;
+  public void run(ScenarioContext context) throws Exception {
+    int count = context.quick() ? 5 : 20;
     List<String> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String task = Trial.id("idle-3600");
-      trial.services().overlord().submitNoop(task, Duration.ofHours(1));
+      String task = ScenarioContext.id("idle-3600");
+      context.services().overlord().submitNoop(task, Duration.ofHours(1));
       tasks.add(task);
     }
     try {
-      trial.says("running-wait: waiting for " + count + " tasks to run");
-      if (!Trial.await(RESTART.multipliedBy(2), () -> located(trial) == count)) {
-        throw new IOException("only " + located(trial) + " of " + count + " tasks run");
+      context.says("running-wait: waiting for " + count + " tasks to run");
+      if (!ScenarioContext.await(RESTART.multipliedBy(2), () -> located(context) == count)) {
+        throw new IOException("only " + located(context) + " of " + count + " tasks run");
       }
-      for (Restart restart : restarts(trial, count)) {
+      for (Restart restart : restarts(context, count)) {
         for (int i = 0; i < restart.times(); i++) {
-          restart(trial, restart, count);
+          restart(context, restart, count);
         }
-        cell(trial, restart, count);
+        cell(context, restart, count);
       }
     } finally {
-      trial.api().set(Fault.none());
-      trial.services().killOverlord();
+      context.api().set(Fault.none());
+      context.services().killOverlord();
       for (String task : tasks) {
-        trial.pods().remove(task);
+        context.pods().remove(task);
       }
-      trial.services().startOverlord(Map.of(CAPACITY, "100", JOIN_TIMEOUT, "PT1M"));
-      trial.services().awaitLeader(RESTART);
+      context.services().startOverlord(Map.of(CAPACITY, "100", JOIN_TIMEOUT, "PT1M"));
+      context.services().awaitLeader(RESTART);
       for (String task : tasks) {
-        trial.services().overlord().cancel(task);
+        context.services().overlord().cancel(task);
       }
     }
   }
 
-  private static List<Restart> restarts(Trial trial, int count) {
-    int times = trial.quick() ? 1 : Math.max(3, trial.repeat() / 4);
+  private static List<Restart> restarts(ScenarioContext context, int count) {
+    int times = context.quick() ? 1 : Math.max(3, context.repeat() / 4);
     Restart undisturbed =
         new Restart(
             "none",
@@ -98,7 +98,7 @@ public final class RunningWait implements Scenario {
             times,
             Fault.none(),
             Map.of());
-    if (trial.quick()) {
+    if (context.quick()) {
       return List.of(undisturbed);
     }
     return List.of(
@@ -118,32 +118,35 @@ public final class RunningWait implements Scenario {
             Map.of(CAPACITY, String.valueOf(count / 2), JOIN_TIMEOUT, "PT5S")));
   }
 
-  private static int located(Trial trial) throws Exception {
+  private static int located(ScenarioContext context) throws Exception {
     return (int)
-        trial.services().overlord().locations().values().stream().filter(Objects::nonNull).count();
+        context.services().overlord().locations().values().stream()
+            .filter(Objects::nonNull)
+            .count();
   }
 
-  private static void restart(Trial trial, Restart restart, int count) throws Exception {
-    trial.says("running-wait: restarting the Overlord (" + restart.fault() + ")");
-    trial.services().killOverlord();
-    Path log = trial.services().overlordLog();
+  private static void restart(ScenarioContext context, Restart restart, int count)
+      throws Exception {
+    context.says("running-wait: restarting the Overlord (" + restart.fault() + ")");
+    context.services().killOverlord();
+    Path log = context.services().overlordLog();
     long before = Files.size(log);
-    trial.api().set(restart.of());
-    trial.services().startOverlord(restart.properties());
-    trial.services().awaitLeader(RESTART);
+    context.api().set(restart.of());
+    context.services().startOverlord(restart.properties());
+    context.services().awaitLeader(RESTART);
     // The first question, asked as soon as somebody can.
     long asked = System.nanoTime();
-    Map<String, String> locations = trial.services().overlord().locations();
+    Map<String, String> locations = context.services().overlord().locations();
     Map<String, String> labels = Map.of("fault", restart.fault());
-    trial.recorder().sample("first-answer", labels, "s", (System.nanoTime() - asked) / 1e9);
-    trial.api().set(Fault.none());
+    context.recorder().sample("first-answer", labels, "s", (System.nanoTime() - asked) / 1e9);
+    context.api().set(Fault.none());
     long known = locations.values().stream().filter(Objects::nonNull).count();
-    trial.recorder().sample("unknown-locations", labels, "1", (double) (count - known));
+    context.recorder().sample("unknown-locations", labels, "1", (double) (count - known));
     List<String> lines = since(log, before);
-    startTook(lines).ifPresent(s -> trial.recorder().sample("start", labels, "s", s));
-    said(lines).ifPresent(n -> trial.recorder().sample("located-said", labels, "1", n));
+    startTook(lines).ifPresent(s -> context.recorder().sample("start", labels, "s", s));
+    said(lines).ifPresent(n -> context.recorder().sample("located-said", labels, "1", n));
     // Before the next one, all is known again; where there is no capacity for all, it never is.
-    Trial.await(Duration.ofSeconds(20), () -> located(trial) == count);
+    ScenarioContext.await(Duration.ofSeconds(20), () -> located(context) == count);
   }
 
   private static List<String> since(Path log, long offset) throws IOException {
@@ -181,17 +184,17 @@ public final class RunningWait implements Scenario {
         .findFirst();
   }
 
-  private static void cell(Trial trial, Restart restart, int count) {
+  private static void cell(ScenarioContext context, Restart restart, int count) {
     Map<String, String> labels = Map.of("fault", restart.fault());
-    List<Double> unknown = trial.recorder().of("unknown-locations", labels);
-    List<Double> start = trial.recorder().of("start", labels);
+    List<Double> unknown = context.recorder().of("unknown-locations", labels);
+    List<Double> start = context.recorder().of("start", labels);
     double most = unknown.stream().mapToDouble(Double::doubleValue).max().orElse(Double.NaN);
     String said =
-        trial.recorder().of("located-said", labels).stream()
+        context.recorder().of("located-said", labels).stream()
             .map(n -> ", said " + n.intValue())
             .findFirst()
             .orElse("");
-    trial
+    context
         .recorder()
         .cell(
             restart.row(),

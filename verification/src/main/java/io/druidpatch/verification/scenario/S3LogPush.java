@@ -41,7 +41,7 @@ public final class S3LogPush implements Scenario {
   /** What happens to a task whose pod runs. */
   @FunctionalInterface
   private interface Fate {
-    void befalls(Trial trial, String task, String pod) throws Exception;
+    void befalls(ScenarioContext context, String task, String pod) throws Exception;
   }
 
   @Override
@@ -55,15 +55,15 @@ public final class S3LogPush implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
+  public void run(ScenarioContext context) throws Exception {
     // Peons are heavy: these start together, and only the slowest is waited for.
     Map<String, Run> together = new LinkedHashMap<>();
-    together.put("success", Run.noop(trial, "peon", 5));
-    if (!trial.quick()) {
-      together.put("failure", Run.failing(trial));
-      together.put("cancelled", Run.noop(trial, "peon", 600));
-      together.put("killed", Run.noop(trial, "peon", 600));
-      together.put("evicted", Run.noop(trial, "peon", 20));
+    together.put("success", Run.noop(context, "peon", 5));
+    if (!context.quick()) {
+      together.put("failure", Run.failing(context));
+      together.put("cancelled", Run.noop(context, "peon", 600));
+      together.put("killed", Run.noop(context, "peon", 600));
+      together.put("evicted", Run.noop(context, "peon", 20));
     }
     Map<String, Fate> fates =
         Map.of(
@@ -71,70 +71,72 @@ public final class S3LogPush implements Scenario {
             "killed", (t, task, pod) -> t.cluster().killContainer(pod),
             "evicted", (t, task, pod) -> t.cluster().evict(pod));
     for (Map.Entry<String, Run> run : together.entrySet()) {
-      String pod = trial.pods().awaitStarted(run.getValue().task(), START);
+      String pod = context.pods().awaitStarted(run.getValue().task(), START);
       Fate fate = fates.get(run.getKey());
       if (fate != null) {
         // In the midst of its work: something of its log is there.
         run.getValue().awaitBytes(4_000);
-        fate.befalls(trial, run.getValue().task(), pod);
+        fate.befalls(context, run.getValue().task(), pod);
       }
     }
     for (Map.Entry<String, Run> run : together.entrySet()) {
-      finish(trial, run.getKey(), run.getValue(), System.nanoTime());
+      finish(context, run.getKey(), run.getValue(), System.nanoTime());
     }
-    if (!trial.quick()) {
-      one(trial, "overlord-restarted", "peon", 15, S3LogPush::restartOverlord);
+    if (!context.quick()) {
+      one(context, "overlord-restarted", "peon", 15, S3LogPush::restartOverlord);
       // What the same task comes to without a fault, beside those with one.
-      one(trial, "no-fault", "talk-quiet-10", 10, (t, task, pod) -> {});
-      one(trial, "api-errors", "talk-quiet-10", 10, passing(Fault.answer(500).on("/log?")));
-      one(trial, "api-away", "talk-quiet-10", 10, passing(Fault.refuse()));
-      one(trial, "store-errors", "talk-quiet-10", 10, onStore(Fault.answer(503).on("/logs/")));
-      one(trial, "store-away", "talk-quiet-10", 10, onStore(Fault.refuse()));
+      one(context, "no-fault", "talk-quiet-10", 10, (t, task, pod) -> {});
+      one(context, "api-errors", "talk-quiet-10", 10, passing(Fault.answer(500).on("/log?")));
+      one(context, "api-away", "talk-quiet-10", 10, passing(Fault.refuse()));
+      one(context, "store-errors", "talk-quiet-10", 10, onStore(Fault.answer(503).on("/logs/")));
+      one(context, "store-away", "talk-quiet-10", 10, onStore(Fault.refuse()));
     }
     // Who asks for a log hears nothing at all, as when a firewall drops a connection.
     one(
-        trial,
+        context,
         "api-silent",
         "talk-quiet-5",
         5,
         (t, task, pod) -> t.api().set(Fault.pause().on("/log?")));
-    stuck(trial);
+    stuck(context);
   }
 
-  private static void one(Trial trial, String outcome, String prefix, int seconds, Fate fate)
+  private static void one(
+      ScenarioContext context, String outcome, String prefix, int seconds, Fate fate)
       throws Exception {
-    Run run = Run.noop(trial, prefix, seconds);
+    Run run = Run.noop(context, prefix, seconds);
     try {
-      String pod = trial.pods().awaitStarted(run.task(), START);
+      String pod = context.pods().awaitStarted(run.task(), START);
       run.awaitBytes(1_000);
       long began = System.nanoTime();
-      fate.befalls(trial, run.task(), pod);
-      finish(trial, outcome, run, began);
+      fate.befalls(context, run.task(), pod);
+      finish(context, outcome, run, began);
     } finally {
-      trial.api().set(Fault.none());
-      trial.store().ifPresent(store -> store.set(Fault.none()));
+      context.api().set(Fault.none());
+      context.store().ifPresent(store -> store.set(Fault.none()));
       // A task that is stuck would be in the way of what comes next.
-      trial.pods().remove(run.task());
+      context.pods().remove(run.task());
       run.close();
     }
   }
 
-  private static void restartOverlord(Trial trial, String task, String pod) throws Exception {
-    trial.services().killOverlord();
-    trial.services().startOverlord(Map.of());
-    trial.services().awaitLeader(START);
+  private static void restartOverlord(ScenarioContext context, String task, String pod)
+      throws Exception {
+    context.services().killOverlord();
+    context.services().startOverlord(Map.of());
+    context.services().awaitLeader(START);
   }
 
   /** A fault of the Kubernetes API that lasts from before the pod's end until a while after. */
   private static Fate passing(Fault fault) {
-    return (trial, task, pod) -> last(trial.api(), fault);
+    return (context, task, pod) -> last(context.api(), fault);
   }
 
   /** The same of the object store, as the Overlord sees it. */
   private static Fate onStore(Fault fault) {
-    return (trial, task, pod) ->
+    return (context, task, pod) ->
         last(
-            trial.store().orElseThrow(() -> new IOException("no fault can be put on this store")),
+            context.store().orElseThrow(() -> new IOException("no fault can be put on this store")),
             fault);
   }
 
@@ -150,36 +152,36 @@ public final class S3LogPush implements Scenario {
    * @param began when its fate befell it, a fault's time counted: the end of the same task without
    *     one is to be compared
    */
-  private static void finish(Trial trial, String outcome, Run run, long began) throws Exception {
-    trial.says("s3-log-push: " + outcome);
+  private static void finish(ScenarioContext context, String outcome, Run run, long began)
+      throws Exception {
+    context.says("s3-log-push: " + outcome);
     Map<String, String> labels = Map.of("outcome", outcome);
     try (run) {
-      boolean ended = Trial.await(STUCK, () -> ended(trial, run.task()));
-      Optional<byte[]> saved = saved(trial, run.task(), ended);
-      trial.recorder().sample("stuck-tasks", labels, "1", ended ? 0 : 1);
-      trial.recorder().sample("end-of-task", labels, "s", (System.nanoTime() - began) / 1e9);
+      boolean ended = ScenarioContext.await(STUCK, () -> ended(context, run.task()));
+      Optional<byte[]> saved = saved(context, run.task(), ended);
+      context.recorder().sample("stuck-tasks", labels, "1", ended ? 0 : 1);
+      context.recorder().sample("end-of-task", labels, "s", (System.nanoTime() - began) / 1e9);
       Optional<Recording> written = run.logs().last(Duration.ofSeconds(10));
       run.close();
       boolean equal =
           saved.isPresent()
               && written.isPresent()
               && Arrays.equals(saved.get(), Files.readAllBytes(written.get().file()));
-      trial.recorder().sample("log-missing", labels, "1", saved.isPresent() ? 0 : 1);
-      trial.recorder().sample("log-differing", labels, "1", equal ? 0 : 1);
-      trial.recorder().sample("pods", labels, "1", run.logs().pods());
+      context.recorder().sample("log-missing", labels, "1", saved.isPresent() ? 0 : 1);
+      context.recorder().sample("log-differing", labels, "1", equal ? 0 : 1);
+      context.recorder().sample("pods", labels, "1", run.logs().pods());
       if (FAULTS.contains(outcome)) {
-        int befallen =
-            (outcome.startsWith("store") ? trial.store().orElseThrow() : trial.api()).befallen();
-        trial.recorder().sample("requests-befallen", labels, "1", befallen);
-        if (befallen == 0) {
-          throw new IOException(
-              outcome + ": the fault has befallen no request, and proves nothing");
+        int faulted =
+            (outcome.startsWith("store") ? context.store().orElseThrow() : context.api()).faulted();
+        context.recorder().sample("faulted-requests", labels, "1", faulted);
+        if (faulted == 0) {
+          throw new IOException(outcome + ": the fault hit no request, so nothing was tested");
         }
       }
       long have = saved.map(bytes -> (long) bytes.length).orElse(0L);
       long all = written.map(Recording::bytes).orElse(0L);
       String end = ended ? "" : "; the task is stuck after " + STUCK.toSeconds() + " s";
-      trial
+      context
           .recorder()
           .cell(
               "Log in S3: " + outcome.replace('-', ' '),
@@ -194,28 +196,29 @@ public final class S3LogPush implements Scenario {
     }
   }
 
-  private static boolean ended(Trial trial, String task) throws InterruptedException {
+  private static boolean ended(ScenarioContext context, String task) throws InterruptedException {
     try {
-      return List.of("SUCCESS", "FAILED").contains(trial.services().overlord().statusCode(task));
+      return List.of("SUCCESS", "FAILED").contains(context.services().overlord().statusCode(task));
     } catch (IOException e) {
       return false;
     }
   }
 
   /** The object. A peon reports its end itself, so the log may come when the task has ended. */
-  private static Optional<byte[]> saved(Trial trial, String task, boolean ended) throws Exception {
-    String key = trial.services().logKey(task);
+  private static Optional<byte[]> saved(ScenarioContext context, String task, boolean ended)
+      throws Exception {
+    String key = context.services().logKey(task);
     Duration patience = ended ? LATE : Duration.ZERO;
-    Trial.await(patience, () -> trial.objects().get(key).isPresent());
-    return trial.objects().get(key);
+    ScenarioContext.await(patience, () -> context.objects().get(key).isPresent());
+    return context.objects().get(key);
   }
 
-  private static void stuck(Trial trial) {
+  private static void stuck(ScenarioContext context) {
     List<String> which = new ArrayList<>();
-    trial.recorder().measurements().stream()
+    context.recorder().measurements().stream()
         .filter(m -> m.name().equals("stuck-tasks") && m.samples().contains(1.0))
         .forEach(m -> which.add(m.labels().get("outcome")));
-    trial
+    context
         .recorder()
         .cell(
             "Tasks stuck after " + STUCK.toSeconds() + " s",
@@ -225,21 +228,21 @@ public final class S3LogPush implements Scenario {
 
   /** A task of this scenario, with what its containers write. */
   private record Run(String task, ContainerLogs logs) implements AutoCloseable {
-    static Run noop(Trial trial, String prefix, int seconds) throws Exception {
-      String task = Trial.id(prefix);
-      trial.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
-      return new Run(task, new ContainerLogs(trial.pods(), task, trial.scratch()));
+    static Run noop(ScenarioContext context, String prefix, int seconds) throws Exception {
+      String task = ScenarioContext.id(prefix);
+      context.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
+      return new Run(task, new ContainerLogs(context.pods(), task, context.scratch()));
     }
 
     /** An ingestion whose input is not what its specification says. */
-    static Run failing(Trial trial) throws Exception {
-      String task = Trial.id("peon");
-      trial.services().overlord().submit(Ingestion.of(task, "not JSON at all"));
-      return new Run(task, new ContainerLogs(trial.pods(), task, trial.scratch()));
+    static Run failing(ScenarioContext context) throws Exception {
+      String task = ScenarioContext.id("peon");
+      context.services().overlord().submit(Ingestion.of(task, "not JSON at all"));
+      return new Run(task, new ContainerLogs(context.pods(), task, context.scratch()));
     }
 
     void awaitBytes(long count) throws Exception {
-      Trial.await(
+      ScenarioContext.await(
           START, () -> logs.lastSoFar().map(recording -> recording.bytes() >= count).orElse(false));
     }
 

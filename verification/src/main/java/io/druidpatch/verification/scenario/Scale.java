@@ -51,12 +51,12 @@ public final class Scale implements Scenario {
 
   /** What the Overlord has in use. */
   private record Use(int threads, double heap, int descriptors, double cpu) {
-    static Use now(Trial trial, JvmProbe probe) throws IOException {
+    static Use now(ScenarioContext context, JvmProbe probe) throws IOException {
       return new Use(
           probe.threads(),
           probe.heap(),
-          trial.services().overlordDescriptors(),
-          trial.services().overlordCpu());
+          context.services().overlordDescriptors(),
+          context.services().overlordCpu());
     }
   }
 
@@ -81,9 +81,9 @@ public final class Scale implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    if (trial.cluster().kind() != ClusterKind.EMBEDDED) {
-      trial
+  public void run(ScenarioContext context) throws Exception {
+    if (context.cluster().kind() != ClusterKind.EMBEDDED) {
+      context
           .recorder()
           .cell(
               "Scale: threads for each followed task",
@@ -91,72 +91,75 @@ public final class Scale implements Scenario {
               "not measured: so many pods are for the embedded cluster alone");
       return;
     }
-    List<Integer> counts = trial.quick() ? List.of(10, 50) : List.of(10, 100, 1_000);
-    int few = trial.quick() ? 10 : 50;
-    int crowd = trial.quick() ? 500 : 5_000;
+    List<Integer> counts = context.quick() ? List.of(10, 50) : List.of(10, 100, 1_000);
+    int few = context.quick() ? 10 : 50;
+    int crowd = context.quick() ? 500 : 5_000;
     // Without the suite's proxy, which would have two threads for each connection.
-    restart(trial, URI.create(trial.cluster().api().getMasterUrl()), WIDE);
+    restart(context, URI.create(context.cluster().api().getMasterUrl()), WIDE);
     List<String> tasks = new ArrayList<>();
-    try (JvmProbe probe = trial.services().probeOverlord()) {
+    try (JvmProbe probe = context.services().probeOverlord()) {
       Map<String, List<double[]>> curves = new LinkedHashMap<>();
       for (int count : counts) {
-        submit(trial, tasks, count);
-        follow(trial, probe, tasks, count, 1, curves);
+        submit(context, tasks, count);
+        follow(context, probe, tasks, count, 1, curves);
       }
-      follow(trial, probe, tasks.subList(0, few), few, crowd / few, new LinkedHashMap<>());
+      follow(context, probe, tasks.subList(0, few), few, crowd / few, new LinkedHashMap<>());
       curves.forEach(
           (what, points) ->
-              trial.recorder().curve("scale-" + what, what, "followed tasks", unit(what), points));
-      cells(trial, counts, few, crowd);
+              context
+                  .recorder()
+                  .curve("scale-" + what, what, "followed tasks", unit(what), points));
+      cells(context, counts, few, crowd);
     } finally {
-      endAll(trial);
-      restart(trial, URI.create("http://127.0.0.1:" + trial.api().port()), AS_BEFORE);
+      endAll(context);
+      restart(context, URI.create("http://127.0.0.1:" + context.api().port()), AS_BEFORE);
     }
   }
 
-  private static void restart(Trial trial, URI server, Map<String, String> properties)
+  private static void restart(ScenarioContext context, URI server, Map<String, String> properties)
       throws IOException, InterruptedException {
-    trial.services().killOverlord();
-    trial.services().reachApi(trial.cluster().api(), server);
-    trial.services().startOverlord(properties);
-    trial.services().awaitLeader(LEADER);
+    context.services().killOverlord();
+    context.services().reachApi(context.cluster().api(), server);
+    context.services().startOverlord(properties);
+    context.services().awaitLeader(LEADER);
   }
 
-  private static void endAll(Trial trial) throws Exception {
+  private static void endAll(ScenarioContext context) throws Exception {
     try {
-      trial.services().overlord().post("/druid/indexer/v1/datasources/none/shutdownAllTasks", "");
+      context.services().overlord().post("/druid/indexer/v1/datasources/none/shutdownAllTasks", "");
     } catch (HttpTimeoutException e) {
       // It ends one after the other, and goes on with that.
     }
-    Trial.await(
+    ScenarioContext.await(
         START,
         () -> {
           try {
-            return trial.services().overlord().locations().isEmpty();
+            return context.services().overlord().locations().isEmpty();
           } catch (IOException e) {
             return false;
           }
         });
   }
 
-  private static void submit(Trial trial, List<String> tasks, int count) throws Exception {
-    trial.says("scale: starting tasks until " + count + " run");
+  private static void submit(ScenarioContext context, List<String> tasks, int count)
+      throws Exception {
+    context.says("scale: starting tasks until " + count + " run");
     while (tasks.size() < count) {
-      String task = Trial.id("beat-" + LIFE);
-      trial.services().overlord().submitNoop(task, Duration.ofSeconds(LIFE));
+      String task = ScenarioContext.id("beat-" + LIFE);
+      context.services().overlord().submitNoop(task, Duration.ofSeconds(LIFE));
       tasks.add(task);
     }
     long until = System.nanoTime() + START.toNanos();
-    while (located(trial) < count) {
+    while (located(context) < count) {
       if (System.nanoTime() > until) {
-        throw new IOException("only " + located(trial) + " of " + count + " tasks run");
+        throw new IOException("only " + located(context) + " of " + count + " tasks run");
       }
       TimeUnit.SECONDS.sleep(2);
     }
   }
 
-  private static long located(Trial trial) throws Exception {
-    return trial.services().overlord().locations().values().stream()
+  private static long located(ScenarioContext context) throws Exception {
+    return context.services().overlord().locations().values().stream()
         .filter(Objects::nonNull)
         .count();
   }
@@ -167,36 +170,36 @@ public final class Scale implements Scenario {
    * @param each followers of each task
    */
   private static void follow(
-      Trial trial,
+      ScenarioContext context,
       JvmProbe probe,
       List<String> tasks,
       int count,
       int each,
       Map<String, List<double[]>> curves)
       throws Exception {
-    int seconds = trial.quick() ? 10 : 30;
+    int seconds = context.quick() ? 10 : 30;
     Map<String, String> labels =
         Map.of("tasks", String.valueOf(count), "followers", String.valueOf(count * each));
-    trial.says("scale: " + count + " tasks, " + count * each + " followers");
+    context.says("scale: " + count + " tasks, " + count * each + " followers");
     TimeUnit.SECONDS.sleep(5);
-    Use before = Use.now(trial, probe);
+    Use before = Use.now(context, probe);
     TimeUnit.SECONDS.sleep(seconds);
-    double idle = (trial.services().overlordCpu() - before.cpu()) / seconds;
+    double idle = (context.services().overlordCpu() - before.cpu()) / seconds;
     List<Target> targets = new ArrayList<>();
     for (String task : tasks) {
       for (int i = 0; i < each; i++) {
-        targets.add(Target.of(trial.services().overlord().log(task, "?follow=true")));
+        targets.add(Target.of(context.services().overlord().log(task, "?follow=true")));
       }
     }
     try (Crowd crowd = Crowd.open(targets, Crowd.Manner.QUICK)) {
-      Trial.await(JOIN, () -> crowd.following() == targets.size());
+      ScenarioContext.await(JOIN, () -> crowd.following() == targets.size());
       TimeUnit.SECONDS.sleep(5);
       crowd.record();
-      double cpu = trial.services().overlordCpu();
+      double cpu = context.services().overlordCpu();
       TimeUnit.SECONDS.sleep(seconds);
-      double busy = (trial.services().overlordCpu() - cpu) / seconds;
+      double busy = (context.services().overlordCpu() - cpu) / seconds;
       List<Double> lags = crowd.lags();
-      Use with = Use.now(trial, probe);
+      Use with = Use.now(context, probe);
       Map<String, Double> found = new LinkedHashMap<>();
       found.put("threads", (double) (with.threads() - before.threads()));
       found.put("heap", with.heap() - before.heap());
@@ -207,12 +210,12 @@ public final class Scale implements Scenario {
       }
       found.forEach(
           (what, value) -> {
-            trial.recorder().sample(what, labels, unit(what), value);
+            context.recorder().sample(what, labels, unit(what), value);
             curves.computeIfAbsent(what, key -> new ArrayList<>()).add(new double[] {count, value});
           });
-      trial.recorder().sample("threads-without", labels, "1", before.threads());
-      trial.recorder().sample("heap-without", labels, "bytes", before.heap());
-      trial
+      context.recorder().sample("threads-without", labels, "1", before.threads());
+      context.recorder().sample("heap-without", labels, "bytes", before.heap());
+      context
           .recorder()
           .sample("not-following", labels, "1", (double) (targets.size() - crowd.following()));
     }
@@ -227,45 +230,45 @@ public final class Scale implements Scenario {
     };
   }
 
-  private static void cells(Trial trial, List<Integer> counts, int few, int crowd) {
+  private static void cells(ScenarioContext context, List<Integer> counts, int few, int crowd) {
     int least = counts.get(0);
     int most = counts.get(counts.size() - 1);
     // Some threads are shared by all logs: the slope is what each one takes.
     double slope =
-        (value(trial, "threads", most, most) - value(trial, "threads", least, least))
+        (value(context, "threads", most, most) - value(context, "threads", least, least))
             / (most - least);
-    trial.recorder().sample("threads-for-each-task", Map.of(), "1", slope);
-    trial
+    context.recorder().sample("threads-for-each-task", Map.of(), "1", slope);
+    context
         .recorder()
         .cell(
             "Scale: threads for each followed task",
-            trial.verdict(THREADS, ALL),
+            context.verdict(THREADS, ALL),
             String.format(
                 Locale.ROOT,
                 "%.2f, from %d to %d tasks; %s",
                 slope,
                 least,
                 most,
-                following(trial, most, most)));
+                following(context, most, most)));
     for (int count : counts) {
-      trial
+      context
           .recorder()
           .cell(
               "Scale: " + count + " tasks, each followed by one",
               NEUTRAL,
-              figure(trial, count, count));
+              figure(context, count, count));
     }
-    trial
+    context
         .recorder()
         .cell(
             "Scale: " + crowd + " followers of " + few + " tasks",
             NEUTRAL,
-            figure(trial, few, crowd));
+            figure(context, few, crowd));
   }
 
-  private static double value(Trial trial, String what, int tasks, int followers) {
+  private static double value(ScenarioContext context, String what, int tasks, int followers) {
     List<Double> samples =
-        trial
+        context
             .recorder()
             .of(
                 what,
@@ -273,20 +276,20 @@ public final class Scale implements Scenario {
     return samples.isEmpty() ? Double.NaN : samples.get(samples.size() - 1);
   }
 
-  private static String following(Trial trial, int tasks, int followers) {
-    int left = (int) value(trial, "not-following", tasks, followers);
+  private static String following(ScenarioContext context, int tasks, int followers) {
+    int left = (int) value(context, "not-following", tasks, followers);
     return (followers - left) + " of " + followers + " follow";
   }
 
-  private static String figure(Trial trial, int tasks, int followers) {
+  private static String figure(ScenarioContext context, int tasks, int followers) {
     return String.format(
         Locale.ROOT,
         "%s; %+.0f threads, %+.0f MB of heap, %+.0f descriptors, %+.2f processors; a line's lag %s (p99)",
-        following(trial, tasks, followers),
-        value(trial, "threads", tasks, followers),
-        value(trial, "heap", tasks, followers) / 1e6,
-        value(trial, "descriptors", tasks, followers),
-        value(trial, "processors", tasks, followers),
-        Figure.of(value(trial, "lag", tasks, followers), "s"));
+        following(context, tasks, followers),
+        value(context, "threads", tasks, followers),
+        value(context, "heap", tasks, followers) / 1e6,
+        value(context, "descriptors", tasks, followers),
+        value(context, "processors", tasks, followers),
+        Figure.of(value(context, "lag", tasks, followers), "s"));
   }
 }

@@ -25,5 +25,5 @@ public interface Scenario {
    *
    * @throws Exception if it cannot be carried through; what was recorded before is kept
    */
-  void run(Trial trial) throws Exception;
+  void run(ScenarioContext context) throws Exception;
 }

@@ -16,11 +16,11 @@ import java.util.Map;
 final class SecureWay implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
 
-  private final Trial trial;
+  private final ScenarioContext context;
   private final FaultProxy proxy;
 
-  private SecureWay(Trial trial, FaultProxy proxy) {
-    this.trial = trial;
+  private SecureWay(ScenarioContext context, FaultProxy proxy) {
+    this.context = context;
     this.proxy = proxy;
   }
 
@@ -29,13 +29,13 @@ final class SecureWay implements AutoCloseable {
    *
    * @throws IOException if there is no such way on this cluster
    */
-  static SecureWay take(Trial trial) throws Exception {
-    Config config = trial.cluster().secureApi();
+  static SecureWay take(ScenarioContext context) throws Exception {
+    Config config = context.cluster().secureApi();
     URI server = URI.create(config.getMasterUrl());
     int port = server.getPort() > 0 ? server.getPort() : 443;
     SecureWay way =
         new SecureWay(
-            trial, FaultProxy.start("127.0.0.1", () -> new Socket(server.getHost(), port)));
+            context, FaultProxy.start("127.0.0.1", () -> new Socket(server.getHost(), port)));
     try {
       way.restart(config, URI.create("https://127.0.0.1:" + way.proxy.port()));
       return way;
@@ -50,16 +50,16 @@ final class SecureWay implements AutoCloseable {
   }
 
   private void restart(Config config, URI server) throws IOException, InterruptedException {
-    trial.services().killOverlord();
-    trial.services().reachApi(config, server);
-    trial.services().startOverlord(Map.of());
-    trial.services().awaitLeader(START);
+    context.services().killOverlord();
+    context.services().reachApi(config, server);
+    context.services().startOverlord(Map.of());
+    context.services().awaitLeader(START);
   }
 
   @Override
   public void close() throws IOException {
     try {
-      restart(trial.cluster().api(), URI.create("http://127.0.0.1:" + trial.api().port()));
+      restart(context.cluster().api(), URI.create("http://127.0.0.1:" + context.api().port()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the Overlord was started anew", e);

@@ -35,10 +35,10 @@ public final class SilentConnection implements Scenario {
   /** How long a task is left in peace before, in seconds. */
   private static final int PEACE = 6;
 
-  /** What happens. It says how many connections it has befallen. */
+  /** What happens to the connections; returns how many it hit. */
   @FunctionalInterface
   private interface Event {
-    int happens(Trial trial) throws Exception;
+    int happens(ScenarioContext context) throws Exception;
   }
 
   @Override
@@ -57,67 +57,68 @@ public final class SilentConnection implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
+  public void run(ScenarioContext context) throws Exception {
     follow(
-        trial,
+        context,
         "http1",
         "Live log: connection to Kubernetes dies silently, HTTP/1.1",
         t -> t.api().silence(request -> request.contains("/log?")));
-    follow(trial, "api-restart", "Live log: Kubernetes API restarts", SilentConnection::restart);
+    follow(context, "api-restart", "Live log: Kubernetes API restarts", SilentConnection::restart);
     follow(
-        trial,
+        context,
         "leadership",
         "Live log: Overlord loses leadership",
         t -> {
           t.services().loseLeadership();
           return 1;
         });
-    try (SecureWay way = SecureWay.take(trial)) {
+    try (SecureWay way = SecureWay.take(context)) {
       FaultProxy proxy = way.proxy();
       follow(
-          trial,
+          context,
           "http2",
           "Live log: connection to Kubernetes dies silently, HTTP/2",
           t -> proxy.silence(request -> true));
     }
   }
 
-  private static int restart(Trial trial) throws Exception {
-    int open = trial.api().open(request -> request.contains("/log?"));
-    if (!trial.cluster().restartApi(AWAY)) {
-      trial.api().set(Fault.refuse());
+  private static int restart(ScenarioContext context) throws Exception {
+    int open = context.api().open(request -> request.contains("/log?"));
+    if (!context.cluster().restartApi(AWAY)) {
+      context.api().set(Fault.refuse());
       try {
         Thread.sleep(AWAY.toMillis());
       } finally {
-        trial.api().set(Fault.none());
+        context.api().set(Fault.none());
       }
     }
     return open;
   }
 
-  private static void follow(Trial trial, String event, String row, Event what) throws Exception {
-    trial.says("silent-connection: " + event);
-    int seconds = PEACE + (trial.quick() ? 35 : 60);
-    String task = FirstByte.start(trial, "second", seconds);
+  private static void follow(ScenarioContext context, String event, String row, Event what)
+      throws Exception {
+    context.says("silent-connection: " + event);
+    int seconds = PEACE + (context.quick() ? 35 : 60);
+    String task = FirstByte.start(context, "second", seconds);
     Map<String, String> labels = Map.of("event", event);
     Arrivals arrivals = new Arrivals(1);
-    Target target = Target.of(trial.services().overlord().log(task, "?follow=true"));
+    Target target = Target.of(context.services().overlord().log(task, "?follow=true"));
     try (ReturningFollower follower = ReturningFollower.open(target, arrivals, PAUSE)) {
       Thread.sleep(Duration.ofSeconds(PEACE).toMillis());
       double from = Arrivals.now();
-      int befallen = what.happens(trial);
-      trial.recorder().sample("connections-befallen", labels, "1", befallen);
+      int faulted = what.happens(context);
+      context.recorder().sample("faulted-connections", labels, "1", faulted);
       boolean ended = follower.awaitEnd(Duration.ofSeconds(seconds).plus(END));
       // From the task's own end on there is nothing more to come.
       double until = ended && arrivals.ended() ? lastArrival(arrivals) : from + seconds - PEACE;
       double silence = arrivals.silence(from, until);
       boolean falseEnd = ended && !arrivals.ended();
-      trial.recorder().sample("longest-silence", labels, "s", silence);
-      trial.recorder().sample("wrong-bytes", labels, "bytes", (double) arrivals.wrongBytes());
-      trial.recorder().sample("no-proper-end", labels, "1", ended && !falseEnd ? 0 : 1);
-      trial.recorder().sample("answers", labels, "1", follower.answers());
-      Verdict verdict = trial.verdict(labels, SILENCE, BYTES, PROPER_END);
-      trial
+      context.recorder().sample("longest-silence", labels, "s", silence);
+      context.recorder().sample("wrong-bytes", labels, "bytes", (double) arrivals.wrongBytes());
+      context.recorder().sample("no-proper-end", labels, "1", ended && !falseEnd ? 0 : 1);
+      context.recorder().sample("answers", labels, "1", follower.answers());
+      Verdict verdict = context.verdict(labels, SILENCE, BYTES, PROPER_END);
+      context
           .recorder()
           .cell(
               row,
@@ -132,18 +133,18 @@ public final class SilentConnection implements Scenario {
                       : ended
                           ? follower.answers() + (follower.answers() == 1 ? " answer" : " answers")
                           : "no end; " + follower.last()));
-      if (befallen == 0 && !falseEnd) {
-        throw new IOException(event + " has befallen no connection, and proves nothing");
+      if (faulted == 0 && !falseEnd) {
+        throw new IOException(event + " hit no connection, so nothing was tested");
       }
     } finally {
       // One whose end nobody hears of would hold the next one up.
-      trial.pods().remove(task);
-      Trial.await(START, trial.services().overlord()::leads);
+      context.pods().remove(task);
+      ScenarioContext.await(START, context.services().overlord()::leads);
     }
   }
 
   private static double lastArrival(Arrivals arrivals) {
-    List<Arrivals.Line> lines = arrivals.lines();
+    List<Arrivals.LogLine> lines = arrivals.lines();
     return lines.get(lines.size() - 1).arrived();
   }
 }

@@ -27,8 +27,8 @@ public final class StatusAndReports implements Scenario {
   }
 
   @Override
-  public void run(Trial trial) throws Exception {
-    String task = Trial.id("peon");
+  public void run(ScenarioContext context) throws Exception {
+    String task = ScenarioContext.id("peon");
     // Enough rows that it runs for some seconds in its pod.
     String rows =
         IntStream.range(0, 1_000)
@@ -40,9 +40,9 @@ public final class StatusAndReports implements Scenario {
                         1 + i % 28,
                         i))
             .collect(Collectors.joining("\n"));
-    Overlord overlord = trial.services().overlord();
+    Overlord overlord = context.services().overlord();
     overlord.submit(Ingestion.of(task, rows));
-    trial.says("status-and-reports: " + task);
+    context.says("status-and-reports: " + task);
     String path = "/druid/indexer/v1/task/" + task;
     String code = "";
     int statusAsked = 0;
@@ -58,7 +58,7 @@ public final class StatusAndReports implements Scenario {
       statusAsked++;
       code = status.status() == 200 ? overlord.statusCode(task) : "";
       statusWrong += List.of("RUNNING", "SUCCESS", "FAILED").contains(code) ? 0 : 1;
-      if (code.equals("RUNNING") && trial.pods().of(task).stream().anyMatch(Pods::hasStarted)) {
+      if (code.equals("RUNNING") && context.pods().of(task).stream().anyMatch(Pods::hasStarted)) {
         reportsAsked++;
         reportsThere += reports(overlord, path) ? 1 : 0;
       }
@@ -66,27 +66,28 @@ public final class StatusAndReports implements Scenario {
     }
     Map<String, String> running = Map.of("when", "running");
     Map<String, String> after = Map.of("when", "afterwards");
-    trial.recorder().sample("status-asked", running, "1", statusAsked);
-    trial.recorder().sample("status-wrong", running, "1", statusWrong);
-    trial.recorder().sample("reports-asked", running, "1", reportsAsked);
-    trial.recorder().sample("reports-there", running, "1", reportsThere);
-    boolean reportsAfter = Trial.await(Duration.ofSeconds(10), () -> reports(overlord, path));
+    context.recorder().sample("status-asked", running, "1", statusAsked);
+    context.recorder().sample("status-wrong", running, "1", statusWrong);
+    context.recorder().sample("reports-asked", running, "1", reportsAsked);
+    context.recorder().sample("reports-there", running, "1", reportsThere);
+    boolean reportsAfter =
+        ScenarioContext.await(Duration.ofSeconds(10), () -> reports(overlord, path));
     boolean right = code.equals("SUCCESS") && overlord.statusCode(task).equals("SUCCESS");
-    trial.recorder().sample("reports-there", after, "1", reportsAfter ? 1 : 0);
-    trial.recorder().sample("status-wrong", after, "1", right ? 0 : 1);
-    trial
+    context.recorder().sample("reports-there", after, "1", reportsAfter ? 1 : 0);
+    context.recorder().sample("status-wrong", after, "1", right ? 0 : 1);
+    context
         .recorder()
         .cell(
             "Status API",
             statusWrong == 0 && right ? GOOD : BAD,
             statusWrong + " of " + statusAsked + " answers wrong, then " + code);
-    trial
+    context
         .recorder()
         .cell(
             "Task reports while running",
             reportsThere > 0 ? GOOD : BAD,
             reportsThere + " of " + reportsAsked + " answers, its start counted");
-    trial
+    context
         .recorder()
         .cell(
             "Task reports afterwards", reportsAfter ? GOOD : BAD, reportsAfter ? "there" : "none");

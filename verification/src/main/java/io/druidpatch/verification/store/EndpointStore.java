@@ -43,7 +43,7 @@ public final class EndpointStore implements ObjectStore {
       throw new Unavailable(url + ": expected http(s)://HOST[:PORT]/BUCKET");
     }
     EndpointStore store = new EndpointStore(url.resolve("/"), bucket, environment);
-    try (Objects objects = Objects.of(store)) {
+    try (S3Objects objects = S3Objects.of(store)) {
       objects.keys("druidpatch-verification-probe");
     } catch (SdkException e) {
       throw new Unavailable(url + ": the bucket cannot be listed: " + e.getMessage(), e);

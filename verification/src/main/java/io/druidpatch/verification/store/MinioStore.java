@@ -32,7 +32,7 @@ public final class MinioStore implements ObjectStore {
           "MinIO cannot be started from the image " + IMAGE + ": " + e.getMessage(), e);
     }
     MinioStore store = new MinioStore(container);
-    try (Objects objects = Objects.of(store)) {
+    try (S3Objects objects = S3Objects.of(store)) {
       objects.makeBucket();
     }
     return store;

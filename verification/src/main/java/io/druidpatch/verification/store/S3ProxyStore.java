@@ -39,7 +39,7 @@ public final class S3ProxyStore implements ObjectStore {
       throw new IOException("S3Proxy does not start: " + e.getMessage(), e);
     }
     S3ProxyStore store = new S3ProxyStore(server);
-    try (Objects objects = Objects.of(store)) {
+    try (S3Objects objects = S3Objects.of(store)) {
       objects.makeBucket();
     }
     return store;

@@ -201,7 +201,7 @@ class QuickIT {
     for (String subject : List.of("stock", "picks", SERIES)) {
       assertThat(only(report, subject, "stuck-tasks", success)).isZero();
       assertThat(only(report, subject, "log-differing", success)).isZero();
-      assertThat(only(report, subject, "requests-befallen", silent)).isPositive();
+      assertThat(only(report, subject, "faulted-requests", silent)).isPositive();
     }
     // The picks fetch the log by one request in the place of a watch, and wait for its end as long.
     assertThat(only(report, "stock", "stuck-tasks", silent)).isEqualTo(1);

@@ -63,7 +63,7 @@ class FaultProxyTest {
   void withoutAFaultAnAnswerComesThrough() throws Exception {
     assertThat(get("/a?b=c", PATIENCE).body()).isEqualTo("/a?b=c");
     assertThat(get("/second/on/the/same/connection", PATIENCE).statusCode()).isEqualTo(200);
-    assertThat(proxy.befallen()).isZero();
+    assertThat(proxy.faulted()).isZero();
   }
 
   @Test
@@ -72,7 +72,7 @@ class FaultProxyTest {
     HttpResponse<String> gone = get("/pods/x/log?follow=true", PATIENCE);
     assertThat(gone.statusCode()).isEqualTo(410);
     assertThat(gone.body()).contains("\"code\":410");
-    assertThat(proxy.befallen()).isEqualTo(1);
+    assertThat(proxy.faulted()).isEqualTo(1);
     assertThat(get("/pods", PATIENCE).statusCode()).isEqualTo(200);
     proxy.set(Fault.answer(410).on("PUT ", "/log"));
     assertThat(get("/pods/x/log?follow=true", PATIENCE).statusCode()).isEqualTo(200);
@@ -85,7 +85,7 @@ class FaultProxyTest {
     assertThat(get("/before", PATIENCE).statusCode()).isEqualTo(200);
     proxy.set(Fault.refuse());
     assertThatThrownBy(() -> get("/a", PATIENCE)).isInstanceOf(IOException.class);
-    assertThat(proxy.befallen()).isPositive();
+    assertThat(proxy.faulted()).isPositive();
     proxy.set(Fault.none());
     assertThat(get("/a", PATIENCE).statusCode()).isEqualTo(200);
   }

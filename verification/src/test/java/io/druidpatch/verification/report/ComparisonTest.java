@@ -38,7 +38,9 @@ class ComparisonTest {
             new Cell("a row", "ours", Verdict.GOOD, "1 s"),
             new Cell("a row", "stock", Verdict.GOOD, "0.2 s | more"));
     Comparison comparison = new Comparison(first, second);
-    assertThat(comparison.lines()).extracting(Comparison.Line::agree).containsExactly(true, false);
+    assertThat(comparison.lines())
+        .extracting(Comparison.ComparedRow::agree)
+        .containsExactly(true, false);
     assertThat(comparison.markdown())
         .contains("1 of 2 cells agree")
         .contains("| | | one, v1 | two, v1 | |")

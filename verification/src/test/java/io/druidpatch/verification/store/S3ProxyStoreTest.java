@@ -16,7 +16,7 @@ class S3ProxyStoreTest {
   void anObjectCanBeReadThatAClientHasPut() throws Exception {
     URI endpoint;
     try (S3ProxyStore store = S3ProxyStore.start();
-        Objects objects = Objects.of(store)) {
+        S3Objects objects = S3Objects.of(store)) {
       endpoint = store.endpoint();
       assertThat(objects.get("a/log")).isEmpty();
       objects.put("a/log", new byte[] {1, 2, 3});

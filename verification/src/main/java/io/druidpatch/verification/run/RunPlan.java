@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param thresholds what ours has to meet
  * @param keep whether to leave the data of Druid's processes and the unpacked subjects there
  */
-public record Plan(
+public record RunPlan(
     Map<String, Path> tarballs,
     Map<String, String> images,
     Map<String, Path> routers,

@@ -17,7 +17,7 @@ import java.util.Locale;
  *
  * <p>The last line of all has the word {@code end} in the place of dots.
  */
-public final class Talker {
+public final class LogGenerator {
   /** Without the newline, in bytes. */
   private static final int LINE = 79;
 
@@ -26,7 +26,7 @@ public final class Talker {
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
   private long number;
 
-  private Talker() {}
+  private LogGenerator() {}
 
   /**
    * Writes the log.
@@ -36,24 +36,24 @@ public final class Talker {
    *     second; {@code wide}: five lines of 64 KiB a second; {@code bulk}: 12 MB, then nothing
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Talker talker = new Talker();
+    LogGenerator generator = new LogGenerator();
     long end = System.nanoTime() + Long.parseLong(arguments[1]) * 1_000_000_000L;
     switch (arguments[0]) {
       case "quiet" -> {
-        talker.lines(250, LINE);
+        generator.lines(250, LINE);
         sleepUntil(end);
       }
-      case "second" -> talker.beat(end, 1_000, 1, LINE);
-      case "tick" -> talker.beat(end, 100, 1, LINE);
+      case "second" -> generator.beat(end, 1_000, 1, LINE);
+      case "tick" -> generator.beat(end, 100, 1, LINE);
       case "bulk" -> {
-        talker.lines(150_000, LINE);
+        generator.lines(150_000, LINE);
         sleepUntil(end);
       }
-      case "fast" -> talker.beat(end, 10, 100, LINE);
-      case "wide" -> talker.beat(end, 200, 1, WIDE_LINE);
+      case "fast" -> generator.beat(end, 10, 100, LINE);
+      case "wide" -> generator.beat(end, 200, 1, WIDE_LINE);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
-    talker.out.write(talker.line("end", LINE));
+    generator.out.write(generator.line("end", LINE));
   }
 
   /** Every so many milliseconds some lines; late ones are made up for. */

@@ -7,7 +7,7 @@ import io.druidpatch.verification.measure.Cell.Verdict;
 import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.measure.Recorder;
 import io.druidpatch.verification.report.Report.Check;
-import io.druidpatch.verification.store.Objects;
+import io.druidpatch.verification.store.S3Objects;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,13 +30,13 @@ import java.util.function.Consumer;
  * @param thresholds the limits that a row's verdict goes by
  * @param progress says how far it is
  */
-public record Trial(
+public record ScenarioContext(
     Services services,
     Cluster cluster,
     Pods pods,
     FaultProxy api,
     Optional<FaultProxy> store,
-    Objects objects,
+    S3Objects objects,
     boolean quick,
     int repeat,
     Path scratch,

@@ -11,12 +11,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The logs that the scenarios measure by have the shape that they are said to have. */
-class TalkerTest {
+class LogGeneratorTest {
   private static List<String> lines(String shape) throws Exception {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     Process process =
         new ProcessBuilder(
-                java.toString(), "-cp", "target/classes", Talker.class.getName(), shape, "1")
+                java.toString(), "-cp", "target/classes", LogGenerator.class.getName(), shape, "1")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     byte[] all = process.getInputStream().readAllBytes();
@@ -47,7 +47,7 @@ class TalkerTest {
   /** In a pod there is this one class. */
   @Test
   void itStandsAlone() {
-    assertThat(Talker.class.getDeclaredClasses()).isEmpty();
-    assertThat(Talker.class.getResource("Talker$1.class")).isNull();
+    assertThat(LogGenerator.class.getDeclaredClasses()).isEmpty();
+    assertThat(LogGenerator.class.getResource("LogGenerator$1.class")).isNull();
   }
 }

@@ -13,17 +13,17 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects of a store's bucket, read past any proxy. */
-public final class Objects implements AutoCloseable {
+public final class S3Objects implements AutoCloseable {
   private final S3Client client;
   private final String bucket;
 
-  private Objects(S3Client client, String bucket) {
+  private S3Objects(S3Client client, String bucket) {
     this.client = client;
     this.bucket = bucket;
   }
 
   /** Connects to a store. */
-  public static Objects of(ObjectStore store) {
+  public static S3Objects of(ObjectStore store) {
     S3Client client =
         S3Client.builder()
             .endpointOverride(store.endpoint())
@@ -34,7 +34,7 @@ public final class Objects implements AutoCloseable {
                     AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
             .httpClientBuilder(UrlConnectionHttpClient.builder())
             .build();
-    return new Objects(client, store.bucket());
+    return new S3Objects(client, store.bucket());
   }
 
   void makeBucket() {
