@@ -62,7 +62,7 @@ public final class Clients implements Scenario {
     int seconds = context.quick() ? 6 : 30;
     List<ClientProgram> programs = ClientProgram.all(context.clients(), context.scratch());
     int life = programs.size() * (int) (START.toSeconds() + seconds + LATE.toSeconds() + 10);
-    String task = FirstByte.start(context, "second", life);
+    String task = GeneratedLog.start(context, "second", life);
     String pod = context.pods().awaitStarted(task, START);
     Arrivals reference = new Arrivals(1);
     try (Follower kubernetes = Follower.open(context.pods().log(pod, true), reference)) {

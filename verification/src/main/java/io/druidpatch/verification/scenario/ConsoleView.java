@@ -34,8 +34,8 @@ public final class ConsoleView implements Scenario {
 
   @Override
   public void run(ScenarioContext context) throws Exception {
-    String task = FirstByte.start(context, "quiet", 20);
-    byte[] log = FirstByte.written(context, context.pods().awaitStarted(task, END));
+    String task = GeneratedLog.start(context, "quiet", 20);
+    byte[] log = GeneratedLog.written(context, context.pods().awaitStarted(task, END));
     List<String> wrong = new ArrayList<>(look(context, "running", task, log));
     if (!ScenarioContext.await(
         END, () -> !context.services().overlord().statusCode(task).equals("RUNNING"))) {
@@ -64,7 +64,7 @@ public final class ConsoleView implements Scenario {
           Target.of(context.services().router().log(task, view.getKey()))
               .with("Accept", "application/json, text/plain, */*")
               .with("Accept-Encoding", "gzip, deflate, br");
-      Optional<byte[]> found = FirstByte.snapshot(context, target);
+      Optional<byte[]> found = GeneratedLog.snapshot(context, target);
       boolean right = found.isPresent() && Arrays.equals(found.get(), view.getValue());
       String what = view.getKey().isEmpty() ? "whole" : "tail";
       context

@@ -6,7 +6,6 @@ import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
 
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Following;
-import io.druidpatch.verification.follow.Recording;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.measure.Cell.Verdict;
@@ -49,9 +48,6 @@ public final class FirstByte implements Scenario {
   private static final long PAUSE = 100;
 
   private static final Duration START = Duration.ofMinutes(3);
-
-  /** How long a snapshot may take to end. */
-  private static final Duration SNAPSHOT = Duration.ofSeconds(5);
 
   /** How long an answer may take to end after its task. */
   private static final Duration END = Duration.ofSeconds(60);
@@ -123,20 +119,6 @@ public final class FirstByte implements Scenario {
     }
   }
 
-  /** Starts a task and waits until its log can be asked for. */
-  static String start(ScenarioContext context, String shape, int seconds) throws Exception {
-    String task = ScenarioContext.id("talk-" + shape + "-" + seconds);
-    context.says(task);
-    context.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
-    context.pods().awaitStarted(task, START);
-    if (!ScenarioContext.await(
-        START, () -> context.services().overlord().locations().get(task) != null)) {
-      throw new IOException(
-          "the Overlord does not know where " + task + " is, though its pod runs");
-    }
-    return task;
-  }
-
   private static Target target(ScenarioContext context, Route route, String task, String pod) {
     if (route.equals(REFERENCE)) {
       return context.pods().log(pod, true);
@@ -162,9 +144,9 @@ public final class FirstByte implements Scenario {
 
   /** The first follow ever on an Overlord that has just started: mostly the loading of classes. */
   private static void firstEver(ScenarioContext context) throws Exception {
-    String task = start(context, "quiet", 120);
+    String task = GeneratedLog.start(context, "quiet", 120);
     String pod = context.pods().awaitStarted(task, START);
-    written(context, pod);
+    GeneratedLog.written(context, pod);
     context.services().killOverlord();
     context.services().startOverlord(Map.of());
     context.services().awaitLeader(START);
@@ -195,9 +177,9 @@ public final class FirstByte implements Scenario {
   private static Map<Route, String> quiet(ScenarioContext context) throws Exception {
     int rounds = Math.max(context.repeat(), context.quick() ? 5 : 20);
     int seconds = (int) WARM_UP_TIME.toSeconds() + 30 + rounds;
-    String task = start(context, "quiet", seconds);
+    String task = GeneratedLog.start(context, "quiet", seconds);
     String pod = context.pods().awaitStarted(task, START);
-    written(context, pod);
+    GeneratedLog.written(context, pod);
     Map<Route, Follower> held = new LinkedHashMap<>();
     List<Route> all = new ArrayList<>(ROUTES);
     all.add(REFERENCE);
@@ -266,13 +248,13 @@ public final class FirstByte implements Scenario {
     for (Route route : ROUTES) {
       if (held.isEmpty()) {
         // Those of the rounds before count, too: they have all gone.
-        boolean streamed = Followers.logStreams(context) > 0;
+        boolean streamed = context.logStreams() > 0;
         Follower follower = Follower.open(target(context, route, task, pod), Sink.none());
         follower.awaitFirstByte(AT_ONCE);
-        streamed |= Followers.logStreams(context) > 0;
+        streamed |= context.logStreams() > 0;
         follower.close();
         long since = System.nanoTime();
-        boolean noticed = ScenarioContext.await(GONE, () -> Followers.logStreams(context) == 0);
+        boolean noticed = ScenarioContext.await(GONE, () -> context.logStreams() == 0);
         if (streamed) {
           double seconds = noticed ? (System.nanoTime() - since) / 1e9 : GONE.toSeconds();
           context.recorder().sample("client-gone-noticed", route.labels("quiet"), "s", seconds);
@@ -299,21 +281,10 @@ public final class FirstByte implements Scenario {
     return samples.isEmpty() ? Double.NaN : Statistics.of(samples).median();
   }
 
-  /** All that a quiet task writes before its end. */
-  static byte[] written(ScenarioContext context, String pod) throws Exception {
-    byte[] log = new byte[0];
-    for (int before = -1; log.length == 0 || log.length > before; ) {
-      before = log.length;
-      Thread.sleep(500);
-      log = snapshot(context, context.pods().log(pod, false)).orElseThrow();
-    }
-    return log;
-  }
-
   /** Whether snapshots keep to the offset that is asked for. */
   private static void offsets(ScenarioContext context) throws Exception {
-    String task = start(context, "quiet", 30);
-    byte[] whole = written(context, context.pods().awaitStarted(task, START));
+    String task = GeneratedLog.start(context, "quiet", 30);
+    byte[] whole = GeneratedLog.written(context, context.pods().awaitStarted(task, START));
     int wrong = 0;
     Map<String, byte[]> expected = new LinkedHashMap<>();
     expected.put("0", whole);
@@ -322,7 +293,7 @@ public final class FirstByte implements Scenario {
     expected.put(String.valueOf(whole.length + 10), new byte[0]);
     for (Map.Entry<String, byte[]> offset : expected.entrySet()) {
       Optional<byte[]> found =
-          snapshot(
+          GeneratedLog.snapshot(
               context,
               Target.of(context.services().overlord().log(task, "?offset=" + offset.getKey())));
       boolean right = found.isPresent() && Arrays.equals(found.get(), offset.getValue());
@@ -340,25 +311,10 @@ public final class FirstByte implements Scenario {
                 : "wrong for " + wrong + " of " + expected.size() + " offsets");
   }
 
-  /** A log as it is now; empty if the answer does not end. */
-  static Optional<byte[]> snapshot(ScenarioContext context, Target target) throws Exception {
-    Path file = Files.createTempFile(context.scratch(), "snapshot", "");
-    try (Recording recording = new Recording(file);
-        Follower follower = Follower.open(target, recording)) {
-      if (!follower.awaitEnd(SNAPSHOT)) {
-        return Optional.empty();
-      }
-      if (follower.failure().isPresent()) {
-        throw new IOException(target.uri() + ": " + follower.failure().get());
-      }
-    }
-    return Optional.of(Files.readAllBytes(file));
-  }
-
   /** Follows a log that grows by all routes at once, to its end. */
   private static Map<Route, Live> shape(
       ScenarioContext context, String shape, int seconds, int every) throws Exception {
-    String task = start(context, shape, seconds);
+    String task = GeneratedLog.start(context, shape, seconds);
     String pod = context.pods().awaitStarted(task, START);
     Map<Route, Following> followings = new LinkedHashMap<>();
     try {

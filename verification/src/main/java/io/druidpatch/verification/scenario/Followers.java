@@ -4,7 +4,6 @@ import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
 import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
 
 import io.druidpatch.verification.druid.JvmProbe;
-import io.druidpatch.verification.druid.Overlord;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
@@ -15,13 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -34,9 +29,6 @@ public final class Followers implements Scenario {
 
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration AFTER = Duration.ofSeconds(5);
-
-  /** An answer that takes longer counts as this long, in seconds. */
-  private static final double NO_ANSWER = 10;
 
   @Override
   public String name() {
@@ -65,7 +57,7 @@ public final class Followers implements Scenario {
       List<double[]> p50 = new ArrayList<>();
       List<double[]> p99 = new ArrayList<>();
       // The first answers of a JVM are slow, for reasons that are not asked here.
-      latencies(context.services().overlord(), seconds);
+      ApiLatency.measure(context.services().overlord(), seconds);
       // Before any follower: what the first ones leave behind is not forgiven to the next.
       Kept before = Kept.of(context, probe);
       for (int count : counts) {
@@ -89,7 +81,7 @@ public final class Followers implements Scenario {
   private record Kept(int logStreams, int requestThreads, int files) {
     static Kept of(ScenarioContext context, JvmProbe probe)
         throws IOException, InterruptedException {
-      return new Kept(Followers.logStreams(context), held(probe), Followers.files(context));
+      return new Kept(context.logStreams(), held(probe), Followers.files(context));
     }
   }
 
@@ -106,14 +98,14 @@ public final class Followers implements Scenario {
                 Target.of(context.services().overlord().log(task, "?follow=true")), Sink.none()));
       }
       Thread.sleep(1_000);
-      latencies = latencies(context.services().overlord(), seconds);
+      latencies = ApiLatency.measure(context.services().overlord(), seconds);
       context.recorder().samples("api-latency", labels, "s", latencies);
       context
           .recorder()
           .sample("request-threads-held", labels, "1", held(probe) - before.requestThreads());
       context.recorder().sample("threads", labels, "1", probe.threads());
       context.recorder().sample("heap", labels, "bytes", (double) probe.heap());
-      context.recorder().sample("kubernetes-log-streams", labels, "1", logStreams(context));
+      context.recorder().sample("kubernetes-log-streams", labels, "1", context.logStreams());
       context
           .recorder()
           .sample("kubernetes-connections", labels, "1", context.api().open(request -> true));
@@ -128,11 +120,6 @@ public final class Followers implements Scenario {
     left(context, "request-threads-held", count, after.requestThreads() - before.requestThreads());
     left(context, "temporary-files", count, after.files() - before.files());
     return latencies;
-  }
-
-  static int logStreams(ScenarioContext context) {
-    // A snapshot's connection stays open for the next request: only who follows has a stream.
-    return context.api().open(r -> r.contains("/log?") && r.contains("follow=true"));
   }
 
   private static void left(ScenarioContext context, String what, int count, int number) {
@@ -159,34 +146,6 @@ public final class Followers implements Scenario {
     try (Stream<Path> walk = Files.walk(context.services().overlordTemporary())) {
       return (int) walk.filter(Files::isRegularFile).count();
     }
-  }
-
-  /** Asks for the tasks ten times a second, whether or not the answers come. In seconds. */
-  static List<Double> latencies(Overlord overlord, int seconds) throws Exception {
-    List<Double> latencies = Collections.synchronizedList(new ArrayList<>());
-    ExecutorService clients = Executors.newCachedThreadPool();
-    try {
-      long next = System.nanoTime();
-      for (int i = 0; i < seconds * 10; i++, next += 100_000_000L) {
-        TimeUnit.NANOSECONDS.sleep(Math.max(0, next - System.nanoTime()));
-        clients.execute(
-            () -> {
-              long start = System.nanoTime();
-              try {
-                overlord.get("/druid/indexer/v1/tasks");
-                latencies.add((System.nanoTime() - start) / 1e9);
-              } catch (IOException e) {
-                latencies.add(NO_ANSWER);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-      }
-    } finally {
-      clients.shutdown();
-      clients.awaitTermination(30, TimeUnit.SECONDS);
-    }
-    return List.copyOf(latencies);
   }
 
   private static void cell(ScenarioContext context, int most) {

@@ -74,7 +74,7 @@ public final class IdleProxy implements Scenario {
   public void run(ScenarioContext context) throws Exception {
     Duration idle = Duration.ofSeconds(context.quick() ? 20 : 60);
     Duration silence = context.quick() ? Duration.ofSeconds(50) : Duration.ofMinutes(5);
-    String task = FirstByte.start(context, "quiet", (int) silence.toSeconds() + 5);
+    String task = GeneratedLog.start(context, "quiet", (int) silence.toSeconds() + 5);
     context.pods().awaitStarted(task, START);
     List<URI> servers =
         List.of(context.services().overlord().at("/"), context.services().router().at("/"));

@@ -52,8 +52,8 @@ public final class IncompleteLog implements Scenario {
         context
             .store()
             .orElseThrow(() -> new IOException("no fault can be put on this object store"));
-    String task = FirstByte.start(context, "quiet", 10);
-    FirstByte.written(context, context.pods().awaitStarted(task, START));
+    String task = GeneratedLog.start(context, "quiet", 10);
+    GeneratedLog.written(context, context.pods().awaitStarted(task, START));
     Asked asked = new Asked();
     try {
       store.set(Fault.pause().on("PUT ", "/logs/"));
@@ -75,7 +75,7 @@ public final class IncompleteLog implements Scenario {
 
   /** The connection is lost in the midst, and the pod removed before it comes back. */
   private static void removed(ScenarioContext context) throws Exception {
-    String task = FirstByte.start(context, "second", 120);
+    String task = GeneratedLog.start(context, "second", 120);
     String pod = context.pods().awaitStarted(task, START);
     Arrivals container = new Arrivals(1);
     Asked asked = new Asked();

@@ -33,7 +33,7 @@ public final class LostConnection implements Scenario {
   public void run(ScenarioContext context) throws Exception {
     int cuts = context.quick() ? 5 : 20;
     int seconds = cuts + 10;
-    String task = FirstByte.start(context, "second", seconds);
+    String task = GeneratedLog.start(context, "second", seconds);
     String pod = context.pods().awaitStarted(task, END);
     int faulted = 0;
     try (Recording mine = new Recording(Files.createTempFile(context.scratch(), "cut", ".log"));

@@ -53,8 +53,8 @@ public final class NoisyNeighbours implements Scenario {
     try (SecureWay way = SecureWay.take(context)) {
       int seconds = context.quick() ? 15 : 60;
       int life = 2 * seconds + (int) SAVE.toSeconds() + 60;
-      String bulk = FirstByte.start(context, "bulk", life);
-      String tick = FirstByte.start(context, "tick", life);
+      String bulk = GeneratedLog.start(context, "bulk", life);
+      String tick = GeneratedLog.start(context, "tick", life);
       try {
         measure(context, bulk, tick, seconds);
         context
@@ -83,7 +83,7 @@ public final class NoisyNeighbours implements Scenario {
         }
       }
       // The first answers of a JVM are slow, for reasons that are not asked here.
-      Followers.latencies(context.services().overlord(), 5);
+      ApiLatency.measure(context.services().overlord(), 5);
       context.says("noisy-neighbours: without them");
       phase(context, "without", arrivals, seconds);
       Target whole = Target.of(context.services().overlord().log(bulk, ""));
@@ -118,7 +118,7 @@ public final class NoisyNeighbours implements Scenario {
     String saved = ScenarioContext.id("talk-quiet-3");
     double from = Arrivals.now();
     submit(context, saved);
-    List<Double> api = Followers.latencies(context.services().overlord(), seconds);
+    List<Double> api = ApiLatency.measure(context.services().overlord(), seconds);
     double until = Arrivals.now();
     context.recorder().samples("api-latency", Map.of("noise", noise), "s", api);
     arrivals.forEach(

@@ -74,7 +74,7 @@ public final class Rotation implements Scenario {
       }
       return;
     }
-    String task = FirstByte.start(context, "quiet", 5);
+    String task = GeneratedLog.start(context, "quiet", 5);
     Pods.Node node = context.pods().node(context.pods().awaitStarted(task, START));
     Optional<String> hindrance = hindrance(node);
     if (hindrance.isPresent()) {
@@ -116,7 +116,7 @@ public final class Rotation implements Scenario {
       ScenarioContext context, String kubelet, String shape, int seconds, int rotations)
       throws Exception {
     context.says("rotation: " + kubelet + ", " + rotations + " times");
-    String task = FirstByte.start(context, shape, seconds);
+    String task = GeneratedLog.start(context, shape, seconds);
     String pod = context.pods().awaitStarted(task, START);
     int every = (int) Math.max(1, SPEED.get(shape) / 8_000);
     Arrivals mine = new Arrivals(every);
@@ -182,7 +182,7 @@ public final class Rotation implements Scenario {
     int seen = 0;
     while (seen < enough && System.nanoTime() < until) {
       Thread.sleep(300);
-      Optional<byte[]> head = FirstByte.snapshot(context, context.pods().head(pod, NUMBER));
+      Optional<byte[]> head = GeneratedLog.snapshot(context, context.pods().head(pod, NUMBER));
       if (head.isPresent() && head.get().length == NUMBER) {
         long number = Long.parseLong(new String(head.get(), StandardCharsets.US_ASCII));
         seen += number > first ? 1 : 0;

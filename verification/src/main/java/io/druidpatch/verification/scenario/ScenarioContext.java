@@ -78,6 +78,14 @@ public record ScenarioContext(
     return verdict(Map.of(), names);
   }
 
+  /**
+   * How many streams of followed logs are open to the Kubernetes API. A snapshot's connection stays
+   * open for the next request and does not count.
+   */
+  int logStreams() {
+    return api.open(request -> request.contains("/log?") && request.contains("follow=true"));
+  }
+
   /** An id that no task has had. */
   static String id(String prefix) {
     return prefix

@@ -99,7 +99,7 @@ public final class SilentConnection implements Scenario {
       throws Exception {
     context.says("silent-connection: " + event);
     int seconds = PEACE + (context.quick() ? 35 : 60);
-    String task = FirstByte.start(context, "second", seconds);
+    String task = GeneratedLog.start(context, "second", seconds);
     Map<String, String> labels = Map.of("event", event);
     Arrivals arrivals = new Arrivals(1);
     Target target = Target.of(context.services().overlord().log(task, "?follow=true"));

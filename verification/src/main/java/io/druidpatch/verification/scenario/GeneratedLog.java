@@ -1,0 +1,74 @@
+package io.druidpatch.verification.scenario;
+
+import io.druidpatch.verification.follow.Follower;
+import io.druidpatch.verification.follow.Recording;
+import io.druidpatch.verification.follow.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The log of a task whose pod runs the {@link io.druidpatch.verification.pod.LogGenerator}: a log
+ * of a known shape, whose lines carry the time at which they were written.
+ */
+final class GeneratedLog {
+  private static final Duration START = Duration.ofMinutes(3);
+
+  /** How long a snapshot may take to end. */
+  private static final Duration SNAPSHOT = Duration.ofSeconds(5);
+
+  private GeneratedLog() {}
+
+  /**
+   * Starts a task and waits until its log can be asked for.
+   *
+   * @param shape what the log is like, as the generator has it
+   * @param seconds how long the task runs
+   * @return the task's id
+   */
+  static String start(ScenarioContext context, String shape, int seconds) throws Exception {
+    String task = ScenarioContext.id("talk-" + shape + "-" + seconds);
+    context.says(task);
+    context.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
+    context.pods().awaitStarted(task, START);
+    if (!ScenarioContext.await(
+        START, () -> context.services().overlord().locations().get(task) != null)) {
+      throw new IOException(
+          "the Overlord does not know where " + task + " is, though its pod runs");
+    }
+    return task;
+  }
+
+  /**
+   * What a task has written that writes no more until its end, such as one of the shape {@code
+   * quiet}.
+   *
+   * @param pod the task's pod
+   */
+  static byte[] written(ScenarioContext context, String pod) throws Exception {
+    byte[] log = new byte[0];
+    for (int before = -1; log.length == 0 || log.length > before; ) {
+      before = log.length;
+      Thread.sleep(500);
+      log = snapshot(context, context.pods().log(pod, false)).orElseThrow();
+    }
+    return log;
+  }
+
+  /** The bytes of an answer that ends by itself; empty if it does not end in time. */
+  static Optional<byte[]> snapshot(ScenarioContext context, Target target) throws Exception {
+    Path file = Files.createTempFile(context.scratch(), "snapshot", "");
+    try (Recording recording = new Recording(file);
+        Follower follower = Follower.open(target, recording)) {
+      if (!follower.awaitEnd(SNAPSHOT)) {
+        return Optional.empty();
+      }
+      if (follower.failure().isPresent()) {
+        throw new IOException(target.uri() + ": " + follower.failure().get());
+      }
+    }
+    return Optional.of(Files.readAllBytes(file));
+  }
+}
