@@ -41,7 +41,7 @@ final class InProcessCommand implements Callable<Integer> {
       paramLabel = "stock|watch-log|ours=DIR",
       required = true,
       description =
-          "What to measure. DIR is what patched-sources wrote, compiled. Can be repeated; the"
+          "A subject to measure. DIR is a folder that patched-sources wrote, compiled. Can be repeated; the"
               + " report keeps the order.")
   private List<String> subjects = List.of();
 
@@ -49,7 +49,7 @@ final class InProcessCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "DIR",
       required = true,
-      description = "Where the report goes, and the servers' logs.")
+      description = "The folder for the report and the servers' logs.")
   private Path report;
 
   @Option(
@@ -71,7 +71,7 @@ final class InProcessCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     ScenarioNames.require(options.only(), ScenarioNames.Where.IN_PROCESS);
     Path limits = options.thresholds(home);
-    // A mistake in it is found before anything is measured.
+    // Finds a mistake in the file before anything is measured.
     Thresholds.read(limits);
     Path folder = report.toAbsolutePath().normalize();
     ReportFolder.require(folder);

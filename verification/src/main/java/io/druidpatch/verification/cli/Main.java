@@ -25,7 +25,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
-    // The same report whatever the machine's own are.
+    // The report is the same on every machine.
     Locale.setDefault(Locale.US);
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     CommandLine line = new CommandLine(new Main());
@@ -44,7 +44,7 @@ public final class Main {
           e.printStackTrace();
           return 1;
         });
-    // Threads of libraries may be left.
+    // Libraries may have left threads that keep the JVM alive.
     System.exit(line.execute(arguments));
   }
 }

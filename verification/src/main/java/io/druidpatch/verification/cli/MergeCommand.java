@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "merge",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes one report of several runs: what a later one measured of a subject's scenario stands in"
-          + " the place of what an earlier one did."
+      "Makes one report of several runs. Where several of them measured a scenario of a subject, the"
+          + " last one counts."
     })
 final class MergeCommand implements Callable<Integer> {
   @Parameters(arity = "2..*", paramLabel = "REPORT.json")

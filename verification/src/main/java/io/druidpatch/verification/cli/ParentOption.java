@@ -3,15 +3,16 @@ package io.druidpatch.verification.cli;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** Ends this process with the one that started it, also where that was killed. */
+/** Ends this process when the process that started it ends, even by a kill. */
 final class ParentOption {
-  /** As of a process that SIGTERM ended. */
+  /** The exit code of a process that SIGTERM ended. */
   private static final int ENDED = 143;
 
   @Option(
       names = "--with-parent",
       hidden = true,
-      description = "End when standard input does: nobody waits for the result any more.")
+      description =
+          "End when standard input ends: the process that waits for the result has ended then.")
   private boolean withParent;
 
   void watch() {
@@ -25,12 +26,12 @@ final class ParentOption {
   private static void await() {
     try {
       while (System.in.read() >= 0) {
-        // Nothing is said there.
+        // The parent writes nothing; only the end of the stream counts.
       }
     } catch (IOException e) {
-      // As good as its end.
+      // An unreadable standard input counts as its end.
     }
-    System.err.println("whoever started this has ended: ending");
+    System.err.println("the process that started this one has ended: ending");
     System.exit(ENDED);
   }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What becomes of a run's findings. */
+/** Checks the findings of a run against the thresholds and writes the report. */
 final class Reporting {
   private Reporting() {}
 
@@ -24,7 +24,7 @@ final class Reporting {
   }
 
   /**
-   * The report with the thresholds looked at, if it has the subject that has to meet them.
+   * The report with the outcome of the thresholds, if it has the subject that has to meet them.
    *
    * @param limited as for {@link Thresholds#check(List, String, String, boolean)}
    */
@@ -38,7 +38,7 @@ final class Reporting {
   }
 
   /**
-   * Writes a report and says where it is and what is wrong.
+   * Writes a report, and tells the user where it is and what is wrong.
    *
    * @return the exit code
    */

@@ -54,14 +54,14 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--image",
       paramLabel = "NAME=IMAGE",
-      description = "A subject's image: a name within the cluster's reach, or a tar file for k3s.")
+      description = "A subject's image: a name that the cluster can pull, or a tar file for k3s.")
   private Map<String, String> images = new LinkedHashMap<>();
 
   @Option(
       names = "--router",
       paramLabel = "NAME=TARBALL",
       description =
-          "Another distribution for a subject's router: what a cluster does that is patched in part.")
+          "Another distribution for a subject's router, to measure a cluster that is patched in part.")
   private Map<String, Path> routers = new LinkedHashMap<>();
 
   @Option(
@@ -69,8 +69,8 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "DIR",
       required = true,
       description =
-          "Where the report goes, and the logs of all processes. An earlier report there is replaced,"
-              + " other files are not.")
+          "The folder for the report and the logs of all processes. An earlier report there is"
+              + " replaced.")
   private Path report;
 
   @Option(

@@ -7,22 +7,22 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A Kubernetes that the suite runs tasks on, with one namespace in it that the suite made. Closing
- * it takes away all that the suite put there, and nothing else.
+ * A Kubernetes cluster that the suite runs tasks on, with one namespace that the suite made.
+ * Closing it removes everything that the suite put there, and nothing else.
  */
 public interface Cluster extends AutoCloseable {
   ClusterKind kind();
 
-  /** What the API server says of its version, for example {@code v1.20.2}. */
+  /** The version that the API server reports, for example {@code v1.20.2}. */
   String version();
 
-  /** How a client reaches the API, with the rights to do everything in {@link #namespace()}. */
+  /** The client configuration for the API, with all rights in {@link #namespace()}. */
   Config api();
 
   /**
-   * The same over TLS, where a client may speak HTTP/2.
+   * The client configuration for the API over TLS, where a client may speak HTTP/2.
    *
-   * @throws IOException if there is no such way
+   * @throws IOException if the API has no TLS
    */
   default Config secureApi() throws IOException {
     if (!api().getMasterUrl().startsWith("https")) {
@@ -32,10 +32,10 @@ public interface Cluster extends AutoCloseable {
   }
 
   /**
-   * Ends the API server as a crash does, and starts it again.
+   * Stops the API server as a crash does, and starts it again.
    *
-   * @param away how long it is away
-   * @return false if that is not within the run's reach, and was not done
+   * @param away how long it is stopped
+   * @return false if the run cannot stop this API server
    */
   default boolean restartApi(Duration away) throws IOException, InterruptedException {
     return false;
@@ -44,19 +44,19 @@ public interface Cluster extends AutoCloseable {
   /** The namespace that was made for this run. */
   String namespace();
 
-  /** The address of this machine as a pod reaches it. */
+  /** The address at which pods reach this machine. */
   String hostAddress();
 
   /**
    * Makes a subject's distribution available to pods.
    *
-   * @return what a pod template has to name as its image
+   * @return the image's name for a pod template
    */
   String image(Subject subject) throws IOException;
 
   /**
-   * Ends all processes of the pod's main container but its first with SIGKILL, as the kernel does
-   * to one that takes too much memory; the container then ends with exit code 137.
+   * Kills all processes of the pod's main container except the first one, as the kernel does when
+   * memory runs out; the container then ends with exit code 137.
    */
   void killContainer(String pod) throws IOException;
 

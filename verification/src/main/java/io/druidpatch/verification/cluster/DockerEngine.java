@@ -15,8 +15,8 @@ public final class DockerEngine {
   private DockerEngine() {}
 
   /**
-   * Whether one answers. Testcontainers can tell too, but only by running containers whose images
-   * it has to pull.
+   * Whether a Docker engine answers. Testcontainers can check this too, but only by running
+   * containers whose images it has to pull.
    */
   public static boolean answers() {
     return ask("/_ping").filter(answer -> answer.contains(" 200 ")).isPresent();
@@ -31,7 +31,7 @@ public final class DockerEngine {
   private static Optional<String> ask(String path) {
     String host = Optional.ofNullable(System.getenv("DOCKER_HOST")).orElse("");
     if (!host.isEmpty() && !host.startsWith("unix:")) {
-      // Elsewhere: whoever sets it says that there is one.
+      // DOCKER_HOST names an engine elsewhere, which its user vouches for.
       return Optional.of("HTTP/1.1 200 OK");
     }
     Path socket = Path.of(host.isEmpty() ? "/var/run/docker.sock" : URI.create(host).getPath());

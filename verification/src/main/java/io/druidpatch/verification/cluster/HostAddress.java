@@ -11,13 +11,13 @@ import java.net.SocketException;
 import java.net.URI;
 import java.util.Collections;
 
-/** This machine's address as the pods of a cluster reach it. */
+/** The address at which the pods of a cluster reach this machine. */
 final class HostAddress {
   private HostAddress() {}
 
   /**
-   * For a cluster elsewhere, the address that packets to it leave from. For one on this machine,
-   * that of Docker's bridge, which its pods share.
+   * For a cluster elsewhere, the address that packets to it leave from. For a cluster on this
+   * machine, the address of Docker's bridge, which its pods share.
    *
    * @throws Unavailable if the cluster is on this machine and there is no such bridge
    */
@@ -29,7 +29,7 @@ final class HostAddress {
         return bridge();
       }
       try (DatagramSocket socket = new DatagramSocket()) {
-        // Nothing is sent: connecting chooses the route.
+        // Connecting a datagram socket sends nothing; it chooses the route.
         socket.connect(new InetSocketAddress(server, 443));
         return socket.getLocalAddress().getHostAddress();
       }

@@ -19,9 +19,9 @@ import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
-/** A k3s in a container, made for the run. The subjects' images are loaded into it. */
+/** A k3s cluster in a container, made for the run. The subjects' images are loaded into it. */
 public final class K3sCluster implements Cluster {
-  /** Pinned: the report names what it ran on. */
+  /** Pinned, so that runs are comparable; the report has the version. */
   public static final String IMAGE = "rancher/k3s:v1.31.5-k3s1";
 
   private final K3sContainer container;
@@ -38,9 +38,9 @@ public final class K3sCluster implements Cluster {
   }
 
   /**
-   * Starts one.
+   * Starts a cluster.
    *
-   * @param image rancher/k3s or one that behaves as it does
+   * @param image rancher/k3s, or an image that behaves like it
    * @throws Unavailable if there is no Docker, or no such image
    */
   @SuppressWarnings("resource") // Closed with the cluster.

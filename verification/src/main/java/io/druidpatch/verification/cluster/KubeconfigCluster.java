@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Any cluster that is there already. The images of the subjects have to be within its reach. */
+/** An existing cluster. It has to be able to get the subjects' images. */
 public final class KubeconfigCluster implements Cluster {
   private final KubernetesClient client;
   private final String version;
@@ -29,7 +29,7 @@ public final class KubeconfigCluster implements Cluster {
   /**
    * Connects and makes a namespace.
    *
-   * @param hostAddress this machine's address as pods reach it; found out if not given
+   * @param hostAddress the address at which pods reach this machine; detected if not given
    * @throws Unavailable if the file cannot be used or the cluster does not answer
    */
   public static KubeconfigCluster open(

@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What can be done to a pod through the API of a real cluster. */
+/** Damage to a pod that can be done through the API of a real cluster. */
 final class PodDamage {
   /** All processes of the container but the first, which the kernel protects, and the shell. */
   private static final String KILL =
@@ -38,7 +38,7 @@ final class PodDamage {
             .writingError(said)
             .exec("sh", "-c", KILL)) {
       Integer code = exec.exitCode().get(30, TimeUnit.SECONDS);
-      // Without a code the container ended before the answer: that is what was asked for.
+      // No exit code: the container ended before the answer came, as asked for.
       if (code != null && code > 0 && code != 137) {
         throw new IOException(
             "pod "
@@ -62,7 +62,7 @@ final class PodDamage {
       try {
         post(path, "v1", pod);
       } catch (KubernetesClientException e) {
-        // Before 1.22 there is only the beta of the same.
+        // Kubernetes before 1.22 has only the beta of the eviction API.
         post(path, "v1beta1", pod);
       }
     } catch (KubernetesClientException e) {

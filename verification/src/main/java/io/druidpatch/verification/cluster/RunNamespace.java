@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The namespace of one run: made by it, and deleted with all that is in it. */
 final class RunNamespace implements AutoCloseable {
-  /** Marks what a run made. What has not got it with the run's own value is never deleted. */
+  /**
+   * The label of everything that a run made. An object without the run's own value is never
+   * deleted.
+   */
   private static final String RUN = "druidpatch.io/verification-run";
 
   /** How long a cluster may take to delete it, in seconds. Pods have a grace period of 30. */
@@ -53,14 +56,17 @@ final class RunNamespace implements AutoCloseable {
     return name;
   }
 
-  /** Deletes it and waits until it is gone. Leaves alone what somebody else made under its name. */
+  /**
+   * Deletes the namespace and waits until it is gone. A namespace of the same name that somebody
+   * else made stays.
+   */
   @Override
   public void close() {
     Namespace now = client.namespaces().withName(name).get();
     if (now == null || !now.getMetadata().getUid().equals(uid)) {
       return;
     }
-    // Not a watch: the API server may be one that a fault has just been taken from.
+    // Polls in place of a watch, since a fault of the API server may just have ended.
     client.pods().inNamespace(name).withGracePeriod(0).delete();
     client.namespaces().withName(name).delete();
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(DELETION);

@@ -1,8 +1,8 @@
 package io.druidpatch.verification.cluster;
 
 /**
- * Something that a run needs is not to be had here: a cluster, an image, an object store. The
- * message says what, why, and what would have run.
+ * Something that a run needs is not available: a cluster, an image or an object store. The message
+ * says what is missing and why.
  */
 public final class Unavailable extends RuntimeException {
   private static final long serialVersionUID = 1L;

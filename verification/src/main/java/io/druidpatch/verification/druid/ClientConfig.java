@@ -11,14 +11,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/** The kubeconfig that Druid is given: the API behind a proxy. */
+/** The kubeconfig for Druid, which leads to the API through a proxy. */
 final class ClientConfig {
   private ClientConfig() {}
 
   /**
-   * Writes it. Behind a proxy that speaks TLS itself, all that a client has to bring is a token;
-   * with https, Druid shows the configuration's certificate, and takes the server's as it is, which
-   * is hardly made for a proxy's address.
+   * Writes the file. A proxy that speaks TLS to the server itself needs only a token from Druid.
+   * With https, Druid sends the configuration's client certificate, and does not check the server's
+   * certificate, which is not made for the proxy's address.
    *
    * @param server the proxy
    * @throws IOException if it cannot be written, or the client's certificate cannot be read

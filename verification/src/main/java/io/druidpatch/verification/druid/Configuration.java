@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The configuration files of a run: those of {@code verification/conf} with the words between
- * {@code @} filled in.
+ * The configuration files of a run: the files of {@code verification/conf} with the placeholders
+ * between {@code @} filled in.
  */
 final class Configuration {
   private static final Pattern WORD = Pattern.compile("@([A-Z0-9_]+)@");
@@ -48,7 +48,7 @@ final class Configuration {
   /**
    * Writes all files.
    *
-   * @throws IOException if a file has a word that nothing fills in
+   * @throws IOException if a file has an unknown placeholder
    */
   void write() throws IOException {
     List<Path> files;
@@ -75,7 +75,7 @@ final class Configuration {
     return word.appendTail(text).toString();
   }
 
-  /** Sets properties in a file that was written, in the place of those of the same names. */
+  /** Sets properties in a file that was written, and replaces properties of the same names. */
   void set(String name, Map<String, String> properties) throws IOException {
     Path file = file(name);
     Map<String, String> left = new LinkedHashMap<>(properties);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A process that this run started, its output in a file. */
+/** A process that this run started, whose output goes to a file. */
 final class DruidProcess implements AutoCloseable {
   /** How long a process may take to end by itself, in seconds. */
   private static final long ORDERLY = 15;
@@ -22,7 +22,7 @@ final class DruidProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /** Starts one; its output is put behind what the file has. */
+  /** Starts a process; its output is appended to the file. */
   static DruidProcess start(
       String name, List<String> command, Path folder, Map<String, String> environment, Path log)
       throws IOException {
@@ -40,9 +40,9 @@ final class DruidProcess implements AutoCloseable {
   }
 
   /**
-   * Throws if it has ended.
+   * Checks that the process is alive.
    *
-   * @throws IOException with the last lines of its output
+   * @throws IOException with the last lines of its output if it has ended
    */
   void requireAlive() throws IOException {
     if (process.isAlive()) {
@@ -59,7 +59,7 @@ final class DruidProcess implements AutoCloseable {
             + String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size())));
   }
 
-  /** Ends it as a crash of the machine would. */
+  /** Kills the process, as a crash of the machine would. */
   void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();

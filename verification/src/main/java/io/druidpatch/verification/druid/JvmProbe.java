@@ -13,7 +13,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** Looks into a JVM of this machine: its threads and its heap. */
+/** Reads the threads and the heap of a JVM on this machine. */
 public final class JvmProbe implements AutoCloseable {
   private final JMXConnector connector;
   private final ThreadMXBean threads;
@@ -40,7 +40,7 @@ public final class JvmProbe implements AutoCloseable {
   }
 
   /**
-   * A way to the beans of a process, to be closed.
+   * A connection to the management beans of a process.
    *
    * @throws IOException if it is not a JVM of this user
    */
@@ -92,7 +92,7 @@ public final class JvmProbe implements AutoCloseable {
     try {
       connector.close();
     } catch (IOException e) {
-      // The process is gone, and the connection with it.
+      // The process has ended, and the connection with it.
     }
   }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The Overlord's API for tasks, at the Overlord itself or through another process. */
+/** The Overlord's task API, at the Overlord or through the Router. */
 public final class Overlord {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -54,7 +54,7 @@ public final class Overlord {
   }
 
   /**
-   * Asks.
+   * Sends a GET request.
    *
    * @throws IOException if there is no answer within ten seconds
    */
@@ -62,7 +62,7 @@ public final class Overlord {
     return send(HttpRequest.newBuilder(at(path)).GET(), PATIENCE);
   }
 
-  /** The same with a body of JSON. */
+  /** Sends a POST request with a JSON body. */
   public Reply post(String path, String body) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(at(path))
@@ -78,12 +78,12 @@ public final class Overlord {
     return new Reply(response.statusCode(), response.body());
   }
 
-  /** Whether the process answers that it is well. */
+  /** Whether the process answers its health check. */
   public boolean healthy() throws InterruptedException {
     return ok("/status/health");
   }
 
-  /** Whether it has become the leader: its task runner has started then. */
+  /** Whether the Overlord is the leader; its task runner has then started. */
   public boolean leads() throws InterruptedException {
     return ok("/druid/indexer/v1/isLeader");
   }
@@ -99,7 +99,7 @@ public final class Overlord {
   /**
    * Submits a task.
    *
-   * @throws IOException if it is not taken
+   * @throws IOException if the Overlord refuses it
    */
   public void submit(String task) throws IOException, InterruptedException {
     Reply reply = post("/druid/indexer/v1/task", task);
@@ -113,16 +113,19 @@ public final class Overlord {
     submit("{\"type\":\"noop\",\"id\":\"" + id + "\",\"runTime\":" + runTime.toMillis() + "}");
   }
 
-  /** A task's status code, for example {@code RUNNING}; empty if it is not known. */
+  /**
+   * A task's status code, for example {@code RUNNING}; empty if the Overlord does not know the
+   * task.
+   */
   public String statusCode(String task) throws IOException, InterruptedException {
     Reply reply = get("/druid/indexer/v1/task/" + task + "/status");
     return reply.status() == 200 ? reply.json().path("status").path("statusCode").asText("") : "";
   }
 
-  /** Each running task's host, by the task's id; {@code null} in the place of an unknown one. */
+  /** The host of each running task, by the task's id; {@code null} for an unknown host. */
   public Map<String, String> locations() throws IOException, InterruptedException {
     Map<String, String> locations = new TreeMap<>();
-    // An Overlord that does not remember them asks Kubernetes for one after the other.
+    // An Overlord that does not cache the locations asks Kubernetes for each one.
     HttpRequest.Builder request =
         HttpRequest.newBuilder(at("/druid/indexer/v1/tasks?state=running")).GET();
     for (JsonNode task : send(request, Duration.ofMinutes(2)).json()) {

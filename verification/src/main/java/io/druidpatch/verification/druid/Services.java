@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 public final class Services implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
 
-  /** Where those that would be the Overlord stand in line. */
+  /** The path in ZooKeeper of the candidates for the leadership. */
   private static final String LATCH = "/druid/overlord/_OVERLORD";
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -52,8 +52,8 @@ public final class Services implements AutoCloseable {
    * @param folder for configuration, data and the processes' logs; new
    * @param routerHome the distribution that the router is started from
    * @param apiProxy the way to the API server
-   * @param storeForDruid the object store as the Overlord is told of it
-   * @param storeForPods the object store as tasks are told of it
+   * @param storeForDruid the object store's address for the Overlord
+   * @param storeForPods the object store's address for tasks
    * @param prefix of this subject's keys in the bucket
    */
   public record Setup(
@@ -95,9 +95,9 @@ public final class Services implements AutoCloseable {
   }
 
   /**
-   * Starts them and waits until the Overlord leads and the router answers.
+   * Starts the services and waits until the Overlord leads and the router answers.
    *
-   * @throws IOException if one of them ends, with the end of its log
+   * @throws IOException if a service ends, with the end of its log
    */
   public static Services start(Subject subject, Setup setup)
       throws IOException, InterruptedException {
@@ -125,7 +125,7 @@ public final class Services implements AutoCloseable {
     zookeeper = launch(subject.home(), "zookeeper", "bin/run-zk");
     overlordProcess = launchOverlord();
     DruidProcess routerProcess = launch(setup.routerHome(), "router", "bin/run-druid", "router");
-    // Closed in the opposite order: Druid waits for a ZooKeeper that has gone.
+    // Closed in the opposite order, since Druid waits for a ZooKeeper that has gone.
     opened.push(zookeeper);
     opened.push(() -> overlordProcess.close());
     opened.push(routerProcess);
@@ -246,10 +246,10 @@ public final class Services implements AutoCloseable {
   }
 
   /**
-   * Gives the Overlord another way to the Kubernetes API, from its next start on.
+   * Leads the Overlord to the Kubernetes API by another address, from its next start on.
    *
-   * @param config what a client shows for itself there
-   * @param server plain, or TLS up to the API server itself
+   * @param config the client's credentials there
+   * @param server the address: of plain HTTP, or of TLS up to the API server
    */
   public void reachApi(Config config, URI server) throws IOException {
     ClientConfig.write(folder.resolve("kubeconfig"), config, server, namespace);
@@ -257,9 +257,9 @@ public final class Services implements AutoCloseable {
 
   /**
    * Ends the Overlord's session with ZooKeeper, so that it loses the leadership. It is the only
-   * one, and becomes the leader again.
+   * candidate, and becomes the leader again.
    *
-   * @throws IOException if it has no session that could be ended
+   * @throws IOException if the Overlord has no session
    */
   public void loseLeadership() throws IOException {
     if (ZooKeeperSessions.end(zookeeper.pid(), LATCH) == 0) {
@@ -282,7 +282,7 @@ public final class Services implements AutoCloseable {
     }
   }
 
-  /** Kills the Overlord as a crash does. */
+  /** Kills the Overlord, as a crash would. */
   public void killOverlord() throws InterruptedException {
     overlordProcess.kill();
   }
@@ -298,7 +298,7 @@ public final class Services implements AutoCloseable {
   }
 
   /**
-   * Waits until the Overlord leads, asking all the time.
+   * Waits until the Overlord leads, and asks for that all the time.
    *
    * @throws IOException if it ends, or does not lead in time
    */

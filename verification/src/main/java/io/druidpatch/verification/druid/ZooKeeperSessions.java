@@ -7,16 +7,16 @@ import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 
-/** The sessions of a ZooKeeper server, by its own management beans. */
+/** The sessions of a ZooKeeper server, by its management beans. */
 final class ZooKeeperSessions {
   private ZooKeeperSessions() {}
 
   /**
-   * Ends those that hold an ephemeral node under a path, as their expiry would: who held it learns
-   * it from the server.
+   * Ends the sessions that hold an ephemeral node under a path, as their expiry would: the server
+   * tells the client.
    *
-   * @param pid of the server
-   * @return how many
+   * @param pid the server's process
+   * @return how many sessions ended
    * @throws IOException if the server's beans cannot be used
    */
   static int end(long pid, String path) throws IOException {

@@ -1,4 +1,2 @@
-/**
- * Druid's processes, from a distribution with its own start scripts, and what can be asked of them.
- */
+/** Druid's processes, started by the distribution's own scripts, and their APIs. */
 package io.druidpatch.verification.druid;

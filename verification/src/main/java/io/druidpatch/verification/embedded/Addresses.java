@@ -4,8 +4,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Loopback addresses for pods, one each. Linux answers on all of 127.0.0.0/8. The range is chosen
- * at random, so that two clusters at a time on one machine hardly meet.
+ * Loopback addresses for pods, one each. Linux answers on all of 127.0.0.0/8. The range is random,
+ * so that two clusters on one machine rarely share an address.
  */
 final class Addresses {
   private final int range = ThreadLocalRandom.current().nextInt(16, 255);

@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 
 /** The Kubernetes API over HTTP, on loopback. */
 final class ApiServer implements AutoCloseable {
-  /** An object may be 1.5 MB in etcd; some way beyond, nothing sensible comes. */
+  /** etcd takes objects of up to 1.5 MB; a request far beyond that is a mistake. */
   private static final int LARGEST_MESSAGE = 16 * 1024 * 1024;
 
   private final Vertx vertx;
@@ -60,7 +60,7 @@ final class ApiServer implements AutoCloseable {
         new HttpServerOptions()
             .setHost("127.0.0.1")
             .setPort(port)
-            // Over TLS a real one speaks HTTP/2; without it nothing asks for it on purpose.
+            // A real API server speaks HTTP/2 over TLS only.
             .setHttp2ClearTextEnabled(false)
             .setMaxInitialLineLength(16 * 1024)
             .setMaxHeaderSize(64 * 1024)
@@ -347,7 +347,7 @@ final class ApiServer implements AutoCloseable {
                     options);
                 deleted.add(object);
               } catch (ApiFailure e) {
-                // It went meanwhile.
+                // The object was deleted meanwhile.
                 if (e.code() != 404) {
                   throw e;
                 }

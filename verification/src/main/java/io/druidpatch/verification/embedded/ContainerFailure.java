@@ -1,6 +1,6 @@
 package io.druidpatch.verification.embedded;
 
-/** Why a container cannot be started yet; it waits, and is tried again. */
+/** Why a container cannot be started yet; the kubelet tries again. */
 final class ContainerFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -14,12 +14,14 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
- * The processes of a container: a first one, in a session of its own, and all that came of it. As
- * in a pid namespace, all end with the first, and the first gets no signal that it does not handle,
- * but SIGKILL.
+ * The processes of a container: the first one, in a session of its own, and its descendants. As in
+ * a pid namespace, all end when the first ends, and the first gets only signals that it handles,
+ * and SIGKILL.
  */
 final class ContainerProcess {
-  /** In the environment of all of them, so that also one that left the session is found. */
+  /**
+   * A variable in the environment of all of them, so that a process that left the session is found.
+   */
   private static final String MARK = "EMBEDDED_CONTAINER";
 
   private static final int SIGTERM = 15;
@@ -78,9 +80,7 @@ final class ContainerProcess {
     ended.accept(code);
   }
 
-  /**
-   * Asks it to end, as a container is asked: a first process that does not listen is left alone.
-   */
+  /** Asks the container to end; a first process that does not handle SIGTERM goes on. */
   void terminate() {
     if (handles(SIGTERM)) {
       first.destroy();
@@ -106,7 +106,7 @@ final class ContainerProcess {
     if (withFirst) {
       first.destroyForcibly();
     }
-    // One that is just being made by one that is just being killed is found the next time.
+    // The loop finds a process that a process under kill has just made.
     for (int round = 0; round < 50; round++) {
       List<ProcessHandle> others = others();
       if (others.isEmpty()) {
@@ -151,7 +151,7 @@ final class ContainerProcess {
           Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
       return ("\0" + environment).contains("\0" + mark + "\0");
     } catch (IOException e) {
-      // It is gone, or somebody else's.
+      // The process has ended, or belongs to another user.
       return false;
     }
   }

@@ -5,8 +5,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The one thread of the controllers. Work that finds that an object is not, or no longer, as it
- * expects gives up: the change that made it so has called for work of its own.
+ * The single thread of the controllers. Work that finds an object in an unexpected state gives up,
+ * since the change that caused the state has scheduled work of its own.
  */
 final class ControlLoop implements AutoCloseable {
   private final ScheduledThreadPoolExecutor thread;
@@ -47,13 +47,13 @@ final class ControlLoop implements AutoCloseable {
     }
   }
 
-  /** Is shown, and the loop goes on, as a controller does. */
+  /** The error is printed and the loop goes on, as in a controller. */
   private static void defect(RuntimeException e) {
     Thread current = Thread.currentThread();
     current.getUncaughtExceptionHandler().uncaughtException(current, e);
   }
 
-  /** Ends the thread; what it is at comes to its end first. */
+  /** Ends the thread after its current work. */
   @Override
   public void close() {
     thread.shutdown();

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** The fixed answers: version, health, and what resources there are. */
 final class Discovery {
-  /** Of the Kubernetes whose ways are followed here. */
+  /** The version of the Kubernetes that this follows. */
   static final String VERSION = "v1.20.2";
 
   private static final List<String> VERBS =

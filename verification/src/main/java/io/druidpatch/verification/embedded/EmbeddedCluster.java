@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A Kubernetes in this process, for Linux: its API on loopback, its pods processes of this machine.
- * What that means for a pod template is in the package's description.
+ * A Kubernetes cluster in this process, for Linux: the API is on loopback, and pods are processes
+ * of this machine. The package's description says what that means for a pod template.
  */
 public final class EmbeddedCluster implements Cluster {
   /** Changes of one type that a watch can go back to. */
@@ -113,7 +113,7 @@ public final class EmbeddedCluster implements Cluster {
         .build();
   }
 
-  /** With a certificate of its own making, on a port of its own from the first question on. */
+  /** The TLS port, with a self-made certificate, opens when it is first asked for. */
   @Override
   public synchronized Config secureApi() throws IOException {
     if (secure.isEmpty()) {
@@ -129,7 +129,7 @@ public final class EmbeddedCluster implements Cluster {
         .build();
   }
 
-  /** The objects and the pods stay, as those of a real one do, whose store is another process. */
+  /** Objects and pods stay, as with a real API server, whose store is another process. */
   @Override
   public synchronized boolean restartApi(Duration away) throws InterruptedException {
     server.close();

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Deletes what belongs to objects that are gone or going, in the three ways that Kubernetes knows,
- * and what is in a namespace that is being deleted.
+ * Deletes the dependents of objects that are deleted, in the three ways of Kubernetes, and the
+ * content of a namespace that is being deleted.
  */
 final class GarbageCollector {
   private static final long UNPIN_MILLISECONDS = 100;
@@ -146,7 +146,7 @@ final class GarbageCollector {
     try {
       registry.delete(type, metadata.getNamespace(), metadata.getName(), background);
     } catch (ApiFailure e) {
-      // Somebody else was first.
+      // Another writer was first.
       if (e.code() != 404) {
         throw e;
       }
@@ -157,7 +157,7 @@ final class GarbageCollector {
     contents(namespace, this::delete);
     List<HasMetadata> left = new ArrayList<>();
     contents(namespace, (type, object) -> left.add(object));
-    // What is left has a finalizer or runs; its end calls for another look.
+    // What is left has a finalizer or still runs; its end triggers this again.
     if (left.isEmpty()) {
       registry.store().remove(ResourceType.NAMESPACES, "", namespace);
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Runs pods as processes of this machine, and says in their status how they fare. */
+/** Runs pods as processes of this machine, and writes their status. */
 final class Kubelet {
   static final String NODE = "embedded";
   private static final String HOST = "127.0.0.1";
@@ -59,7 +59,7 @@ final class Kubelet {
     images.put(name, home);
   }
 
-  /** Rotates logs from now on so, or, if that is empty, no more. */
+  /** Rotates logs in this way from now on; empty ends the rotation. */
   void rotateLogs(Optional<LogRotation> how) {
     int current = rotations.incrementAndGet();
     how.ifPresent(rotation -> rotateLater(rotation, current));
@@ -174,7 +174,7 @@ final class Kubelet {
     }
   }
 
-  /** The node has nothing of the pod left that runs; the pod may go. */
+  /** Nothing of the pod runs on the node any more, so the pod may go. */
   private void confirm(Pod pod) {
     registry.delete(
         ResourceType.PODS,

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sends a log to a client, and follows it if that is asked for. Holds no thread: it writes on when
- * the log grows, or when the client has taken what it got.
+ * Sends a log to a client, and follows it if requested. It holds no thread: it continues when the
+ * log grows, or when the client has read what was sent.
  */
 final class LogAnswer {
   private static final int PIECE = 64 * 1024;
@@ -38,7 +38,7 @@ final class LogAnswer {
     response.closeHandler(closed -> answer.finish());
     response.exceptionHandler(failure -> answer.finish());
     if (answer.follow) {
-      // A client that waits for the answer's head gets it before the first line.
+      // Sent now, for clients that wait for the head before the first line.
       response.writeHead();
       answer.unlisten = log.listen(answer::call);
     }

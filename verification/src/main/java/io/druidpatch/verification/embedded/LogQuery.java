@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /**
- * What part of a log is asked for.
+ * The part of a log that a request asks for.
  *
  * @param container empty for the only one
  * @param tail how many of the last entries

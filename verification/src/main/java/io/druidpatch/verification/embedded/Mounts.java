@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Stands in for a mount namespace: where a path of the container is on this machine. In a text, a
+ * Stands in for a mount namespace: maps a path of the container to this machine. In a text, a
  * mount's path is replaced where it is a whole leading path: nothing that could belong to a path
  * comes before it, and after it comes a slash or nothing that could belong to its last name. So of
  * the mount {@code /data}, {@code -Ddir=/data/x} is changed, and {@code /my/data}, {@code

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What a container wrote, on disk, in entries with a time each, as Docker keeps it: an entry is a
- * line with its end, 16 KB of a longer one, or what is left when the container ends. Readers see
+ * The output of a container, on disk, in entries with a time each, as Docker stores it: an entry is
+ * a line with its end, 16 KB of a longer one, or what is left when the container ends. Readers see
  * whole entries only. One thread writes, any number reads.
  *
- * <p>When it is rotated, a new file begins, and requests from then on see that one alone. What was
- * there before stays on disk for the readers that are at it.
+ * <p>A rotation begins a new file, and later requests see only that one. Earlier files stay on disk
+ * for their open readers.
  */
 final class PodLog implements AutoCloseable {
   /** The longest entry, in bytes. */
@@ -93,7 +93,7 @@ final class PodLog implements AutoCloseable {
       times = Arrays.copyOf(times, entries * 2);
     }
     ends[entries] = end;
-    // The clock may be set back; times of a log are not.
+    // Times in a log never go back, even if the clock does.
     times[entries] = entries == 0 ? time : Math.max(time, times[entries - 1]);
     entries++;
   }

@@ -15,8 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * The store with the rules of the API server: what is filled in and refused when an object comes
- * in, and the steps in which one goes. Controllers and clients write through it alike.
+ * The store with the rules of the API server: defaults and checks for new objects, and the steps of
+ * a deletion. Both controllers and clients write through it.
  */
 final class Registry {
   /** On an owner until its dependents are gone. */
@@ -134,7 +134,7 @@ final class Registry {
   }
 
   /**
-   * Deletes an object, or sets out to.
+   * Deletes an object, or begins to.
    *
    * @return the object, if it stays for a while; nothing if it is gone
    */

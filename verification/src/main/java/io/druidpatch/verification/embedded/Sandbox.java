@@ -27,8 +27,8 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 
 /**
- * What a pod has on this machine: a folder with its volumes and log, an address, and the processes
- * of its first container.
+ * A pod's resources on this machine: a folder with its volumes and log, an address, and the
+ * processes of its first container.
  */
 final class Sandbox {
   private final String address;

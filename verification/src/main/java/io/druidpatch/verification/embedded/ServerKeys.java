@@ -7,15 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A key and a certificate for TLS on loopback, which nobody has signed. */
+/** A key and a self-signed certificate for TLS on loopback. */
 final class ServerKeys {
-  /** No secret: the file is the run's own, and goes with it. */
+  /** Not a secret: the file belongs to the run, and is deleted with it. */
   private static final String PASSWORD = "embedded";
 
   private ServerKeys() {}
 
   /**
-   * Makes them, by the JDK's own tool: its classes that make certificates are not for others.
+   * Makes them with the JDK's keytool, since the JDK's classes for certificates are internal.
    *
    * @param file to write them to
    * @throws IOException if there is no such tool, or it fails

@@ -16,17 +16,22 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Connections to the API server that a client configuration names, with its certificates. One is
- * always made in advance: Druid's own client keeps a connection with TLS open, and a handshake for
- * each request would be this suite's doing.
+ * Connections to the API server that a client configuration names, with its certificates. One
+ * connection is always made in advance. Druid's own client keeps a TLS connection open, so a
+ * handshake for each request would be a cost that only the suite causes.
  */
 public final class ApiConnections implements FaultProxy.Upstream, AutoCloseable {
-  /** How long one that was made in advance may wait: less than a server keeps an idle one. */
+  /**
+   * How long a connection that was made in advance may wait; a server keeps an idle one for longer.
+   */
   private static final long FRESH = TimeUnit.SECONDS.toNanos(60);
 
   private record Spare(Socket socket, long made) {}
 
-  /** By when the request that took the spare one has been answered, in milliseconds. */
+  /**
+   * How long to wait before the next spare connection is made, in milliseconds; the request that
+   * took the last one has its answer by then.
+   */
   private static final long AFTER = 50;
 
   private final ExecutorService maker =
@@ -67,7 +72,10 @@ public final class ApiConnections implements FaultProxy.Upstream, AutoCloseable 
     }
   }
 
-  /** What a client shows for itself in each request; null where a certificate says who it is. */
+  /**
+   * The value of the header Authorization of each request; null where a client certificate stands
+   * for it.
+   */
   public static String token(Config config) {
     return config.getOauthToken() != null ? config.getOauthToken() : config.getAutoOAuthToken();
   }
@@ -96,7 +104,7 @@ public final class ApiConnections implements FaultProxy.Upstream, AutoCloseable 
         left.socket().close();
       }
     } catch (IOException e) {
-      // Whoever needs one makes it, and is told why that fails.
+      // The next request makes its own connection, and reports why that fails.
     }
   }
 
@@ -122,7 +130,7 @@ public final class ApiConnections implements FaultProxy.Upstream, AutoCloseable 
       try {
         left.socket().close();
       } catch (IOException e) {
-        // It is closed then.
+        // The socket is closed in any case.
       }
     }
   }

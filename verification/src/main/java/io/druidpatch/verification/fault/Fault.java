@@ -5,30 +5,30 @@ import java.util.Arrays;
 import java.util.function.Predicate;
 
 /**
- * What is wrong with a server, as its clients see it.
+ * A fault of a server, as its clients see it.
  *
  * @param kind what happens
- * @param delay SLOW: how long the beginning of each answer is held back
- * @param status ANSWER: the HTTP status that every request gets
- * @param target the requests that it befalls, by method and path with query, for example {@code GET
- *     /api/v1/pods?watch=true}; connections that have not asked anything count as the empty string
+ * @param delay for SLOW: how long the beginning of each answer is held back
+ * @param status for ANSWER: the HTTP status that every request gets
+ * @param target the requests that it hits, by method and path with query, for example {@code GET
+ *     /api/v1/pods?watch=true}; a connection without a request counts as the empty string
  */
 public record Fault(Kind kind, Duration delay, int status, Predicate<String> target) {
   /** What can happen. */
   public enum Kind {
     /** Nothing. */
     NONE,
-    /** New connections are accepted and cut at once, open ones are cut. */
+    /** New connections are accepted and cut at once; open connections are cut. */
     REFUSE,
-    /** No byte moves in either direction, and nobody is told: a black hole. */
+    /** No byte passes in either direction, and neither side gets an error: a black hole. */
     PAUSE,
-    /** Every answer begins late. */
+    /** Each answer begins late. */
     SLOW,
-    /** Every request gets an error. */
+    /** Each request gets an error. */
     ANSWER
   }
 
-  /** All is well. */
+  /** No fault. */
   public static Fault none() {
     return of(Kind.NONE, Duration.ZERO, 0);
   }
@@ -49,7 +49,9 @@ public record Fault(Kind kind, Duration delay, int status, Predicate<String> tar
     return of(Kind.ANSWER, Duration.ZERO, status);
   }
 
-  /** The same, befalling only requests whose method and path with query contain all these texts. */
+  /**
+   * This fault, for only those requests whose method and path with query contain all these texts.
+   */
   public Fault on(String... parts) {
     return new Fault(
         kind, delay, status, request -> Arrays.stream(parts).allMatch(request::contains));

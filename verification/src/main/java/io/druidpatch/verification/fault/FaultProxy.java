@@ -19,11 +19,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A proxy before an HTTP/1.1 server. It moves bytes, looks at each request's first line, and lets a
- * {@link Fault} happen while one is set. Towards the server it may speak TLS: clients then need no
- * certificate of it, and a fault can be an answer. Where client and server speak TLS with one
- * another, perhaps HTTP/2 in it, it moves the bytes and sees no request: {@link Fault.Kind#REFUSE},
- * {@link Fault.Kind#PAUSE}, {@link #cut} and {@link #silence} work there, too, for all requests.
+ * A proxy in front of an HTTP/1.1 server. It passes bytes on, reads the first line of each request,
+ * and makes a {@link Fault} happen while one is set. It may speak TLS to the server: clients then
+ * need no certificate, and a fault can be an answer. Where client and server speak TLS with each
+ * other, perhaps with HTTP/2, the proxy passes bytes on and sees no requests: {@link
+ * Fault.Kind#REFUSE}, {@link Fault.Kind#PAUSE}, {@link #cut} and {@link #silence} work there, too,
+ * for all requests.
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
@@ -40,7 +41,7 @@ public final class FaultProxy implements AutoCloseable {
     Socket connect() throws IOException;
   }
 
-  /** A thread that is there takes over sooner than one that has to be made. */
+  /** A waiting thread takes over sooner than a new one. */
   private static final Executor THREADS =
       Executors.newCachedThreadPool(
           work -> {
@@ -61,7 +62,7 @@ public final class FaultProxy implements AutoCloseable {
     this.upstream = upstream;
   }
 
-  /** Starts one on a free port of an address. */
+  /** Starts a proxy on a free port of an address. */
   public static FaultProxy start(String address, Upstream upstream) throws IOException {
     ServerSocket listener = new ServerSocket();
     listener.bind(new InetSocketAddress(InetAddress.getByName(address), 0), 1024);
@@ -74,7 +75,7 @@ public final class FaultProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** Lets a fault happen from now on, in the place of the one before. */
+  /** Makes a fault happen from now on, in place of the one before. */
   public void set(Fault next) {
     synchronized (changed) {
       fault = next;
@@ -88,7 +89,7 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Cuts the open connections whose latest request is meant, without a word to either side. */
+  /** Cuts the open connections whose latest request matches. */
   public int cut(Predicate<String> target) {
     int cut = 0;
     for (Connection connection : connections) {
@@ -101,11 +102,10 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * Lets the open connections whose latest request is meant die without a word, as a NAT gateway
-   * does that has forgotten them: what either side sends is swallowed, and neither hears of the
-   * other's end. New connections work.
+   * Drops all bytes of the open connections whose latest request matches, as a NAT gateway does
+   * that has forgotten them. Neither side learns of the other's end. New connections work.
    *
-   * @return how many
+   * @return how many connections it hit
    */
   public int silence(Predicate<String> target) {
     int silenced = 0;
@@ -118,7 +118,7 @@ public final class FaultProxy implements AutoCloseable {
     return silenced;
   }
 
-  /** How many connections are open whose latest request is meant. */
+  /** How many open connections have a latest request that matches. */
   public int open(Predicate<String> target) {
     return (int) connections.stream().filter(c -> target.test(c.request)).count();
   }
@@ -136,7 +136,7 @@ public final class FaultProxy implements AutoCloseable {
     try {
       listener.close();
     } catch (IOException e) {
-      // It is closed then.
+      // The socket is closed in any case.
     }
     set(Fault.none());
     cut(request -> true);
@@ -176,16 +176,16 @@ public final class FaultProxy implements AutoCloseable {
     connection.requests();
   }
 
-  /** Closes with a reset rather than an orderly end. */
+  /** Closes with a reset in place of an orderly end. */
   private static void abort(Socket socket) {
     try (socket) {
       socket.setSoLinger(true, 0);
     } catch (IOException e) {
-      // It is closed then.
+      // The socket is closed in any case.
     }
   }
 
-  /** One client's connection and the one to the server that goes with it. */
+  /** A client's connection and the connection to the server that belongs to it. */
   private final class Connection {
     private final Socket client;
     private final Socket server;
@@ -193,10 +193,10 @@ public final class FaultProxy implements AutoCloseable {
     /** Method and path of the latest request. */
     private volatile String request = "";
 
-    /** Whether no byte of the answer to it has come. */
+    /** Whether no byte of the answer to the latest request has come. */
     private volatile boolean unanswered;
 
-    /** Whether nothing passes anymore, in either direction. */
+    /** Whether the connection drops all bytes. */
     private volatile boolean silent;
 
     Connection(Socket client, Socket server) {
@@ -242,7 +242,7 @@ public final class FaultProxy implements AutoCloseable {
           out.flush();
         }
       } catch (IOException e) {
-        // Either side is gone: so is the other.
+        // When one side ends, the proxy ends the other.
       }
       close();
     }
@@ -265,7 +265,7 @@ public final class FaultProxy implements AutoCloseable {
           out.flush();
         }
       } catch (IOException e) {
-        // Either side is gone: so is the other.
+        // When one side ends, the proxy ends the other.
       }
       if (!silent) {
         close();
@@ -294,7 +294,10 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
 
-    /** Answers as the Kubernetes API server words an error. S3 clients go by the status alone. */
+    /**
+     * Answers with an error in the form of the Kubernetes API server. S3 clients read only the
+     * status.
+     */
     private void answer(int status) throws IOException {
       String body =
           "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"InternalError\","
@@ -310,7 +313,7 @@ public final class FaultProxy implements AutoCloseable {
       OutputStream out = client.getOutputStream();
       out.write((head + body).getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      // An orderly end, so that the answer arrives.
+      // Ends the connection in order, so that the answer arrives.
       client.shutdownOutput();
     }
 

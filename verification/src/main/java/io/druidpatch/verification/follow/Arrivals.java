@@ -7,26 +7,26 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which lines of a {@link io.druidpatch.verification.pod.LogGenerator}'s log came, and when. The
- * lines count themselves from 0, so that what is lost or comes twice is seen without another copy
- * of the log. Times are seconds since 1970.
+ * Which lines of a {@link io.druidpatch.verification.pod.LogGenerator}'s log arrived, and when. The
+ * lines are numbered from 0, so a line that is lost or repeated is noticed without another copy of
+ * the log. Times are seconds since 1970.
  */
 public final class Arrivals implements Sink {
   private static final Pattern LINE = Pattern.compile("(\\d{12}) (\\d{16}) (end)?.*");
   private static final int HEAD = 40;
 
-  /** Arrivals that are closer together than this, in seconds, are one to {@link #silence}. */
+  /** Arrivals closer together than this, in seconds, count as one for {@link #silence}. */
   private static final double SPACING = 0.01;
 
   /**
    * A line.
    *
    * @param number counted from 0
-   * @param written when it was written, as it says itself
-   * @param arrived when its last byte had come
+   * @param written when the generator wrote it, by its own text
+   * @param arrived when its last byte arrived
    */
   public record LogLine(long number, double written, double arrived) {
-    /** How much later than it was written it came, in seconds. */
+    /** The time from when the line was written until it arrived, in seconds. */
     public double lag() {
       return arrived - written;
     }
@@ -43,9 +43,9 @@ public final class Arrivals implements Sink {
   private boolean ended;
 
   /**
-   * Nothing has come yet.
+   * An empty record.
    *
-   * @param every of how many lines the times of one are kept
+   * @param every keeps the times of one line in so many
    */
   public Arrivals(int every) {
     this.every = every;
@@ -75,7 +75,7 @@ public final class Arrivals implements Sink {
     }
   }
 
-  /** A line that came whole, without its end. */
+  /** A whole line, without its line end. */
   public synchronized void line(double arrived, String text) {
     line(arrived, text, text.length() + 1);
   }
@@ -103,32 +103,32 @@ public final class Arrivals implements Sink {
     }
   }
 
-  /** The lines whose times are kept, in their order. */
+  /** The lines whose times are kept, in order. */
   public synchronized List<LogLine> lines() {
     return List.copyOf(lines);
   }
 
-  /** Those that were written within a time. */
+  /** The kept lines that were written within a period. */
   public synchronized List<LogLine> writtenBetween(double from, double until) {
     return lines.stream().filter(l -> l.written() >= from && l.written() < until).toList();
   }
 
-  /** How many lines of the log have come or been left out: the number of the next one. */
+  /** The number of the next line: how many lines have arrived or are missing. */
   public synchronized long next() {
     return next;
   }
 
-  /** Whether the log's last line has come. */
+  /** Whether the log's last line has arrived. */
   public synchronized boolean ended() {
     return ended;
   }
 
-  /** How many bytes have been lost, have come twice, or belong to no line, so far. */
+  /** How many bytes so far were lost, were repeated, or belong to no line. */
   public synchronized long wrongBytes() {
     return wrongBytes + (ended ? length : 0);
   }
 
-  /** The longest time within a time in which no line came that had not come before, in seconds. */
+  /** The longest time without a new line within a period, in seconds. */
   public synchronized double silence(double from, double until) {
     double longest = 0;
     double last = from;

@@ -16,31 +16,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Many plain clients of logs, all read by one thread. Of the answers only so much is understood as
- * it takes to tell how late a {@link io.druidpatch.verification.pod.LogGenerator}'s lines come; a
- * line that is cut by the end of a chunk does not count.
+ * Many clients of logs over plain HTTP, all read by one thread. It understands only as much of the
+ * answers as the lag of a {@link io.druidpatch.verification.pod.LogGenerator}'s lines needs; a line
+ * that a chunk's end cuts does not count.
  */
 public final class Crowd implements AutoCloseable {
-  /** What its clients do, besides asking. */
+  /** How the clients behave after their request. */
   public enum Manner {
-    /** They take all that comes. */
+    /** They read everything. */
     QUICK,
-    /** They take some {@value #SLOW_BYTES} bytes a second each. */
+    /** Each reads about {@value #SLOW_BYTES} bytes a second. */
     SLOW,
-    /** They take nothing. */
+    /** They read nothing. */
     STALLED,
-    /** They take all that comes, and send without end. */
+    /** They read everything, and send without end. */
     SENDING
   }
 
-  /** What a slow one takes in a second. */
+  /** The bytes that a slow client reads in a second. */
   public static final int SLOW_BYTES = 20_000;
 
   private static final Pattern LINE = Pattern.compile("\\d{12} (\\d{16}) .*");
   private static final int HEAD = 40;
   private static final long TICK_MILLIS = 50;
 
-  /** Small, so that what is not taken is felt by who sends it. */
+  /** Small, so that the server notices soon what is not read. */
   private static final int SMALL_BUFFER = 8 * 1024;
 
   private final Manner manner;
@@ -97,9 +97,9 @@ public final class Crowd implements AutoCloseable {
   }
 
   /**
-   * Connects, asks, and begins to read.
+   * Connects, sends the requests and begins to read.
    *
-   * @param targets by plain HTTP, one for each client
+   * @param targets the requests, by plain HTTP, one for each client
    * @throws IOException if a connection cannot be made
    */
   public static Crowd open(List<Target> targets, Manner manner) throws IOException {
@@ -124,7 +124,7 @@ public final class Crowd implements AutoCloseable {
     Member member = new Member(channel);
     members.add(member);
     channel.connect(new InetSocketAddress(target.uri().getHost(), target.uri().getPort()));
-    // The end of an answer is that of its connection then.
+    // With this header, the answer ends when its connection ends.
     String head = target.with("Connection", "close").head();
     channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
     channel.configureBlocking(false);
@@ -184,11 +184,11 @@ public final class Crowd implements AutoCloseable {
     try {
       member.channel.close();
     } catch (IOException e) {
-      // It is closed then.
+      // The socket is closed in any case.
     }
   }
 
-  /** Keeps the lags of lines from now on, and forgets those of before. */
+  /** Records the lags of lines from now on, and forgets earlier ones. */
   public void record() {
     synchronized (lags) {
       lags.clear();
@@ -203,12 +203,12 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
-  /** How many have the head of an answer of status 200, and no end of it. */
+  /** How many clients have an answer of status 200 that has not ended. */
   public int following() {
     return (int) members.stream().filter(m -> m.answered && !m.ended).count();
   }
 
-  /** How many are still connected. */
+  /** How many clients are still connected. */
   public int connected() {
     return (int) members.stream().filter(m -> !m.ended).count();
   }
@@ -230,7 +230,7 @@ public final class Crowd implements AutoCloseable {
     try {
       selector.close();
     } catch (IOException e) {
-      // It is closed then.
+      // The socket is closed in any case.
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One request for a log, read by a thread of its own until the answer ends or this is closed. Times
- * are seconds since the request was sent, on a connection that was there.
+ * A request for a log, read by a thread of its own until the answer ends or this is closed. Times
+ * are seconds since the request was sent; the connection existed before.
  */
 public final class Follower implements AutoCloseable {
   private final Target target;
@@ -38,7 +38,7 @@ public final class Follower implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Asks, and begins to read. */
+  /** Sends the request and begins to read. */
   public static Follower open(Target target, Sink sink) {
     Follower follower = new Follower(target, sink);
     follower.thread.start();
@@ -93,22 +93,22 @@ public final class Follower implements AutoCloseable {
     return (System.nanoTime() - start) / 1e9;
   }
 
-  /** Waits for a first byte, or an end without one; false if neither came in time. */
+  /** Waits for the first byte, or for an end without one; false if neither came in time. */
   public boolean awaitFirstByte(Duration time) throws InterruptedException {
     return firstByte.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Waits for the end; false if it did not come in time. */
+  /** Waits for the answer's end; false if it did not end in time. */
   public boolean awaitEnd(Duration time) throws InterruptedException {
     return end.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** When the answer's head had come. */
+  /** When the answer's head had arrived. */
   public OptionalDouble headersAfter() {
     return known(headersAfter);
   }
 
-  /** When the first decoded byte had come. */
+  /** When the first decoded byte had arrived. */
   public OptionalDouble firstByteAfter() {
     return known(firstByteAfter);
   }
@@ -132,7 +132,7 @@ public final class Follower implements AutoCloseable {
     return headers;
   }
 
-  /** How many decoded bytes have come. */
+  /** How many decoded bytes have arrived. */
   public long bytes() {
     return bytes;
   }
@@ -142,7 +142,7 @@ public final class Follower implements AutoCloseable {
     return Optional.ofNullable(failure);
   }
 
-  /** Goes away, in the middle of the answer if it has not ended. */
+  /** Closes the connection, in the middle of an answer that has not ended. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -150,7 +150,7 @@ public final class Follower implements AutoCloseable {
       try {
         socket.close();
       } catch (IOException e) {
-        // It is closed then.
+        // The socket is closed in any case.
       }
     }
   }

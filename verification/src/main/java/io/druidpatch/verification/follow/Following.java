@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * One answer with all that is kept of it: its bytes, when they came, and how late each line was.
+ * An answer with what is recorded of it: its bytes, when they arrived, and the lag of its lines.
  */
 public record Following(Follower follower, Recording recording, Lag lag) implements AutoCloseable {
   /**
-   * Asks, and begins to read.
+   * Sends the request and begins to read.
    *
    * @param file for the bytes
-   * @param every of how many lines one's lag is kept
+   * @param every records the lag of one line in so many
    */
   public static Following open(Target target, Path file, int every) throws IOException {
     Recording recording = new Recording(file);

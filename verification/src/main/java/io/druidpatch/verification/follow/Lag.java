@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How long the lines of a {@link io.druidpatch.verification.pod.LogGenerator}'s log took from being
- * written to their last byte's arrival. The clock is that of the pod and of this machine: what is
- * between them is in every route's figure, the Kubernetes API's own too.
+ * The lag of the lines of a {@link io.druidpatch.verification.pod.LogGenerator}'s log: the time
+ * from when a line was written until its last byte arrived. One time is from the pod's clock and
+ * one from this machine's. Their difference is in the figures of all routes, and of the Kubernetes
+ * API's own stream.
  */
 public final class Lag implements Sink {
   private static final int HEAD = 40;
@@ -19,9 +20,9 @@ public final class Lag implements Sink {
   private long lines;
 
   /**
-   * Lines that were written before now have waited for the request, and do not count.
+   * A recorder. Lines that were written before now do not count, since they waited for the request.
    *
-   * @param every of how many lines one is kept
+   * @param every records one line in so many
    */
   public Lag(int every) {
     this.every = every;
@@ -65,7 +66,7 @@ public final class Lag implements Sink {
     }
   }
 
-  /** In seconds, in the order of the lines. */
+  /** The lags in seconds, in the order of the lines. */
   public synchronized List<Double> seconds() {
     return List.copyOf(seconds);
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps a log's bytes in a file, and how many there were when. */
+/** Writes a log's bytes to a file, and records how many there were at which time. */
 public final class Recording implements Sink, AutoCloseable {
   private static final int POINTS = 200;
 
@@ -36,7 +36,7 @@ public final class Recording implements Sink, AutoCloseable {
     }
     growth.add(new double[] {seconds, bytes});
     if (growth.size() > POINTS) {
-      // Every other point goes, and from now on they are twice as far apart.
+      // Drops every other point; from now on points are twice as far apart.
       spacing *= 2;
       for (int i = growth.size() - 2; i > 0; i -= 2) {
         growth.remove(i);
@@ -64,10 +64,10 @@ public final class Recording implements Sink, AutoCloseable {
   }
 
   /**
-   * The first byte in which another log differs from this one.
+   * The position of the first byte in which another log differs from this one.
    *
-   * @param other may go on where this ends
-   * @return -1 if this one is a beginning of the other
+   * @param other a log that may be longer
+   * @return -1 if the other log begins with this one
    */
   public long firstDifference(Path other) throws IOException {
     try (InputStream mine = new BufferedInputStream(Files.newInputStream(file));

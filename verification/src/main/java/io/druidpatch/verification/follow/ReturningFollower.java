@@ -7,8 +7,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A client that comes back when an answer breaks off, or is an error: to the position that the last
- * answer named, behind what came of it. It ends with the first answer that ends properly.
+ * A client that asks again when an answer breaks off or is an error. It asks from the position that
+ * the last answer named, plus the bytes that it got of it. The first answer that ends properly is
+ * the last one.
  */
 public final class ReturningFollower implements AutoCloseable {
   /** The position of an answer's first byte in the log. */
@@ -32,10 +33,10 @@ public final class ReturningFollower implements AutoCloseable {
   }
 
   /**
-   * Asks, and begins to read.
+   * Sends the request and begins to read.
    *
-   * @param target without an offset, with a query
-   * @param pause before it comes back
+   * @param target the request, with a query and without an offset
+   * @param pause the time before it asks again
    */
   public static ReturningFollower open(Target target, Sink sink, Duration pause) {
     ReturningFollower follower = new ReturningFollower(target, sink, pause);
@@ -52,7 +53,7 @@ public final class ReturningFollower implements AutoCloseable {
         Sink ofTheLog =
             (buffer, from, length, seconds) -> {
               await(opened);
-              // The text of an error is no part of the log.
+              // An error's text is not part of the log.
               if (asked[0].status() == 200) {
                 sink.piece(buffer, from, length, seconds);
               }
@@ -62,7 +63,7 @@ public final class ReturningFollower implements AutoCloseable {
           asked[0] = follower;
           opened.countDown();
           while (!closed && !follower.awaitEnd(Duration.ofMillis(200))) {
-            // It goes on.
+            // The client asks again.
           }
           answers.incrementAndGet();
           last = follower.status() + " " + follower.failure().orElse("");
@@ -91,12 +92,12 @@ public final class ReturningFollower implements AutoCloseable {
     }
   }
 
-  /** Waits for the proper end of an answer; false if it did not come in time. */
+  /** Waits for an answer's proper end; false if there was none in time. */
   public boolean awaitEnd(Duration time) throws InterruptedException {
     return end.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** How many answers have ended, one way or the other. */
+  /** How many answers have ended, properly or not. */
   public int answers() {
     return answers.get();
   }

@@ -2,18 +2,18 @@ package io.druidpatch.verification.follow;
 
 import java.io.IOException;
 
-/** Takes a log's decoded bytes as they come. */
+/** Receives a log's decoded bytes as they arrive. */
 @FunctionalInterface
 public interface Sink {
   /**
-   * A piece.
+   * Receives a piece.
    *
-   * @param seconds since the request was sent
-   * @throws IOException if it cannot be kept, which ends the following
+   * @param seconds the time since the request was sent
+   * @throws IOException if the piece cannot be stored; the follower then ends
    */
   void piece(byte[] buffer, int from, int length, double seconds) throws IOException;
 
-  /** Both, one after the other. */
+  /** A sink that passes each piece to this one and then to another. */
   default Sink and(Sink other) {
     return (buffer, from, length, seconds) -> {
       piece(buffer, from, length, seconds);
@@ -21,7 +21,7 @@ public interface Sink {
     };
   }
 
-  /** Lets the bytes go. */
+  /** A sink that discards the bytes. */
   static Sink none() {
     return (buffer, from, length, seconds) -> {};
   }

@@ -9,11 +9,11 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
 /**
- * What to ask, and of whom.
+ * A request to send.
  *
- * @param uri with path and query
- * @param headers besides Host and Connection
- * @param tls for https
+ * @param uri the server, path and query
+ * @param headers all headers except Host and Connection
+ * @param tls makes connections for https
  */
 public record Target(URI uri, Map<String, String> headers, Optional<SSLContext> tls) {
   /** A plain HTTP request. */
@@ -21,20 +21,23 @@ public record Target(URI uri, Map<String, String> headers, Optional<SSLContext> 
     return new Target(uri, Map.of(), Optional.empty());
   }
 
-  /** The same with a header more. */
+  /** This request with another header. */
   public Target with(String header, String value) {
     Map<String, String> more = new java.util.TreeMap<>(headers);
     more.put(header, value);
     return new Target(uri, more, tls);
   }
 
-  /** The same by another server, without TLS. */
+  /** This request to another server, without TLS. */
   public Target at(URI server) {
     return new Target(
         server.resolve(uri.getRawPath() + "?" + uri.getRawQuery()), headers, Optional.empty());
   }
 
-  /** Connects, with the handshake of TLS done, so that a request's time is that of its answer. */
+  /**
+   * Connects and completes the TLS handshake, so that the time of a request is that of its answer
+   * alone.
+   */
   Socket connect() throws IOException {
     boolean secure = "https".equals(uri.getScheme());
     int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 
-/** All subjects in one scenario. One whose step fails takes no further part in it. */
+/** All subjects in one scenario. A subject whose step fails takes no further part. */
 final class Benches {
   private final List<Bench> standing;
   private final BiConsumer<Bench, Exception> broken;
@@ -38,7 +38,7 @@ final class Benches {
     return List.copyOf(standing);
   }
 
-  /** One after the other, beginning with another one each time. */
+  /** Runs a step for one subject after the other, each time beginning with another. */
   void inTurn(Step step) throws InterruptedException {
     List<Bench> order = standing();
     if (order.isEmpty()) {
@@ -57,7 +57,7 @@ final class Benches {
     }
   }
 
-  /** All at the same time: for what mostly waits. */
+  /** Runs a step for all subjects at the same time, for steps that mostly wait. */
   void together(Step step) throws InterruptedException {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {

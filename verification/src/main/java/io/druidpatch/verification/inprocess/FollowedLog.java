@@ -25,26 +25,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * How a log that is being written comes over HTTP: plain and gzip, beside the same log read
- * directly; and what becomes of it when the client goes away.
+ * How a log that is being written arrives over HTTP, plain and gzip, compared with the same log
+ * read directly; and what happens when the client goes away.
  */
 final class FollowedLog implements LogScenario {
-  /** How long an answer may take that comes at once. */
+  /** How long an answer may take that counts as immediate. */
   private static final Duration AT_ONCE = Duration.ofMillis(500);
 
-  /** How long it is looked whether a client that went away is noticed. */
+  /** How long to wait until Druid notices that a client went away. */
   private static final Duration GONE = Duration.ofSeconds(1);
 
-  /** How long a quiet log lives if nobody ends it: for a process that forgets it. */
+  /** How long a quiet log lives if the scenario does not end it. */
   private static final long QUIET_MILLIS = 60_000;
 
   /** How long an answer may take to end after its log. */
   private static final Duration END = Duration.ofSeconds(20);
 
-  /** For how long there are first bytes that are not counted. */
+  /** For how long first bytes do not count. */
   private static final Duration WARM_UP = Duration.ofSeconds(4);
 
-  /** Milliseconds between the first byte of one and the request of the next. */
+  /** Milliseconds between one follower's first byte and the next follower's request. */
   private static final long PAUSE = 5;
 
   /** How many logs of a line a second there are at a time, begun one after another. */
@@ -125,7 +125,7 @@ final class FollowedLog implements LogScenario {
     }
   }
 
-  /** A JVM's first answers are mostly class loading. */
+  /** A JVM spends its first answers mostly on class loading. */
   private static void warmUp(Bench bench, Duration time) throws Exception {
     String task = bench.server().write("quiet", QUIET_MILLIS);
     long until = System.nanoTime() + time.toNanos();
@@ -142,7 +142,7 @@ final class FollowedLog implements LogScenario {
           } else if (follower.failure().isPresent()) {
             throw new IOException(route + ": " + follower.failure().get());
           } else {
-            // It holds the log back; the first of them was worth its time.
+            // The server withholds the log; one wait for that is enough.
             routes.remove(route);
           }
         }
@@ -214,7 +214,7 @@ final class FollowedLog implements LogScenario {
         .ifPresent(s -> bench.recorder().sample("first-decoded-byte", labels, "s", s));
   }
 
-  /** A client of a log that writes nothing goes away: no failed write tells of it. */
+  /** A client of a silent log goes away: no failed write shows it. */
   private static void leave(Bench bench, Route route) throws Exception {
     LogServer server = bench.server();
     String task = server.write("quiet", QUIET_MILLIS);
@@ -222,7 +222,7 @@ final class FollowedLog implements LogScenario {
       Follower follower = Follower.open(route.target(server, task), Sink.none());
       follower.awaitFirstByte(AT_ONCE);
       if (follower.endAfter().isPresent() || !follows(server, task)) {
-        // A snapshot: there is nobody to go away.
+        // A snapshot has ended, so no client can go away.
         follower.close();
         return;
       }

@@ -40,9 +40,10 @@ public final class InProcessRun {
   }
 
   /**
-   * Runs. What breaks off is an incident in the report, and the rest goes on.
+   * Runs the scenarios. A scenario that breaks off is an incident in the report, and the other
+   * scenarios go on.
    *
-   * @throws IOException if nothing can be run at all
+   * @throws IOException if none can run
    */
   public Report run() throws IOException, InterruptedException {
     String started = now();
@@ -114,7 +115,7 @@ public final class InProcessRun {
   private void broken(Bench bench, String scenario, Exception cause) {
     Exception why = cause;
     try {
-      // What a client sees of a server that has ended says less than its end does.
+      // The way a server ended says more than what its clients saw.
       why = bench.server().failure().map(Exception.class::cast).orElse(cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -2,7 +2,7 @@ package io.druidpatch.verification.inprocess;
 
 import java.util.List;
 
-/** What can be measured in process, in the order in which it is run. */
+/** The scenarios that run in process, in their order. */
 final class LogScenarios {
   private static final List<LogScenario> ALL = List.of(new FollowedLog(), new ManyFollowers());
 
@@ -13,7 +13,7 @@ final class LogScenarios {
     return ALL;
   }
 
-  /** Those of some names; all for none. */
+  /** The scenarios of some names; all of them for no names. */
   static List<LogScenario> named(List<String> names) {
     return ALL.stream().filter(s -> names.isEmpty() || names.contains(s.name())).toList();
   }

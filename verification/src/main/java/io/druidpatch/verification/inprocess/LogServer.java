@@ -17,8 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One subject's server: a child process that writes logs as it is told, and serves them by the
- * Overlord's resource and plainly. It ends when its standard input does, so also when this process
+ * A subject's server: a child process that writes logs on command, and serves them both by the
+ * Overlord's resource and directly. It ends when its standard input ends, so also when this process
  * is killed.
  */
 final class LogServer implements AutoCloseable {
@@ -33,7 +33,7 @@ final class LogServer implements AutoCloseable {
   /** How long it may take to end, in seconds. */
   private static final long END = 5;
 
-  /** Stands for the end of what it writes. */
+  /** Marks the end of the server's output. */
   private static final String EOF = "\0";
 
   private final ServerSetup setup;
@@ -232,9 +232,9 @@ final class LogServer implements AutoCloseable {
     return process.toHandle();
   }
 
-  /** Why it is no longer there, if so: what a failed request is put down to. */
+  /** Why the server has ended, if it has; this explains failed requests. */
   Optional<IOException> failure() throws InterruptedException {
-    // A connection that is cut is seen before the end of the process that cut it.
+    // A client sees a cut connection before the process that cut it has ended.
     return process.isAlive() && !process.waitFor(1, TimeUnit.SECONDS)
         ? Optional.empty()
         : Optional.of(gone());

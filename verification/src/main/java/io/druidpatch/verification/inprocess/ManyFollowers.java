@@ -20,17 +20,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What many clients that follow one log do to the Overlord's server: to another client that asks
- * for the tasks, to its request threads; and what is left of each when they have gone.
+ * What many followers of one log do to the Overlord's server: to the answers for another client
+ * that asks for the tasks, and to the request threads; and what is left after the followers have
+ * gone.
  */
 final class ManyFollowers implements LogScenario {
   /** An answer that takes longer counts as this long. */
   private static final Duration NO_ANSWER = Duration.ofSeconds(2);
 
-  /** How long followers may take to be all there. */
+  /** How long the followers may take to connect. */
   private static final Duration ALL_THERE = Duration.ofMillis(500);
 
-  /** How long what is left of them may take to go. */
+  /** How long the server may take to clean up after them. */
   private static final Duration AFTER = Duration.ofMillis(500);
 
   private static final long LOG_MILLIS = 120_000;
@@ -56,7 +57,8 @@ final class ManyFollowers implements LogScenario {
     int questions = Math.max(repeat, quick ? 30 : 40);
     benches.together(bench -> latencies(bench.server(), questions));
     for (int round = 1; round <= rounds; round++) {
-      // What a few do is for the chart; what none and many do is compared, and so done again.
+      // The step with few followers is only for the chart; the steps with none and many are
+      // compared, and so repeated.
       for (int count : round == 1 ? counts : List.of(0, counts.get(counts.size() - 1))) {
         progress.accept(count + " followers, round " + round + " of " + rounds);
         benches.inTurn(bench -> follow(bench, count, questions));
@@ -99,7 +101,7 @@ final class ManyFollowers implements LogScenario {
     } finally {
       server.end(task);
     }
-    // Threads that were held are free again before the next has its turn.
+    // Waits until held threads are free, before the next subject has its turn.
     Bench.await(NO_ANSWER, () -> server.readers(task) == 0);
   }
 
@@ -117,7 +119,7 @@ final class ManyFollowers implements LogScenario {
     bench.recorder().sample("left-behind", labels, "1", number);
   }
 
-  /** The fewest of several looks: a request that happens to be served is no held thread. */
+  /** The least of several readings, since a request that is being served holds no thread. */
   private static int held(JvmProbe probe) throws InterruptedException {
     int fewest = Integer.MAX_VALUE;
     for (int i = 0; i < 4 && fewest > 0; i++) {
@@ -127,7 +129,10 @@ final class ManyFollowers implements LogScenario {
     return fewest;
   }
 
-  /** Asks for the tasks at a steady pace, whether or not the answers come. In seconds. */
+  /**
+   * Asks for the tasks at a steady pace, whether or not earlier answers have come; returns the
+   * times in seconds.
+   */
   private static List<Double> latencies(LogServer server, int questions) throws Exception {
     List<Follower> asked = new ArrayList<>();
     try {

@@ -5,17 +5,17 @@ package io.druidpatch.verification.measure;
  *
  * @param row the row's title, for example {@code HTTP live streaming, Overlord, gzip}
  * @param subject the column
- * @param verdict whether it is what an operator wants
- * @param figure what was measured, in a few words, with its figure
+ * @param verdict whether the figure is what an operator wants
+ * @param figure what was measured, in a few words
  */
 public record Cell(String row, String subject, Verdict verdict, String figure) {
   /** How a cell is marked. */
   public enum Verdict {
     GOOD,
     BAD,
-    /** A figure that is neither. */
+    /** A figure without a verdict. */
     NEUTRAL,
-    /** The scenario broke off before it could say. */
+    /** The scenario broke off before it had a result. */
     BROKEN
   }
 }

@@ -58,7 +58,7 @@ public final class Figure {
   }
 
   private static String bytes(double value) {
-    // All digits up to here: whether two logs differ by one byte has to be seen.
+    // Numbers below this keep all digits, so that a difference of one byte shows.
     return Math.abs(value) < 10_000_000
         ? number(value) + (value == 1 ? " byte" : " bytes")
         : number(value / 1_000_000) + " MB";

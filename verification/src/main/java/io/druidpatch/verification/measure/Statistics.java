@@ -3,7 +3,7 @@ package io.druidpatch.verification.measure;
 import java.util.Collection;
 
 /**
- * What samples of one quantity come to. All but the count are in the samples' own unit.
+ * The statistics of the samples of one quantity. All except the count are in the samples' unit.
  *
  * @param count how many samples there are, at least one
  * @param median the middle one, or the mean of the two in the middle

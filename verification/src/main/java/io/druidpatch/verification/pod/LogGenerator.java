@@ -56,7 +56,7 @@ public final class LogGenerator {
     generator.out.write(generator.line("end", LINE));
   }
 
-  /** Every so many milliseconds some lines; late ones are made up for. */
+  /** Writes some lines every so many milliseconds; late lines are caught up. */
   private void beat(long end, long millis, int lines, int width)
       throws IOException, InterruptedException {
     for (long next = System.nanoTime(); next < end; next += millis * 1_000_000L) {

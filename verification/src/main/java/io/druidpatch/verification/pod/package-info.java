@@ -1,2 +1,5 @@
-/** What runs in a pod in the place of a peon. Its classes go there one by one: they stand alone. */
+/**
+ * The program that runs in a pod in place of a peon. A pod gets its classes one by one, so each
+ * class depends on no other.
+ */
 package io.druidpatch.verification.pod;

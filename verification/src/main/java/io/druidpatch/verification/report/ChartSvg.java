@@ -15,9 +15,9 @@ import org.jetbrains.letsPlot.commons.geometry.DoubleVector;
 import org.jetbrains.letsPlot.core.util.PlotSvgExportCommon;
 
 /**
- * A chart as SVG to stand in a page: Lets-Plot draws it, and here it loses what a page of several
- * charts in two colour schemes cannot have. Its random ids become the chart's own, its style sheet
- * goes (the page has one for all), and its colours become the page's variables.
+ * A chart as SVG within a page. Lets-Plot draws it. This class then makes it fit a page of several
+ * charts in two colour schemes: random ids become ids of the chart, the style sheet is removed (the
+ * page has one for all charts), and colours become the page's variables.
  */
 final class ChartSvg {
   private static final int WIDTH = 400;
@@ -167,7 +167,7 @@ final class ChartSvg {
             map("angle", 0, "size", TEXT, "blank", false)));
   }
 
-  /** A map that Lets-Plot may change, which it does. */
+  /** A copy, since Lets-Plot changes the map. */
   private static Map<String, Object> map(Object... pairs) {
     Map<String, Object> map = new HashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {

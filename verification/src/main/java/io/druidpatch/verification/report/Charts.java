@@ -19,10 +19,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Which charts a report gives: a group for each of its curves' charts, with a small chart for each
- * curve's name and in that a line for each subject; then how late lines come, by route and
- * encoding. The line of the reference (the Kubernetes API's own, or that of the log read directly)
- * is in every chart of its group.
+ * The charts of a report. There is a group for each chart name of its curves, with a small chart
+ * for each curve name and a line in it for each subject; and a group for the lag of lines by route
+ * and encoding. Each chart of a group has the line of the reference: the Kubernetes API's own
+ * stream, or the log read directly.
  */
 final class Charts {
   /**
@@ -32,7 +32,7 @@ final class Charts {
   private static final Map<String, String> REFERENCES =
       Map.of("kubernetes", "Kubernetes API", "direct", "Log, read directly");
 
-  /** Below this a lag is a clock's noise, and a logarithmic axis has no place for zero. */
+  /** A smaller lag is noise of the clock, and a logarithmic axis has no zero. */
   private static final double LEAST_LAG = 0.0005;
 
   private final Report report;
@@ -231,7 +231,7 @@ final class Charts {
     return points.stream().map(point -> new double[] {point[0] * x, point[1] * y}).toList();
   }
 
-  /** Leaves out points that nobody could tell from the one before. */
+  /** Leaves out points that look the same as the one before. */
   private static List<double[]> thin(List<double[]> points) {
     double x = range(points, 0) / 400;
     double y = range(points, 1) / 400;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Two runs side by side, for example on two clusters: where their verdicts differ. */
+/** Compares the verdicts of two runs, for example on two clusters. */
 public final class Comparison {
   private final Report first;
   private final Report second;

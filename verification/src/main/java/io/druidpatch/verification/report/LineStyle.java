@@ -10,7 +10,10 @@ import java.util.List;
  * @param dash as Lets-Plot calls it, and the style sheet's class for the legend
  */
 record LineStyle(String variable, String dash) {
-  /** For the Kubernetes API itself: a broad pale band, on which the lines that are as good lie. */
+  /**
+   * The style of the Kubernetes API's own line: a broad pale band; a line that is as good lies on
+   * it.
+   */
   static final LineStyle REFERENCE = new LineStyle("--reference", "band");
 
   /** As many as the style sheet has colours. */
@@ -18,7 +21,7 @@ record LineStyle(String variable, String dash) {
       List.of("dashed", "dotted", "dotdash", "longdash", "twodash", "dashed");
 
   /**
-   * For a subject. The last one, by custom the one in question, has a whole line.
+   * The style of a subject. The last subject, usually the one in question, has a solid line.
    *
    * @param place of the subject among all, from 0
    * @param count how many subjects there are

@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One report of two runs on the same kind of cluster: what the second measured of a subject's
- * scenario stands in the place of what the first did. For a run whose rest was made up for later.
+ * One report of two runs on the same kind of cluster, for a run that was completed later: where
+ * both measured a subject's scenario, the second one's figures stand.
  */
 public final class MergedReport {
   private MergedReport() {}

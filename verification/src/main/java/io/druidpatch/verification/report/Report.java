@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All that a run found.
+ * The findings of a run.
  *
  * @param started when, in ISO 8601, UTC
  * @param finished likewise
@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param options the options that shaped it: scenarios, repeats, quick or whole
  * @param cells the operator's table, its rows in the order of their first cell
  * @param incidents scenarios that broke off, and what was left behind
- * @param checks the thresholds, as they came out
+ * @param checks the outcome of each threshold
  */
 public record Report(
     String started,
@@ -42,7 +42,7 @@ public record Report(
     checks = List.copyOf(checks);
   }
 
-  /** The same with the thresholds looked at. */
+  /** This report with the outcome of the thresholds. */
   public Report with(List<Check> found) {
     return new Report(
         started,
@@ -61,15 +61,15 @@ public record Report(
   public record SubjectInfo(String name, String sha256, String tip, List<String> entries) {}
 
   /**
-   * Something that did not go as it should have.
+   * Something that went wrong.
    *
    * @param where the scenario and its step
-   * @param what the problem, with the file that says more
+   * @param what the problem, and the file with more about it
    */
   public record Incident(String subject, String where, String what) {}
 
   /**
-   * A threshold and what became of it.
+   * A threshold and its outcome.
    *
    * @param name as in thresholds.yaml
    * @param limit what was allowed, in words

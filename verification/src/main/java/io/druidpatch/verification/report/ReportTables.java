@@ -110,7 +110,7 @@ final class ReportTables {
     Map<String, String> wanted = new LinkedHashMap<>(measurement.labels());
     switch (measurement.scenario()) {
       case "first-byte" -> {
-        // The API does not care for the encoding, so its measurement may not have one.
+        // The reference's measurement may have no encoding, since the API ignores it.
         wanted.keySet().retainAll(List.of("pod", "log"));
         wanted.put("route", Scope.of(report) == Scope.IN_PROCESS ? "direct" : "kubernetes");
       }
@@ -130,7 +130,8 @@ final class ReportTables {
     if (found.contains(measurement)) {
       return Optional.empty();
     }
-    // Measured beside the same subject is best; the API itself is the same for all of them.
+    // Prefers the reference that was measured beside the same subject; the API itself is the same
+    // for all.
     Optional<Measurement> own =
         found.stream().filter(m -> m.subject().equals(measurement.subject())).findFirst();
     return own.isPresent() || measurement.scenario().equals("followers")

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Puts a report into a folder. */
+/** Writes a report into a folder. */
 public final class ReportWriter {
   private ReportWriter() {}
 

@@ -3,7 +3,7 @@ package io.druidpatch.verification.report;
 import io.druidpatch.suite.ClusterKind;
 import java.util.List;
 
-/** What a report is about, and what not: that depends on where it was made. */
+/** What a report covers and what it does not, which depends on where it was made. */
 public enum Scope {
   /** Real Druid with tasks in pods, of one kind of Kubernetes or another. */
   KUBERNETES(
@@ -72,7 +72,7 @@ public enum Scope {
     return ClusterKind.IN_PROCESS.word().equals(cluster) ? IN_PROCESS : KUBERNETES;
   }
 
-  /** What a reader may look for in vain, a sentence each; empty if nothing is left out. */
+  /** What the report does not show, a sentence each; empty if it shows everything. */
   public List<String> notShown() {
     return notShown.lines().toList();
   }

@@ -3,11 +3,11 @@ package io.druidpatch.verification.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a report says of the machine that it was made on. */
+/** The facts about the machine that a report has. */
 public final class Machine {
   private Machine() {}
 
-  /** By the names that a report has. */
+  /** The facts, by the names that a report has. */
   public static Map<String, String> describe() {
     Map<String, String> machine = new LinkedHashMap<>();
     machine.put("cores", String.valueOf(Runtime.getRuntime().availableProcessors()));

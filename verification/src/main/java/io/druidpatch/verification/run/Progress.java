@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Says in whole lines how far a run is, each with the time since its start. */
+/** Prints the progress of a run in lines, each with the time since the start. */
 public final class Progress implements Consumer<String> {
   private final PrintStream out;
   private final long start = System.nanoTime();

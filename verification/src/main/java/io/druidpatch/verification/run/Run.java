@@ -36,7 +36,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Runs every scenario on every subject, one subject's Druid after the other. */
+/** Runs each scenario on each subject. One subject's Druid runs at a time. */
 public final class Run {
   private final RunPlan plan;
   private final Cluster cluster;
@@ -73,15 +73,16 @@ public final class Run {
   }
 
   /**
-   * Runs. What breaks off is an incident in the report, and the rest goes on.
+   * Runs the scenarios. A scenario that breaks off is an incident in the report, and the other
+   * scenarios go on.
    *
-   * @throws IOException if nothing can be run at all
+   * @throws IOException if none can run
    */
   public Report run() throws IOException, InterruptedException {
     String started = now();
     Scratch scratchFolder = Scratch.make("verification");
     Path work = scratchFolder.folder();
-    // A container's user is another one.
+    // The user of a container may have written there.
     teardown.add("the folder " + work, () -> end(scratchFolder));
     KubernetesClient client =
         teardown.add(
@@ -204,7 +205,7 @@ public final class Run {
     }
   }
 
-  /** A way to the store on an address that pods reach. A store behind TLS is reached as it is. */
+  /** A proxy for the store on an address that pods reach. A store with TLS gets none. */
   private Optional<FaultProxy> storeProxy() throws IOException {
     URI endpoint = store.endpoint();
     if (!"http".equals(endpoint.getScheme())) {

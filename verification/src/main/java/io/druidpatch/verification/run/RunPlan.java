@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run is to do.
+ * What a run does.
  *
  * @param tarballs the subjects' distributions by name, in the order of the report's columns
  * @param images the subjects' images by name: a name, or a tar file to load
  * @param routers the distributions of the routers that are not the subject's own, by its name
  * @param conf the folder of configuration templates
  * @param report the folder for the report and the processes' logs
- * @param thresholds what ours has to meet
- * @param keep whether to leave the data of Druid's processes and the unpacked subjects there
+ * @param thresholds the file with the limits that ours has to meet
+ * @param keep whether to keep the data of Druid's processes and the unpacked subjects
  */
 public record RunPlan(
     Map<String, Path> tarballs,

@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * All that a run has started, ended in the opposite order: at the run's end, after a failure, or
- * when the JVM is told to end (Ctrl-C, SIGTERM).
+ * Everything that a run has started. It is ended in the opposite order: at the run's end, after a
+ * failure, or when the JVM is told to end (Ctrl-C, SIGTERM).
  */
 public final class Teardown implements AutoCloseable {
   private final Deque<Item> items = new ArrayDeque<>();
@@ -21,11 +21,11 @@ public final class Teardown implements AutoCloseable {
   }
 
   /**
-   * Takes something to end later.
+   * Registers something to end later.
    *
-   * @param what it is, for a message
-   * @return it
-   * @throws IllegalStateException if the end has begun; it is closed then
+   * @param what its description, for messages
+   * @return the item
+   * @throws IllegalStateException if the end has begun; the item is closed then
    */
   public <T extends AutoCloseable> T add(String what, T item) {
     synchronized (this) {
@@ -38,7 +38,7 @@ public final class Teardown implements AutoCloseable {
     throw new IllegalStateException("the run ends");
   }
 
-  /** Ends one thing before the rest. */
+  /** Ends one item before the rest. */
   public void close(AutoCloseable early) {
     Item found;
     synchronized (this) {
@@ -84,7 +84,7 @@ public final class Teardown implements AutoCloseable {
   /**
    * Ends everything.
    *
-   * @throws IllegalStateException if something could not be ended; all the rest is, then
+   * @throws IllegalStateException if an item could not be ended; all others are ended
    */
   @Override
   public void close() {

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client that people use, driven as itself by a program of {@code verification/clients}.
+ * A client that people use, run by a program of {@code verification/clients}.
  *
  * @param name what the report calls it
- * @param check a command that succeeds where the client is there
- * @param build what is done once before; empty for nothing
+ * @param check a command that succeeds where the client is installed
+ * @param build a command that runs once before; empty for none
  * @param command the program, before the URL and the word for an encoding
- * @param words what the program calls each encoding that the client can ask for
- * @param unreachable why it cannot ask for one, by the encoding
+ * @param words the program's word for each encoding that the client can ask for
+ * @param unreachable the reason why the client cannot ask for an encoding
  */
 record ClientProgram(
     String name,
@@ -124,7 +124,7 @@ record ClientProgram(
     }
   }
 
-  /** Starts to follow. What the program prints is to be read. */
+  /** Starts the client; the caller reads what the program prints. */
   Process follow(URI log, String encoding, Path scratch) throws IOException {
     List<String> whole = new ArrayList<>(command);
     whole.add(log.toString());
@@ -137,7 +137,7 @@ record ClientProgram(
   private static ProcessBuilder process(List<String> command, Path scratch) {
     ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
-    // Druid is asked directly, whatever this machine reaches the world by.
+    // Requests to Druid use no proxy of this machine.
     for (String proxy : List.of("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")) {
       environment.remove(proxy);
     }

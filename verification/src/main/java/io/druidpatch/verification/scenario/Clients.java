@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * How late lines come to the clients that people use, each driven as itself, of a log that gets a
- * line a second: over what the Kubernetes API's own stream of the same pod takes at the same time.
+ * The lag of lines with the clients that people use, of a log that gets a line a second: above the
+ * lag of the Kubernetes API's own stream of the same pod at the same time.
  */
 public final class Clients implements Scenario {
   private static final String LAG = "Lag of lines in people's clients";
@@ -37,7 +37,7 @@ public final class Clients implements Scenario {
   /** How long a client may take until it follows: a browser's start, a program's compilation. */
   private static final Duration START = Duration.ofSeconds(40);
 
-  /** How late a line may come and still be looked at. */
+  /** The largest lag that is waited for. */
   private static final Duration LATE = Duration.ofSeconds(3);
 
   private static final long END_SECONDS = 5;
@@ -172,7 +172,7 @@ public final class Clients implements Scenario {
     return Statistics.of(lines.stream().map(Arrivals.LogLine::lag).toList()).p99();
   }
 
-  /** How many lines of the one are not in the other. */
+  /** How many lines of one set are missing in the other. */
   static long missing(List<Arrivals.LogLine> of, List<Arrivals.LogLine> in) {
     Set<Long> numbers = in.stream().map(Arrivals.LogLine::number).collect(Collectors.toSet());
     return of.stream().filter(line -> !numbers.contains(line.number())).count();
@@ -209,7 +209,7 @@ public final class Clients implements Scenario {
       }
     }
 
-    /** Whether it has got a line that was written after its start, or never will. */
+    /** Whether the client has a line that was written after its start, or has ended without one. */
     boolean isReady() {
       return !process.isAlive()
           || arrivals.lines().stream().anyMatch(line -> line.written() > started);

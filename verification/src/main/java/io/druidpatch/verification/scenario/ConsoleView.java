@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The requests of the web console's log view, as a browser sends them through the router: while the
- * task runs, and when it has ended. The view asks for the last 16,000 bytes time and again
+ * The requests of the web console's log view, as a browser sends them through the router, while the
+ * task runs and after it has ended. The view asks for the last 16,000 bytes repeatedly
  * (web-console/src/components/show-log/show-log.tsx, task-table-action-dialog.tsx); its download
  * asks for the whole log.
  */

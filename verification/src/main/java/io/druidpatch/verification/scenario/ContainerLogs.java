@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the containers of one task write, recorded from the API server as they write it, so that it
- * is there when the pod no longer is. A task has several pods if its job makes another one in the
- * place of one that was deleted.
+ * The logs of a task's containers, recorded from the API server while they are written, so that
+ * they exist when the pod no longer does. A task has several pods if its job replaces one that was
+ * deleted.
  */
 final class ContainerLogs implements AutoCloseable {
   private final Pods pods;
@@ -63,7 +63,7 @@ final class ContainerLogs implements AutoCloseable {
     }
   }
 
-  /** What the last container wrote, once it has ended; empty if there was none. */
+  /** The log of the last container, once it has ended; empty if there was no container. */
   Optional<Recording> last(Duration time) throws Exception {
     Follower follower;
     synchronized (this) {

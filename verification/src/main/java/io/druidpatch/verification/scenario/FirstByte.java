@@ -26,25 +26,25 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a running task's log comes over HTTP: by each route and encoding, for logs of several shapes,
- * beside the Kubernetes API's own stream of the same pod at the same time.
+ * How a running task's log arrives over HTTP, by each route and encoding and for logs of several
+ * shapes. The reference is the Kubernetes API's own stream of the same pod at the same time.
  *
- * <p>Everybody asks with {@code follow=true}, which a Druid that does not know it leaves aside.
+ * <p>All requests have {@code follow=true}, which a Druid without it ignores.
  */
 public final class FirstByte implements Scenario {
-  /** How long an answer may take that comes at once. */
+  /** How long an answer may take that counts as immediate. */
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
-  /** How long it is looked whether a client that went away is noticed. */
+  /** How long to wait until Druid notices that a client went away. */
   private static final Duration GONE = Duration.ofSeconds(10);
 
-  /** Rounds of first bytes that are not counted. */
+  /** Rounds of first bytes that do not count. */
   private static final int WARM_UP = 100;
 
-  /** For how long there are such rounds, on a machine that is slow at them. */
+  /** The longest time for those rounds, on a slow machine. */
   private static final Duration WARM_UP_TIME = Duration.ofSeconds(25);
 
-  /** Milliseconds between the first byte of one and the request of the next. */
+  /** Milliseconds between one follower's first byte and the next follower's request. */
   private static final long PAUSE = 100;
 
   private static final Duration START = Duration.ofMinutes(3);
@@ -70,7 +70,10 @@ public final class FirstByte implements Scenario {
 
   private static final Route REFERENCE = new Route("kubernetes", "identity");
 
-  /** The reference as the Overlord could have it here: what the suite's own proxy costs. */
+  /**
+   * The reference through the suite's proxy, which the Overlord's requests pass too: shows what the
+   * proxy costs.
+   */
   private static final Route BY_PROXY = new Route("kubernetes-by-proxy", "identity");
 
   private static final List<Route> ROUTES =
@@ -134,7 +137,10 @@ public final class FirstByte implements Scenario {
     return Target.of(process.log(task, "?follow=true")).with("Accept-Encoding", route.encoding());
   }
 
-  /** By the limits for a route. That for first bytes is not asked for on each kind of cluster. */
+  /**
+   * The verdict by a route's limits. The limit for first bytes does not apply on each kind of
+   * cluster.
+   */
   private static Verdict verdict(ScenarioContext context, Route route) {
     String of = route.name().equals("router") ? "Router, " : "Overlord, ";
     Verdict lag = context.verdict("Lag of lines, " + of + route.encoding());
@@ -142,7 +148,9 @@ public final class FirstByte implements Scenario {
     return first == BAD ? BAD : lag;
   }
 
-  /** The first follow ever on an Overlord that has just started: mostly the loading of classes. */
+  /**
+   * The first follow ever on an Overlord that has just started; most of its time is class loading.
+   */
   private static void firstEver(ScenarioContext context) throws Exception {
     String task = GeneratedLog.start(context, "quiet", 120);
     String pod = context.pods().awaitStarted(task, START);
@@ -170,9 +178,9 @@ public final class FirstByte implements Scenario {
   }
 
   /**
-   * First bytes from a log that has something in it and gets no more: time and again, one after
-   * another. The first rounds do not count: an Overlord that answers its first request ever spends
-   * most of the time on loading classes.
+   * First bytes of a log that has lines and gets no more, taken repeatedly, one after another. The
+   * first rounds do not count, since an Overlord spends most of its first answers on loading
+   * classes.
    */
   private static Map<Route, String> quiet(ScenarioContext context) throws Exception {
     int rounds = Math.max(context.repeat(), context.quick() ? 5 : 20);
@@ -190,7 +198,8 @@ public final class FirstByte implements Scenario {
         if (round < 0 && System.nanoTime() > warm) {
           round = 0;
         }
-        // Each comes after each: what one leaves behind is not always the same one's to bear.
+        // The order changes each round, so that the effects of one route do not always fall on the
+        // same next one.
         Collections.rotate(all, 1);
         for (Route route : all) {
           if (held.containsKey(route)) {
@@ -202,7 +211,8 @@ public final class FirstByte implements Scenario {
             follower.close();
             if (round >= 0) {
               sample(context, route, follower);
-              // What its end brings about, down to the kubelet, is not the next one's time.
+              // The pause keeps what the end of this answer causes, down to the kubelet, out of the
+              // next one's time.
               Thread.sleep(PAUSE);
             }
           } else {
@@ -238,16 +248,16 @@ public final class FirstByte implements Scenario {
   }
 
   /**
-   * How long the Overlord keeps its log stream for a client that has gone, of a log that writes
-   * nothing: no failed write tells it. Not asked where a follower gets nothing and so is there
-   * still.
+   * How long the Overlord keeps its log stream for a client that went away, for a silent log: no
+   * failed write shows that the client is gone. Skipped where a follower gets no byte, since it is
+   * still connected.
    */
   private static void gone(
       ScenarioContext context, String task, String pod, Map<Route, Follower> held)
       throws Exception {
     for (Route route : ROUTES) {
       if (held.isEmpty()) {
-        // Those of the rounds before count, too: they have all gone.
+        // Streams of earlier rounds count too, since their clients are gone.
         boolean streamed = context.logStreams() > 0;
         Follower follower = Follower.open(target(context, route, task, pod), Sink.none());
         follower.awaitFirstByte(AT_ONCE);
@@ -281,7 +291,7 @@ public final class FirstByte implements Scenario {
     return samples.isEmpty() ? Double.NaN : Statistics.of(samples).median();
   }
 
-  /** Whether snapshots keep to the offset that is asked for. */
+  /** Whether snapshots begin at the offset that was requested. */
   private static void offsets(ScenarioContext context) throws Exception {
     String task = GeneratedLog.start(context, "quiet", 30);
     byte[] whole = GeneratedLog.written(context, context.pods().awaitStarted(task, START));
@@ -311,7 +321,7 @@ public final class FirstByte implements Scenario {
                 : "wrong for " + wrong + " of " + expected.size() + " offsets");
   }
 
-  /** Follows a log that grows by all routes at once, to its end. */
+  /** Follows a growing log by all routes at once, to its end. */
   private static Map<Route, Live> shape(
       ScenarioContext context, String shape, int seconds, int every) throws Exception {
     String task = GeneratedLog.start(context, shape, seconds);

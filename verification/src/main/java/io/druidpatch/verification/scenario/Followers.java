@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What many clients that follow one task's log do to the Overlord: to another client that asks for
- * the tasks ten times a second, to its threads, its heap and its connections to Kubernetes; and
- * what is left of each when they have gone.
+ * What many followers of one task's log do to the Overlord: to the answers for another client,
+ * which asks for the tasks ten times a second, and to the Overlord's threads, heap and connections
+ * to Kubernetes; and what is left of these after the followers have gone.
  */
 public final class Followers implements Scenario {
   private static final String LATENCY = "API latency with 200 followers";
@@ -56,9 +56,10 @@ public final class Followers implements Scenario {
     try (JvmProbe probe = context.services().probeOverlord()) {
       List<double[]> p50 = new ArrayList<>();
       List<double[]> p99 = new ArrayList<>();
-      // The first answers of a JVM are slow, for reasons that are not asked here.
+      // The first answers of a JVM are slow, which is not what this measures.
       ApiLatency.measure(context.services().overlord(), seconds);
-      // Before any follower: what the first ones leave behind is not forgiven to the next.
+      // Read before any follower, so that what early followers leave behind counts for later ones
+      // too.
       Kept before = Kept.of(context, probe);
       for (int count : counts) {
         context.says("followers: " + count);
@@ -69,7 +70,7 @@ public final class Followers implements Scenario {
       context.recorder().curve("api-latency", "p50", "followers", "s", p50);
       context.recorder().curve("api-latency", "p99", "followers", "s", p99);
     } finally {
-      // Not by the Overlord, whose threads may all be held: they are let go when the log ends.
+      // Past the Overlord, whose threads may all be held until the log ends.
       context.pods().remove(task);
       ScenarioContext.await(START, context.services().overlord()::leads);
     }
@@ -77,7 +78,7 @@ public final class Followers implements Scenario {
     cell(context, most);
   }
 
-  /** What the Overlord keeps for those who follow. */
+  /** What the Overlord holds for its followers. */
   private record Kept(int logStreams, int requestThreads, int files) {
     static Kept of(ScenarioContext context, JvmProbe probe)
         throws IOException, InterruptedException {
@@ -132,7 +133,7 @@ public final class Followers implements Scenario {
             Math.max(0, number));
   }
 
-  /** The fewest of several looks: a request that happens to be served is no held thread. */
+  /** The least of several readings, since a request that is being served holds no thread. */
   private static int held(JvmProbe probe) throws InterruptedException {
     int fewest = Integer.MAX_VALUE;
     for (int i = 0; i < 5; i++) {
@@ -155,7 +156,7 @@ public final class Followers implements Scenario {
     double with = Statistics.of(context.recorder().of("api-latency", labels)).p99();
     double following = context.recorder().of("still-following", labels).get(0);
     double held = context.recorder().of("request-threads-held", labels).get(0);
-    // The limit is for the long form's number of followers.
+    // The limit applies to the number of followers of the long form.
     Verdict latency = context.quick() ? (with < 10 * none ? GOOD : BAD) : context.verdict(LATENCY);
     context
         .recorder()

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What stands in front of Druid in many places and gives a connection up over which nothing has
- * come for a while: nginx if this machine has it, else a proxy of the suite's that does the same.
+ * A gateway that closes a connection after a time without a byte, as many stand in front of Druid:
+ * nginx if this machine has it, else a proxy of the suite that does the same.
  */
 final class IdleGateway implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(10);
@@ -32,10 +32,10 @@ final class IdleGateway implements AutoCloseable {
   }
 
   /**
-   * Starts it.
+   * Starts a gateway.
    *
-   * @param servers what stands behind it; each has a way of its own
-   * @param idle after so long without a byte from the server a connection is closed
+   * @param servers the servers behind it; each gets an address of its own
+   * @param idle the time without a byte from the server after which a connection is closed
    */
   static IdleGateway start(List<URI> servers, Duration idle, Path scratch)
       throws IOException, InterruptedException {
@@ -99,7 +99,7 @@ final class IdleGateway implements AutoCloseable {
     }
     List<String> lines = new ArrayList<>();
     if (System.getProperty("user.name").equals("root")) {
-      // Its workers would be another user, who cannot write into the run's folder.
+      // Without this, nginx's workers run as another user, who cannot write into the run's folder.
       lines.add("user root;");
     }
     lines.add("worker_processes 1;");
@@ -163,7 +163,7 @@ final class IdleGateway implements AutoCloseable {
     return name;
   }
 
-  /** The way to a server, in their order. */
+  /** The addresses of the servers, in their order. */
   URI way(int server) {
     return ways.get(server);
   }

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A follower of a log that is silent for long, behind a proxy that gives idle connections up: is it
- * still there when the last line comes? A plain text has no room for a sign of life.
+ * A follower of a log that is silent for long, behind a proxy that closes idle connections: does it
+ * still get the last line? Plain text has no room for a keep-alive.
  */
 public final class IdleProxy implements Scenario {
   private static final Map<String, String> THERE =

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A follower of a log that cannot be had whole: its answer must not end as that of a whole one
- * does. That is, a proper end with status 200 and fewer lines than the container has written is a
- * false one; an error, or an answer that breaks off, is none.
+ * A follower of a log that cannot be sent whole: its answer must not end like that of a whole log.
+ * A proper end with status 200 and fewer lines than the container has written is a false end. An
+ * error, or an answer that breaks off, is correct.
  */
 public final class IncompleteLog implements Scenario {
   private static final String PROPER_END = "No proper end of an incomplete log";
 
   private static final Duration START = Duration.ofMinutes(3);
 
-  /** How long the answers may take to end, once all is as it will be. */
+  /** How long the answers may take to end after the last fault. */
   private static final Duration END = Duration.ofSeconds(150);
 
   @Override
@@ -73,7 +73,7 @@ public final class IncompleteLog implements Scenario {
     }
   }
 
-  /** The connection is lost in the midst, and the pod removed before it comes back. */
+  /** The connection is lost in the middle of the log, and the pod is removed before it returns. */
   private static void removed(ScenarioContext context) throws Exception {
     String task = GeneratedLog.start(context, "second", 120);
     String pod = context.pods().awaitStarted(task, START);
@@ -146,7 +146,7 @@ public final class IncompleteLog implements Scenario {
         .cell(row, context.verdict(Map.of("how", how), PROPER_END), String.join("; ", figures));
   }
 
-  /** Those who ask, each in its way. */
+  /** The followers, each with its own kind of request. */
   private static final class Asked {
     private record Answer(Follower follower, Arrivals came) {}
 

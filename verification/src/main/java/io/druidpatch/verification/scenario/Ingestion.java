@@ -3,7 +3,7 @@ package io.druidpatch.verification.scenario;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A task that ingests rows that are in its own specification. */
+/** A task that ingests rows from its own specification. */
 final class Ingestion {
   private Ingestion() {}
 

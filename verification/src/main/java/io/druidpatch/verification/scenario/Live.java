@@ -10,22 +10,22 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What one route did with a log that grows.
+ * What one route did with a growing log.
  *
- * @param live whether its lines came as they were written, and all of them
+ * @param live whether all lines arrived as they were written
  */
 public record Live(boolean live, String figure) {
-  /** A lag that a person who watches does not notice, in seconds. */
+  /** The largest lag that a watching person does not notice, in seconds. */
   private static final double LIVE = 1;
 
   /**
-   * Records what an answer was, and judges it.
+   * Records the measurements of an answer, and judges it.
    *
    * @param labels of the route and the log, for what is recorded
    * @param chart the curve's chart
    * @param curve the curve's name in it
    * @param following the answer, which has ended and is closed
-   * @param reference the same log by a way that brings it as it is written, ended and closed
+   * @param reference the same log, followed at its source; ended and closed
    */
   public static Live judge(
       Recorder recorder,
@@ -46,14 +46,15 @@ public record Live(boolean live, String figure) {
         .follower()
         .endAfter()
         .ifPresent(s -> recorder.sample("end-of-answer", labels, "s", s));
-    // From the request on: of an answer that was held back, the time before is what matters.
+    // The curve starts at the request, since of a withheld answer the time before its first byte
+    // matters.
     List<double[]> growth = new ArrayList<>(List.of(new double[] {0, 0}));
     growth.addAll(following.recording().growth());
     recorder.curve(chart, curve, "s", "bytes", growth);
     if (following.follower().failure().isPresent()) {
       return new Live(false, "broke off: " + following.follower().failure().get());
     }
-    // One that began when there were lines already has these, and their lag.
+    // A snapshot of a log with lines has no lags that count.
     if (lags.isEmpty() || (missing > 0 && following.ended() < reference.ended() / 2)) {
       return new Live(
           false,

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A follower of a log whose connection between the Overlord and the Kubernetes API is cut again and
- * again. The bytes are compared with those that the API server gave on a connection that was not.
+ * A follower of a log while the connection between the Overlord and the Kubernetes API is cut
+ * repeatedly. Its bytes are compared with those of an undisturbed stream from the API server.
  */
 public final class LostConnection implements Scenario {
   private static final Duration BETWEEN = Duration.ofSeconds(1);

@@ -16,10 +16,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What it costs others that some clients behave badly, all at once: two that ask for a log of 12 MB
- * and take nothing of it, twelve that send without end, and 200 that take a large log slowly. The
- * Overlord has its usual way to the Kubernetes API, with HTTP/2 where its client asks for it: there
- * a reader that takes nothing can hold up all that share its connection.
+ * What badly behaved clients, all at once, cost the others: two that request a log of 12 MB and
+ * read none of it, twelve that send without end, and 200 that read a large log slowly. The Overlord
+ * reaches the Kubernetes API as usual, with HTTP/2 where its client asks for it: there, a stream
+ * that is not read can hold up all that share its connection.
  */
 public final class NoisyNeighbours implements Scenario {
   private static final String LAG = "Others' lag beside noisy neighbours";
@@ -82,7 +82,7 @@ public final class NoisyNeighbours implements Scenario {
           others.add(Follower.open(target.with("Accept-Encoding", encoding), came));
         }
       }
-      // The first answers of a JVM are slow, for reasons that are not asked here.
+      // The first answers of a JVM are slow, which is not what this measures.
       ApiLatency.measure(context.services().overlord(), 5);
       context.says("noisy-neighbours: without them");
       phase(context, "without", arrivals, seconds);
@@ -108,7 +108,10 @@ public final class NoisyNeighbours implements Scenario {
     }
   }
 
-  /** Others' lag and the API's latency, while a task ends whose log is to be saved. */
+  /**
+   * Measures the lag of others' lines and the API's latency, while a task ends and its log is
+   * saved.
+   */
   private static void phase(
       ScenarioContext context,
       String noise,
@@ -138,7 +141,7 @@ public final class NoisyNeighbours implements Scenario {
     context.recorder().sample("log-not-saved", Map.of("noise", noise), "1", there ? 0 : 1);
   }
 
-  /** An Overlord whose threads are held takes no task; the log is not saved then. */
+  /** An Overlord whose threads are held accepts no task, so no log is saved. */
   private static void submit(ScenarioContext context, String task) throws InterruptedException {
     try {
       context.services().overlord().submitNoop(task, Duration.ofSeconds(3));

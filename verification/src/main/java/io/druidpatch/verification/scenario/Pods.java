@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 
-/** The tasks' pods, as the Kubernetes API has them, asked past Druid and the faults. */
+/** The tasks' pods, read from the Kubernetes API without Druid and without the faults. */
 public final class Pods {
   private static final Set<String> NO_IMAGE =
       Set.of("ErrImageNeverPull", "ImagePullBackOff", "InvalidImageName");
@@ -56,7 +56,7 @@ public final class Pods {
    * Waits until a task's container runs or has run.
    *
    * @return the pod's name
-   * @throws IOException if it does not in time
+   * @throws IOException if it has not run in time
    */
   String awaitStarted(String task, Duration time) throws Exception {
     String[] name = new String[1];
@@ -80,7 +80,7 @@ public final class Pods {
     return name[0];
   }
 
-  /** No time makes up for an image that is not there. */
+  /** Waiting does not help where the image is missing. */
   private static void requireImage(Pod pod) throws IOException {
     for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
       ContainerStateWaiting waiting = container.getState().getWaiting();
@@ -109,11 +109,11 @@ public final class Pods {
    *
    * @param version of the kubelet, for example {@code v1.20.2}
    * @param runtime of its containers, for example {@code containerd://1.6.20}
-   * @param configuration what the kubelet says of it; empty if it cannot be asked
+   * @param configuration the kubelet's configuration; empty if the kubelet does not give it
    */
   record Node(String version, String runtime, Optional<JsonNode> configuration) {}
 
-  /** That of a pod that runs. */
+  /** The node of a running pod. */
   Node node(String pod) {
     String name = client.pods().inNamespace(namespace).withName(pod).get().getSpec().getNodeName();
     NodeSystemInfo info = client.nodes().withName(name).get().getStatus().getNodeInfo();
@@ -132,14 +132,14 @@ public final class Pods {
     }
   }
 
-  /** The first bytes of what the API server would give of a pod's log now. */
+  /** A request for the first bytes of a pod's log at the API server. */
   Target head(String pod, int bytes) {
     Target whole = log(pod, false);
     return new Target(
         URI.create(whole.uri() + "&limitBytes=" + bytes), whole.headers(), whole.tls());
   }
 
-  /** A pod's log as the API server gives it. */
+  /** A request for a pod's log at the API server. */
   Target log(String pod, boolean follow) {
     URI uri =
         URI.create(config.getMasterUrl())
@@ -155,7 +155,7 @@ public final class Pods {
         uri, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token), tls);
   }
 
-  /** Removes a task's job and pods, whatever Druid thinks of it. */
+  /** Removes a task's job and pods, without Druid. */
   void remove(String task) {
     for (Pod pod : of(task)) {
       String job = pod.getMetadata().getLabels().get("job-name");

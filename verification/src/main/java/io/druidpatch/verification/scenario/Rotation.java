@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A follower of a log that the kubelet rotates. That it was rotated is seen from outside: a new
- * request for the log begins with a later line.
+ * A follower of a log that the kubelet rotates. A rotation is noticed from outside: a new request
+ * for the log begins with a later line.
  *
- * <p>On the embedded cluster, in both manners that kubelets have. Elsewhere the log is written as
- * fast as it takes for {@code containerLogMaxSize} to be reached time and again, if the kubelet
- * says what that is.
+ * <p>The embedded cluster rotates in both ways that kubelets do. On other clusters the log is
+ * written fast enough to reach {@code containerLogMaxSize} repeatedly, if the kubelet tells that
+ * size.
  */
 public final class Rotation implements Scenario {
   private static final String BYTES = "No byte lost or repeated in a rotated log";
@@ -32,13 +32,13 @@ public final class Rotation implements Scenario {
   private static final Duration END = Duration.ofSeconds(60);
   private static final Duration START = Duration.ofMinutes(3);
 
-  /** What a LogGenerator writes in a second, in bytes, by its shape. */
+  /** The bytes that a LogGenerator writes in a second, by shape. */
   private static final Map<String, Long> SPEED = Map.of("second", 80L, "fast", 800_000L);
 
-  /** How often a kubelet looks, if it does not say. */
+  /** How often a kubelet checks the size, if it does not tell. */
   private static final long LOOKS_SECONDS = 10;
 
-  /** A log of more has no five rotations in a time that anybody waits for. */
+  /** A larger log would take too long for five rotations. */
   private static final long LARGEST = 32L << 20;
 
   /** How many bytes a line's number takes. */
@@ -66,7 +66,7 @@ public final class Rotation implements Scenario {
       try {
         embedded.rotateLogs(Optional.of(new LogRotation(1_500_000, Duration.ofSeconds(1), false)));
         follow(context, "as since 1.29", "fast", 3 * rotations + 3, rotations);
-        // What is rotated twice while nobody looks is gone, with any kubelet.
+        // A follower cannot get a file that was rotated twice in between, with any kubelet.
         embedded.rotateLogs(Optional.of(new LogRotation(1_440, Duration.ofSeconds(1), true)));
         follow(context, "as before 1.29", "second", 20 * rotations + 4, rotations);
       } finally {
@@ -89,7 +89,7 @@ public final class Rotation implements Scenario {
     return "Live log: rotated by a kubelet " + kubelet;
   }
 
-  /** Why this kubelet's rotations cannot be brought about; empty if they can. */
+  /** Why this kubelet cannot be made to rotate; empty if it can. */
   static Optional<String> hindrance(Pods.Node node) {
     String who = "the kubelet " + node.version() + " on " + node.runtime();
     if (node.runtime().startsWith("docker://")) {
@@ -174,7 +174,7 @@ public final class Rotation implements Scenario {
     }
   }
 
-  /** Looks until the log has been rotated so often, or the task may have ended. */
+  /** Waits until the log was rotated so often, or the task may have ended. */
   private static int count(ScenarioContext context, String pod, int seconds, int enough)
       throws Exception {
     long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();

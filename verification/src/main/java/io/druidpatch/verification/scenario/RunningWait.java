@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 
 /**
  * Whether an Overlord that has just become the leader knows where its tasks run. The tasks only
- * sleep: the Overlord asks nobody but Kubernetes for their places.
+ * sleep, so Kubernetes is the Overlord's only source of their locations.
  */
 public final class RunningWait implements Scenario {
   private static final Duration RESTART = Duration.ofMinutes(3);
@@ -31,13 +31,13 @@ public final class RunningWait implements Scenario {
       Pattern.compile("Located \\[([\\d,]+)\\](?: out of \\[[\\d,]+\\])? active tasks");
 
   /**
-   * An Overlord that starts anew.
+   * A restart of the Overlord.
    *
-   * @param fault its label
-   * @param row of the table
-   * @param times how often
-   * @param of what is wrong with the Kubernetes API meanwhile
-   * @param properties set for it
+   * @param fault the label of the measurements
+   * @param row the row of the table
+   * @param times how often to restart
+   * @param of the fault of the Kubernetes API meanwhile
+   * @param properties the Overlord's properties
    */
   private record Restart(
       String fault, String row, int times, Fault of, Map<String, String> properties) {}
@@ -109,7 +109,7 @@ public final class RunningWait implements Scenario {
             1,
             Fault.slow(Duration.ofMillis(500)),
             Map.of()),
-        // Half of the tasks cannot join, so that the wait for them runs out.
+        // The runner has capacity for half of the tasks, so its wait for them times out.
         new Restart(
             "over-capacity",
             "RUNNING-wait with twice as many tasks as capacity, taskJoinTimeout 5 s",
@@ -134,7 +134,7 @@ public final class RunningWait implements Scenario {
     context.api().set(restart.of());
     context.services().startOverlord(restart.properties());
     context.services().awaitLeader(RESTART);
-    // The first question, asked as soon as somebody can.
+    // The first request, sent as soon as the Overlord answers.
     long asked = System.nanoTime();
     Map<String, String> locations = context.services().overlord().locations();
     Map<String, String> labels = Map.of("fault", restart.fault());
@@ -145,7 +145,7 @@ public final class RunningWait implements Scenario {
     List<String> lines = since(log, before);
     startTook(lines).ifPresent(s -> context.recorder().sample("start", labels, "s", s));
     said(lines).ifPresent(n -> context.recorder().sample("located-said", labels, "1", n));
-    // Before the next one, all is known again; where there is no capacity for all, it never is.
+    // Waits until all locations are known again; without capacity for all tasks, they never are.
     ScenarioContext.await(Duration.ofSeconds(20), () -> located(context) == count);
   }
 
@@ -175,7 +175,7 @@ public final class RunningWait implements Scenario {
         line.substring(0, "2024-01-01T00:00:00,000".length()).replace(',', '.'));
   }
 
-  /** How many tasks it said it had located. */
+  /** How many tasks the Overlord's log says it has located. */
   private static Optional<Double> said(List<String> lines) {
     return lines.stream()
         .map(LOCATED::matcher)

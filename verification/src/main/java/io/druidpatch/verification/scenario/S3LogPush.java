@@ -24,21 +24,21 @@ import java.util.Set;
  * while the log is saved.
  */
 public final class S3LogPush implements Scenario {
-  /** A task that has not ended so long after its pod did is stuck. */
+  /** A task is stuck if it has not ended so long after its pod. */
   private static final Duration STUCK = Duration.ofMinutes(2);
 
   private static final Duration START = Duration.ofMinutes(4);
 
-  /** How long after a task's end its log may come. */
+  /** How long after a task's end its log may appear. */
   private static final Duration LATE = Duration.ofSeconds(45);
 
-  /** How long a fault lasts that goes over. */
+  /** How long a temporary fault lasts. */
   private static final Duration PASSING = Duration.ofSeconds(20);
 
   private static final Set<String> FAULTS =
       Set.of("api-errors", "api-away", "store-errors", "store-away", "api-silent");
 
-  /** What happens to a task whose pod runs. */
+  /** What is done to a task whose pod runs. */
   @FunctionalInterface
   private interface Fate {
     void befalls(ScenarioContext context, String task, String pod) throws Exception;
@@ -56,7 +56,7 @@ public final class S3LogPush implements Scenario {
 
   @Override
   public void run(ScenarioContext context) throws Exception {
-    // Peons are heavy: these start together, and only the slowest is waited for.
+    // Peons start slowly, so these start together.
     Map<String, Run> together = new LinkedHashMap<>();
     together.put("success", Run.noop(context, "peon", 5));
     if (!context.quick()) {
@@ -74,7 +74,7 @@ public final class S3LogPush implements Scenario {
       String pod = context.pods().awaitStarted(run.getValue().task(), START);
       Fate fate = fates.get(run.getKey());
       if (fate != null) {
-        // In the midst of its work: something of its log is there.
+        // The task is at work: its log has lines.
         run.getValue().awaitBytes(4_000);
         fate.befalls(context, run.getValue().task(), pod);
       }
@@ -84,14 +84,14 @@ public final class S3LogPush implements Scenario {
     }
     if (!context.quick()) {
       one(context, "overlord-restarted", "peon", 15, S3LogPush::restartOverlord);
-      // What the same task comes to without a fault, beside those with one.
+      // The same task without a fault, to compare with.
       one(context, "no-fault", "talk-quiet-10", 10, (t, task, pod) -> {});
       one(context, "api-errors", "talk-quiet-10", 10, passing(Fault.answer(500).on("/log?")));
       one(context, "api-away", "talk-quiet-10", 10, passing(Fault.refuse()));
       one(context, "store-errors", "talk-quiet-10", 10, onStore(Fault.answer(503).on("/logs/")));
       one(context, "store-away", "talk-quiet-10", 10, onStore(Fault.refuse()));
     }
-    // Who asks for a log hears nothing at all, as when a firewall drops a connection.
+    // Requests for a log get no answer at all, as when a firewall drops a connection.
     one(
         context,
         "api-silent",
@@ -114,7 +114,7 @@ public final class S3LogPush implements Scenario {
     } finally {
       context.api().set(Fault.none());
       context.store().ifPresent(store -> store.set(Fault.none()));
-      // A task that is stuck would be in the way of what comes next.
+      // A stuck task would disturb what comes next.
       context.pods().remove(run.task());
       run.close();
     }
@@ -127,12 +127,12 @@ public final class S3LogPush implements Scenario {
     context.services().awaitLeader(START);
   }
 
-  /** A fault of the Kubernetes API that lasts from before the pod's end until a while after. */
+  /** A fault of the Kubernetes API, from before the pod's end until some time after. */
   private static Fate passing(Fault fault) {
     return (context, task, pod) -> last(context.api(), fault);
   }
 
-  /** The same of the object store, as the Overlord sees it. */
+  /** The same fault of the object store, between it and the Overlord. */
   private static Fate onStore(Fault fault) {
     return (context, task, pod) ->
         last(
@@ -147,10 +147,9 @@ public final class S3LogPush implements Scenario {
   }
 
   /**
-   * Waits for a task's end and looks at its log.
+   * Waits for a task's end and checks its log.
    *
-   * @param began when its fate befell it, a fault's time counted: the end of the same task without
-   *     one is to be compared
+   * @param began when the task's event or fault began
    */
   private static void finish(ScenarioContext context, String outcome, Run run, long began)
       throws Exception {
@@ -204,7 +203,10 @@ public final class S3LogPush implements Scenario {
     }
   }
 
-  /** The object. A peon reports its end itself, so the log may come when the task has ended. */
+  /**
+   * The log in the store. A peon reports its end itself, so the log may appear after the task has
+   * ended.
+   */
   private static Optional<byte[]> saved(ScenarioContext context, String task, boolean ended)
       throws Exception {
     String key = context.services().logKey(task);
@@ -234,7 +236,7 @@ public final class S3LogPush implements Scenario {
       return new Run(task, new ContainerLogs(context.pods(), task, context.scratch()));
     }
 
-    /** An ingestion whose input is not what its specification says. */
+    /** An ingestion whose input does not match its specification. */
     static Run failing(ScenarioContext context) throws Exception {
       String task = ScenarioContext.id("peon");
       context.services().overlord().submit(Ingestion.of(task, "not JSON at all"));

@@ -21,16 +21,16 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What it costs the Overlord that many running tasks are followed, each by one, and that few are
- * followed by many: threads, heap, descriptors, processor time, and how late lines come. The pods
- * write a line a second and are shells, of which a thousand fit on one machine; so it is for the
- * embedded cluster alone. It takes long, and is run only when it is asked for.
+ * What it costs the Overlord that many running tasks have one follower each, and that few tasks
+ * have many: threads, heap, file descriptors, processor time, and the lag of lines. The pods write
+ * a line a second and are shells, since a thousand of these fit on one machine; this runs on the
+ * embedded cluster only. It takes long, and runs only if it is named.
  */
 public final class Scale implements Scenario {
   private static final String THREADS = "Threads for each followed task";
   private static final String ALL = "All of many followers follow";
 
-  /** The tasks outlast all that is done with them. */
+  /** The tasks live longer than the scenario. */
   private static final int LIFE = 7_200;
 
   private static final Duration START = Duration.ofMinutes(30);
@@ -94,7 +94,7 @@ public final class Scale implements Scenario {
     List<Integer> counts = context.quick() ? List.of(10, 50) : List.of(10, 100, 1_000);
     int few = context.quick() ? 10 : 50;
     int crowd = context.quick() ? 500 : 5_000;
-    // Without the suite's proxy, which would have two threads for each connection.
+    // Past the suite's proxy, which would need two threads for each connection.
     restart(context, URI.create(context.cluster().api().getMasterUrl()), WIDE);
     List<String> tasks = new ArrayList<>();
     try (JvmProbe probe = context.services().probeOverlord()) {
@@ -165,7 +165,7 @@ public final class Scale implements Scenario {
   }
 
   /**
-   * Follows some tasks, and sees what the Overlord has in use more than without.
+   * Follows some tasks, and records what the Overlord uses more than without followers.
    *
    * @param each followers of each task
    */
@@ -233,7 +233,7 @@ public final class Scale implements Scenario {
   private static void cells(ScenarioContext context, List<Integer> counts, int few, int crowd) {
     int least = counts.get(0);
     int most = counts.get(counts.size() - 1);
-    // Some threads are shared by all logs: the slope is what each one takes.
+    // Some threads are shared by all logs, so the slope is the cost of each log.
     double slope =
         (value(context, "threads", most, most) - value(context, "threads", least, least))
             / (most - least);

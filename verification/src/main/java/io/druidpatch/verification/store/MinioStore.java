@@ -7,7 +7,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** MinIO in a container. */
 public final class MinioStore implements ObjectStore {
-  /** Pinned: the report names what it ran on. */
+  /** Pinned, so that runs are comparable; the report has the version. */
   public static final String IMAGE = "minio/minio:RELEASE.2025-09-07T16-13-09Z";
 
   private final MinIOContainer container;

@@ -1,5 +1,5 @@
 /**
- * What a subject has to keep to be good enough: the limits that {@code thresholds.yaml} sets, and
- * whether a run's measurements are within them.
+ * The limits that {@code thresholds.yaml} sets for a subject, and whether a run's measurements are
+ * within them.
  */
 package io.druidpatch.verification.threshold;
