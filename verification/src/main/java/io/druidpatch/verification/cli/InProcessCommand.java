@@ -70,9 +70,8 @@ final class InProcessCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     ScenarioNames.require(options.only(), ScenarioNames.Where.IN_PROCESS);
-    Path limits = options.thresholds(home);
     // Finds a mistake in the file before anything is measured.
-    Thresholds.read(limits);
+    Thresholds limits = Thresholds.read(options.thresholds(home));
     Path folder = report.toAbsolutePath().normalize();
     ReportFolder.require(folder);
     Path module = home.toAbsolutePath().resolve("in-process");

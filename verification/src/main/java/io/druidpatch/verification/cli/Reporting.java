@@ -28,12 +28,11 @@ final class Reporting {
    *
    * @param limited as for {@link Thresholds#check(List, String, String, boolean)}
    */
-  static Report checked(Report found, Path thresholds, boolean limited) throws IOException {
+  static Report checked(Report found, Thresholds thresholds, boolean limited) {
     boolean ours = found.subjects().stream().anyMatch(s -> s.name().equals(Thresholds.SUBJECT));
     return ours
         ? found.with(
-            Thresholds.read(thresholds)
-                .check(found.measurements(), found.environment().get("cluster"), limited))
+            thresholds.check(found.measurements(), found.environment().get("cluster"), limited))
         : found;
   }
 

@@ -20,6 +20,7 @@ import io.druidpatch.verification.store.EndpointStore;
 import io.druidpatch.verification.store.MinioStore;
 import io.druidpatch.verification.store.ObjectStore;
 import io.druidpatch.verification.store.S3ProxyStore;
+import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
             Scenarios.named(options.only()),
             home.toAbsolutePath().resolve("conf"),
             report.toAbsolutePath(),
-            options.thresholds(home),
+            Thresholds.read(options.thresholds(home)),
             options.quick(),
             options.isLimited(),
             options.repeat(),

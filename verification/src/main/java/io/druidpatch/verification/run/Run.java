@@ -17,7 +17,6 @@ import io.druidpatch.verification.store.ObjectStore;
 import io.druidpatch.verification.store.S3Objects;
 import io.druidpatch.verification.subject.Subject;
 import io.druidpatch.verification.subject.UnpackedSubject;
-import io.druidpatch.verification.threshold.Thresholds;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -43,7 +42,6 @@ public final class Run {
   private final ObjectStore store;
   private final Teardown teardown;
   private final Consumer<String> progress;
-  private final Thresholds thresholds;
 
   private final List<Cell> cells = new ArrayList<>();
   private final List<Measurement> measurements = new ArrayList<>();
@@ -55,21 +53,18 @@ public final class Run {
    * A run.
    *
    * @param cluster is closed by the caller, as is the store
-   * @throws IOException if the thresholds cannot be read
    */
   public Run(
       RunPlan plan,
       Cluster cluster,
       ObjectStore store,
       Teardown teardown,
-      Consumer<String> progress)
-      throws IOException {
+      Consumer<String> progress) {
     this.plan = plan;
     this.cluster = cluster;
     this.store = store;
     this.teardown = teardown;
     this.progress = progress;
-    this.thresholds = Thresholds.read(plan.thresholds());
   }
 
   /**
@@ -181,7 +176,7 @@ public final class Run {
                   plan.repeat(),
                   scratch,
                   plan.conf().resolveSibling("clients"),
-                  thresholds,
+                  plan.thresholds(),
                   recorder,
                   text -> progress.accept(subject.name() + ": " + text)));
         } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.druidpatch.verification.run;
 
 import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.threshold.Thresholds;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * @param routers the distributions of the routers that are not the subject's own, by its name
  * @param conf the folder of configuration templates
  * @param report the folder for the report and the processes' logs
- * @param thresholds the file with the limits that ours has to meet
+ * @param thresholds the limits that ours has to meet, and that verdicts follow
  * @param keep whether to keep the data of Druid's processes and the unpacked subjects
  */
 public record RunPlan(
@@ -24,7 +25,7 @@ public record RunPlan(
     List<Scenario> scenarios,
     Path conf,
     Path report,
-    Path thresholds,
+    Thresholds thresholds,
     boolean quick,
     boolean limited,
     int repeat,

@@ -1,6 +1,7 @@
 package io.druidpatch.verification.threshold;
 
 import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.storage.InputFile;
 import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.threshold.Threshold.Bound;
@@ -9,6 +10,7 @@ import io.druidpatch.verification.threshold.Threshold.Reference;
 import io.druidpatch.yaml.YamlFields;
 import io.druidpatch.yaml.YamlFile;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +33,7 @@ final class ThresholdsReader {
   }
 
   Thresholds read() throws IOException {
-    YamlFields top = yaml.fields(yaml.root(InputFile.text(file, ExitCode.USAGE)), "the thresholds");
+    YamlFields top = yaml.fields(yaml.root(text()), "the thresholds");
     List<Threshold> thresholds = new ArrayList<>();
     Map<String, Integer> names = new HashMap<>();
     for (Node item : top.filledList("thresholds")) {
@@ -46,6 +48,19 @@ final class ThresholdsReader {
     }
     top.end();
     return new Thresholds(thresholds);
+  }
+
+  private String text() throws IOException {
+    try {
+      return InputFile.text(file, ExitCode.USAGE);
+    } catch (NoSuchFileException e) {
+      throw Failure.of(ExitCode.USAGE, file.toString())
+          .says("there is no such file")
+          .expected("the file with the limits")
+          .fix("name it: --thresholds FILE")
+          .cause(e)
+          .build();
+    }
   }
 
   private Threshold threshold(YamlFields fields) {

@@ -199,6 +199,13 @@ class ThresholdsTest {
     assertWrong("thresholds:\n" + entry + entry, 3, "on line 2 too");
   }
 
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> Thresholds.read(folder.resolve("none.yaml")))
+        .isInstanceOf(Failure.class)
+        .hasMessageContainingAll("none.yaml: there is no such file", "--thresholds");
+  }
+
   private void assertWrong(String yaml, int line, String message) {
     assertThatThrownBy(() -> read(yaml))
         .isInstanceOf(Failure.class)
