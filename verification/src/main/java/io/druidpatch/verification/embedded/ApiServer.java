@@ -26,7 +26,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** The Kubernetes API over HTTP, on loopback. */
+/**
+ * The Kubernetes API over HTTP, on loopback.
+ *
+ * <p>Longer than 350 lines: the table of the paths and what each of them does are read together.
+ */
 final class ApiServer implements AutoCloseable {
   /** etcd takes objects of up to 1.5 MB; a request far beyond that is a mistake. */
   private static final int LARGEST_MESSAGE = 16 * 1024 * 1024;

@@ -27,6 +27,8 @@ import java.util.function.Consumer;
 /**
  * How a log that is being written arrives over HTTP, plain and gzip, compared with the same log
  * read directly; and what happens when the client goes away.
+ *
+ * <p>Longer than 350 lines: a scenario is read from its first step to its last.
  */
 final class FollowedLog implements LogScenario {
   /** How long an answer may take that counts as immediate. */

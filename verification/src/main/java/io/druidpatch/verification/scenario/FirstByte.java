@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  * How a running task's log arrives over HTTP, by each route and encoding and for logs of several
  * shapes. The reference is the Kubernetes API's own stream of the same pod at the same time.
  *
+ * <p>Longer than 350 lines: a scenario is read from its first step to its last.
+ *
  * <p>All requests have {@code follow=true}, which a Druid without it ignores.
  */
 public final class FirstByte implements Scenario {
