@@ -37,6 +37,12 @@ public final class Clients implements Scenario {
   /** How long a client may take until it follows: a browser's start, a program's compilation. */
   private static final Duration START = Duration.ofSeconds(40);
 
+  /**
+   * How long a client runs before its lines count. A browser that has just begun still starts
+   * processes of its own, which made one line in thirty up to 300 ms late, whatever the server did.
+   */
+  private static final Duration SETTLE = Duration.ofSeconds(5);
+
   /** The largest lag that is waited for. */
   private static final Duration LATE = Duration.ofSeconds(3);
 
@@ -61,7 +67,9 @@ public final class Clients implements Scenario {
   public void run(ScenarioContext context) throws Exception {
     int seconds = context.quick() ? 6 : 30;
     List<ClientProgram> programs = ClientProgram.all(context.clients(), context.scratch());
-    int life = programs.size() * (int) (START.toSeconds() + seconds + LATE.toSeconds() + 10);
+    int life =
+        programs.size()
+            * (int) (START.plus(SETTLE).plus(LATE).toSeconds() + seconds + 2 * END_SECONDS);
     String task = GeneratedLog.start(context, "second", life);
     String pod = context.pods().awaitStarted(task, START);
     Arrivals reference = new Arrivals(1);
@@ -115,6 +123,7 @@ public final class Clients implements Scenario {
         }
       }
       ScenarioContext.await(START, () -> driven.values().stream().allMatch(Driven::isReady));
+      Thread.sleep(SETTLE.toMillis());
       from = Arrivals.now();
       TimeUnit.SECONDS.sleep(seconds);
       until = Arrivals.now();
