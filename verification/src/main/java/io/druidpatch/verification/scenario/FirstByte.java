@@ -40,11 +40,21 @@ public final class FirstByte implements Scenario {
   /** How long to wait until Druid notices that a client went away. */
   private static final Duration GONE = Duration.ofSeconds(10);
 
-  /** Rounds of first bytes that do not count. */
-  private static final int WARM_UP = 100;
-
-  /** The longest time for those rounds, on a slow machine. */
-  private static final Duration WARM_UP_TIME = Duration.ofSeconds(25);
+  /**
+   * Rounds of first bytes that are not counted, and how long they go on at most. The Java compiler
+   * is at work in the Overlord and the Router for a minute or two, and takes half of their time;
+   * one that has run for a day has that behind it.
+   *
+   * @param rounds how many
+   * @param most for how long on a machine that is slow at them
+   */
+  private record WarmUp(int rounds, Duration most) {
+    static WarmUp of(boolean quick) {
+      return quick
+          ? new WarmUp(100, Duration.ofSeconds(25))
+          : new WarmUp(600, Duration.ofSeconds(150));
+    }
+  }
 
   /** Milliseconds between one follower's first byte and the next follower's request. */
   private static final long PAUSE = 100;
@@ -185,8 +195,9 @@ public final class FirstByte implements Scenario {
    * classes.
    */
   private static Map<Route, String> quiet(ScenarioContext context) throws Exception {
-    int rounds = Math.max(context.repeat(), context.quick() ? 5 : 20);
-    int seconds = (int) WARM_UP_TIME.toSeconds() + 30 + rounds;
+    int rounds = Math.max(context.repeat(), context.quick() ? 5 : 40);
+    WarmUp warmUp = WarmUp.of(context.quick());
+    int seconds = (int) warmUp.most().toSeconds() + 30 + rounds;
     String task = GeneratedLog.start(context, "quiet", seconds);
     String pod = context.pods().awaitStarted(task, START);
     GeneratedLog.written(context, pod);
@@ -195,8 +206,8 @@ public final class FirstByte implements Scenario {
     all.add(REFERENCE);
     all.add(BY_PROXY);
     try {
-      long warm = System.nanoTime() + WARM_UP_TIME.toNanos();
-      for (int round = -WARM_UP; round < rounds; round++) {
+      long warm = System.nanoTime() + warmUp.most().toNanos();
+      for (int round = -warmUp.rounds(); round < rounds; round++) {
         if (round < 0 && System.nanoTime() > warm) {
           round = 0;
         }
