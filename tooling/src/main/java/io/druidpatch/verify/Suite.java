@@ -28,6 +28,10 @@ import java.util.Set;
  */
 public record Suite(String classPath, String mainClass, Path project) {
   private static final String MODULE = "verification";
+
+  /** An extension of Druid that the suite loads, found by it below its own folder. */
+  private static final String SUPERVISOR = "verification/supervisor";
+
   private static final String IN_PROCESS = "verification/in-process";
 
   /** Below a module. */
@@ -45,7 +49,7 @@ public record Suite(String classPath, String mainClass, Path project) {
    *     suite does not compile
    */
   public static Suite prepare(Path project, Progress progress) throws IOException {
-    return prepare(project, List.of(MODULE), new Properties(), CLASSES, progress);
+    return prepare(project, List.of(SUPERVISOR, MODULE), new Properties(), CLASSES, progress);
   }
 
   /**

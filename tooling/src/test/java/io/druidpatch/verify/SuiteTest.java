@@ -150,8 +150,14 @@ class SuiteTest {
             : "<dependencies><dependency>" + missing + "</dependency></dependencies>";
     Files.writeString(
         folder.resolve("pom.xml"),
-        pom.formatted("all", repositories + "<modules><module>verification</module></modules>"));
-    Files.createDirectories(folder.resolve("verification"));
+        pom.formatted(
+            "all",
+            repositories
+                + "<modules><module>verification/supervisor</module>"
+                + "<module>verification</module></modules>"));
+    Files.createDirectories(folder.resolve("verification/supervisor"));
+    Files.writeString(
+        folder.resolve("verification/supervisor/pom.xml"), pom.formatted("supervisor", ""));
     Files.writeString(
         folder.resolve("verification/pom.xml"), pom.formatted("one", repositories + module));
     assertThatThrownBy(() -> Suite.prepare(folder, Progress.SILENT))

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,23 @@ final class Configuration {
       Path file = folder.resolve(templates.relativize(template).toString());
       Files.createDirectories(file.getParent());
       Files.writeString(file, filled(template));
+    }
+  }
+
+  /**
+   * Copies all files of a folder, as they are.
+   *
+   * @param name of the folder that gets them
+   */
+  void add(String name, Path from) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(from)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path source : files) {
+      Path file = file(name).resolve(from.relativize(source).toString());
+      Files.createDirectories(file.getParent());
+      Files.copy(source, file, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

@@ -114,6 +114,40 @@ public final class Overlord {
   }
 
   /**
+   * Submits the suite's own supervisor, which asks for the locations of all active tasks when it
+   * starts.
+   *
+   * @throws IOException if it is not taken
+   */
+  public void supervise(String id) throws IOException, InterruptedException {
+    Reply reply =
+        post(
+            "/druid/indexer/v1/supervisor", "{\"type\":\"places-at-start\",\"id\":\"" + id + "\"}");
+    if (reply.status() != 200) {
+      throw new IOException("the supervisor was not taken: " + reply.status() + " " + reply.body());
+    }
+  }
+
+  /**
+   * What that supervisor found: {@code known} locations {@code of} so many tasks, and the {@code
+   * seconds} that it took to be told.
+   *
+   * @throws IOException if the Overlord has no such supervisor
+   */
+  public JsonNode places(String id) throws IOException, InterruptedException {
+    Reply reply = get("/druid/indexer/v1/supervisor/" + id + "/status");
+    if (reply.status() != 200) {
+      throw new IOException("no such supervisor: " + reply.status() + " " + reply.body());
+    }
+    return reply.json().path("payload");
+  }
+
+  /** Ends that supervisor for good. */
+  public void endSupervisor(String id) throws IOException, InterruptedException {
+    post("/druid/indexer/v1/supervisor/" + id + "/terminate", "");
+  }
+
+  /**
    * A task's status code, for example {@code RUNNING}; empty if the Overlord does not know the
    * task.
    */

@@ -49,6 +49,7 @@ public final class Services implements AutoCloseable {
    * What a subject's services are started with.
    *
    * @param conf the templates of the configuration
+   * @param extension classes that the Overlord loads besides its own
    * @param folder for configuration, data and the processes' logs; new
    * @param routerHome the distribution that the router is started from
    * @param apiProxy the way to the API server
@@ -58,6 +59,7 @@ public final class Services implements AutoCloseable {
    */
   public record Setup(
       Path conf,
+      Path extension,
       Path folder,
       Path routerHome,
       Cluster cluster,
@@ -120,6 +122,8 @@ public final class Services implements AutoCloseable {
         .with("IMAGE", image)
         .with("PULL_POLICY", image.contains("/") ? "IfNotPresent" : "Never")
         .write();
+    // The folder is on the Overlord's class path, in which Druid looks for extensions as well.
+    configuration.add("coordinator-overlord", setup.extension());
     reachApi(setup.cluster().api(), URI.create("http://127.0.0.1:" + setup.apiProxy().port()));
     putIntoPods(setup);
     zookeeper = launch(subject.home(), "zookeeper", "bin/run-zk");

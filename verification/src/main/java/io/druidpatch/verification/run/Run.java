@@ -144,6 +144,9 @@ public final class Run {
                   subject,
                   new Services.Setup(
                       plan.conf(),
+                      // Compiled by a module of its own: it is of Druid's libraries, not of the
+                      // suite's.
+                      plan.conf().resolveSibling("supervisor/target/classes"),
                       folder,
                       routerHome,
                       cluster,

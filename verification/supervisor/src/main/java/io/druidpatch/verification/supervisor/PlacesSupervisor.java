@@ -1,0 +1,89 @@
+package io.druidpatch.verification.supervisor;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.druid.indexer.TaskLocation;
+import org.apache.druid.indexing.common.task.Task;
+import org.apache.druid.indexing.overlord.DataSourceMetadata;
+import org.apache.druid.indexing.overlord.TaskMaster;
+import org.apache.druid.indexing.overlord.TaskRunner;
+import org.apache.druid.indexing.overlord.TaskRunnerWorkItem;
+import org.apache.druid.indexing.overlord.TaskStorage;
+import org.apache.druid.indexing.overlord.supervisor.Supervisor;
+import org.apache.druid.indexing.overlord.supervisor.SupervisorReport;
+import org.apache.druid.indexing.overlord.supervisor.SupervisorStateManager;
+import org.apache.druid.indexing.overlord.supervisor.autoscaler.LagStats;
+import org.apache.druid.java.util.common.DateTimes;
+
+/**
+ * Asks for the place of each active task when it starts, and keeps what it was told.
+ *
+ * <p>It asks in the way of {@code SeekableStreamSupervisor}, from which those for Kafka and Kinesis
+ * come: of the task runner's running tasks, the one with the id. It starts where they do: on the
+ * thread that makes the Overlord the leader, after the task runner and the task queue.
+ */
+final class PlacesSupervisor implements Supervisor {
+  private final String id;
+  private final TaskMaster taskMaster;
+  private final TaskStorage taskStorage;
+  private volatile Map<String, Object> found = Map.of();
+
+  PlacesSupervisor(String id, TaskMaster taskMaster, TaskStorage taskStorage) {
+    this.id = id;
+    this.taskMaster = taskMaster;
+    this.taskStorage = taskStorage;
+  }
+
+  @Override
+  public void start() {
+    Collection<? extends TaskRunnerWorkItem> running =
+        taskMaster.getTaskRunner().transform(TaskRunner::getRunningTasks).or(java.util.List.of());
+    long since = System.nanoTime();
+    Map<String, TaskRunnerWorkItem> byId =
+        running.stream()
+            .collect(Collectors.toMap(TaskRunnerWorkItem::getTaskId, Function.identity()));
+    int of = 0;
+    int known = 0;
+    for (Task task : taskStorage.getActiveTasks()) {
+      TaskRunnerWorkItem item = byId.get(task.getId());
+      TaskLocation place = item == null ? TaskLocation.unknown() : item.getLocation();
+      of++;
+      known += place.equals(TaskLocation.unknown()) ? 0 : 1;
+    }
+    found = Map.of("known", known, "of", of, "seconds", (System.nanoTime() - since) / 1e9);
+  }
+
+  @Override
+  public SupervisorReport<Map<String, Object>> getStatus() {
+    return new SupervisorReport<>(id, DateTimes.nowUtc(), found);
+  }
+
+  @Override
+  public SupervisorStateManager.State getState() {
+    return SupervisorStateManager.BasicState.RUNNING;
+  }
+
+  @Override
+  public void stop(boolean stopGracefully) {}
+
+  @Override
+  public void reset(DataSourceMetadata metadata) {}
+
+  @Override
+  public void resetOffsets(DataSourceMetadata metadata) {}
+
+  @Override
+  public void checkpoint(int taskGroupId, DataSourceMetadata metadata) {}
+
+  @Override
+  public LagStats computeLagStats() {
+    return new LagStats(0, 0, 0);
+  }
+
+  @Override
+  public int getActiveTaskGroupsCount() {
+    return 0;
+  }
+}
