@@ -64,7 +64,7 @@ class LogSpeedIT {
 
   @Test
   void oneFollowerOfALargeFastLog() throws Exception {
-    measure(1, 360_000, 10_000);
+    measure(1, 360_000, 30_000);
   }
 
   @Test
