@@ -1,6 +1,7 @@
 package io.druidpatch.verification.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.druidpatch.verification.embedded.EmbeddedCluster;
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.measure.Statistics;
 import java.io.IOException;
@@ -28,6 +29,10 @@ import java.util.regex.Pattern;
  */
 public final class RunningWait implements Scenario {
   private static final Duration RESTART = Duration.ofMinutes(3);
+
+  /** Tasks where each is a container of a node, which may take seconds to begin one. */
+  private static final int NODE = 20;
+
   private static final Pattern LOCATED =
       Pattern.compile("Located \\[([\\d,]+)\\](?: out of \\[[\\d,]+\\])? active tasks");
 
@@ -74,7 +79,7 @@ public final class RunningWait implements Scenario {
 
   @Override
   public void run(ScenarioContext context) throws Exception {
-    int count = context.quick() ? 5 : 100;
+    int count = context.quick() ? 5 : context.cluster() instanceof EmbeddedCluster ? 100 : NODE;
     String supervisor = ScenarioContext.id("places");
     List<String> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -106,6 +111,9 @@ public final class RunningWait implements Scenario {
       for (String task : tasks) {
         context.services().overlord().cancel(task);
       }
+      // A node takes a hundred pods or so: those of the next scenario would wait for these to go.
+      ScenarioContext.await(
+          RESTART, () -> tasks.stream().allMatch(task -> context.pods().of(task).isEmpty()));
     }
   }
 
