@@ -1,5 +1,7 @@
 package io.druidpatch.verification.cli;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.suite.ClusterOptions;
 import io.druidpatch.suite.DetectedCluster;
@@ -8,7 +10,6 @@ import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.cluster.DockerEngine;
 import io.druidpatch.verification.cluster.K3sCluster;
 import io.druidpatch.verification.cluster.KubeconfigCluster;
-import io.druidpatch.verification.cluster.Unavailable;
 import io.druidpatch.verification.embedded.EmbeddedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,11 @@ record ClusterChoice(ClusterOptions options) {
     try {
       return Files.readString(file).matches("(?s).*server:\\s*\"?https?://(127\\.|localhost).*");
     } catch (IOException e) {
-      throw new Unavailable(file + ": cannot be read: " + e.getMessage(), e);
+      throw Failure.of(ExitCode.CLUSTER, file.toString())
+          .says("the kubeconfig cannot be read")
+          .found(e.getMessage())
+          .cause(e)
+          .build();
     }
   }
 
@@ -94,7 +99,7 @@ record ClusterChoice(ClusterOptions options) {
   /**
    * Opens a cluster.
    *
-   * @throws Unavailable if it is not available
+   * @throws Failure with {@link ExitCode#CLUSTER} if it is not available
    * @throws IOException if the embedded one has no place for its files
    */
   Cluster open(ClusterKind kind) throws IOException {
@@ -104,7 +109,10 @@ record ClusterChoice(ClusterOptions options) {
               file()
                   .orElseThrow(
                       () ->
-                          new Unavailable("--cluster kubeconfig: no --kubeconfig, no KUBECONFIG")),
+                          Failure.of(ExitCode.CLUSTER, "--cluster kubeconfig")
+                              .says("no kubeconfig is named")
+                              .fix("name it: --kubeconfig FILE, or set KUBECONFIG")
+                              .build()),
               options.context(),
               options.hostAddress());
       case K3S -> K3sCluster.start(k3sImage());

@@ -1,8 +1,6 @@
 package io.druidpatch.verification.cli;
 
-import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.verification.cluster.Unavailable;
 import java.util.Locale;
 import java.util.TimeZone;
 import picocli.CommandLine;
@@ -36,10 +34,6 @@ public final class Main {
           if (e instanceof Failure failure) {
             System.err.println("error: " + failure.getMessage());
             return failure.code().number();
-          }
-          if (e instanceof Unavailable) {
-            System.err.println("error: " + e.getMessage());
-            return ExitCode.CLUSTER.number();
           }
           e.printStackTrace();
           return 1;

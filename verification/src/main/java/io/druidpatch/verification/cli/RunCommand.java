@@ -1,6 +1,5 @@
 package io.druidpatch.verification.cli;
 
-import io.druidpatch.failure.ExitCode;
 import io.druidpatch.suite.ClusterOptions;
 import io.druidpatch.suite.DetectedCluster;
 import io.druidpatch.suite.KubernetesRunOptions;
@@ -8,13 +7,11 @@ import io.druidpatch.suite.ReportFolder;
 import io.druidpatch.suite.ScenarioNames;
 import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verification.cluster.Cluster;
-import io.druidpatch.verification.cluster.Unavailable;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.run.Progress;
 import io.druidpatch.verification.run.Run;
 import io.druidpatch.verification.run.RunPlan;
 import io.druidpatch.verification.run.Teardown;
-import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.Scenarios;
 import io.druidpatch.verification.store.EndpointStore;
 import io.druidpatch.verification.store.MinioStore;
@@ -114,14 +111,6 @@ final class RunCommand implements Callable<Integer> {
       ObjectStore store = teardown.add("the object store", open(running.store()));
       progress.accept("Kubernetes " + cluster.version() + ", " + store.kind());
       found = new Run(plan, cluster, store, teardown, progress).run();
-    } catch (Unavailable e) {
-      System.err.println("error: " + e.getMessage());
-      System.err.println(
-          "  would have run: "
-              + plan.scenarios().stream().map(Scenario::name).toList()
-              + " on "
-              + plan.tarballs().keySet());
-      return ExitCode.CLUSTER.number();
     }
     return Reporting.write(found, plan, progress);
   }

@@ -1,5 +1,7 @@
 package io.druidpatch.verification.cluster;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -19,7 +21,8 @@ final class HostAddress {
    * For a cluster elsewhere, the address that packets to it leave from. For a cluster on this
    * machine, the address of Docker's bridge, which its pods share.
    *
-   * @throws Unavailable if the cluster is on this machine and there is no such bridge
+   * @throws Failure with {@link ExitCode#CLUSTER} if the cluster is on this machine and there is no
+   *     such bridge
    */
   static String towards(String apiServer) {
     URI uri = URI.create(apiServer);
@@ -41,7 +44,7 @@ final class HostAddress {
   /**
    * The address of Docker's bridge.
    *
-   * @throws Unavailable if there is none
+   * @throws Failure with {@link ExitCode#CLUSTER} if there is none
    */
   static String bridge() {
     try {
@@ -56,8 +59,10 @@ final class HostAddress {
     } catch (SocketException e) {
       throw new UncheckedIOException(e);
     }
-    throw new Unavailable(
-        "the cluster is on this machine, and there is no interface docker0: say by --host-address"
-            + " at which address pods reach this machine");
+    throw Failure.of(ExitCode.CLUSTER, "--host-address")
+        .says("the address at which pods reach this machine cannot be detected")
+        .found("a cluster on this machine, and no interface docker0")
+        .fix("name it: --host-address ADDRESS")
+        .build();
   }
 }

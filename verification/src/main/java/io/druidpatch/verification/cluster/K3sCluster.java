@@ -1,6 +1,8 @@
 package io.druidpatch.verification.cluster;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.client.Config;
@@ -41,12 +43,15 @@ public final class K3sCluster implements Cluster {
    * Starts a cluster.
    *
    * @param image rancher/k3s, or an image that behaves like it
-   * @throws Unavailable if there is no Docker, or no such image
+   * @throws Failure with {@link ExitCode#CLUSTER} if there is no Docker, or no such image
    */
   @SuppressWarnings("resource") // Closed with the cluster.
   public static K3sCluster start(String image) {
     if (!DockerEngine.answers()) {
-      throw new Unavailable("k3s needs a Docker engine, and none answers; would have run " + image);
+      throw Failure.of(ExitCode.CLUSTER, "--cluster k3s")
+          .says("k3s needs a Docker engine, and none answers")
+          .fix("start Docker, or name another cluster: --cluster embedded")
+          .build();
     }
     K3sContainer container =
         new K3sContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("rancher/k3s"));
@@ -55,8 +60,11 @@ public final class K3sCluster implements Cluster {
       return new K3sCluster(container);
     } catch (RuntimeException e) {
       container.close();
-      throw new Unavailable(
-          "k3s cannot be started from the image " + image + ": " + rootOf(e).getMessage(), e);
+      throw Failure.of(ExitCode.CLUSTER, "--cluster k3s")
+          .says("k3s cannot be started from the image " + image)
+          .found(rootOf(e).getMessage())
+          .cause(e)
+          .build();
     }
   }
 

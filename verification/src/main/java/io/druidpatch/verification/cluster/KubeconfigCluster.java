@@ -1,5 +1,7 @@
 package io.druidpatch.verification.cluster;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.client.Config;
@@ -30,7 +32,8 @@ public final class KubeconfigCluster implements Cluster {
    * Connects and makes a namespace.
    *
    * @param hostAddress the address at which pods reach this machine; detected if not given
-   * @throws Unavailable if the file cannot be used or the cluster does not answer
+   * @throws Failure with {@link ExitCode#CLUSTER} if the file cannot be used or the cluster does
+   *     not answer
    */
   public static KubeconfigCluster open(
       Path kubeconfig, Optional<String> context, Optional<String> hostAddress) {
@@ -38,7 +41,11 @@ public final class KubeconfigCluster implements Cluster {
     try {
       config = Config.fromKubeconfig(context.orElse(null), kubeconfig.toAbsolutePath().toFile());
     } catch (KubernetesClientException | IllegalArgumentException e) {
-      throw new Unavailable(kubeconfig + ": cannot be used as a kubeconfig: " + e.getMessage(), e);
+      throw Failure.of(ExitCode.CLUSTER, kubeconfig.toString())
+          .says("cannot be used as a kubeconfig")
+          .found(e.getMessage())
+          .cause(e)
+          .build();
     }
     return open(config, hostAddress);
   }
@@ -51,8 +58,11 @@ public final class KubeconfigCluster implements Cluster {
           client, version, hostAddress.orElseGet(() -> HostAddress.towards(config.getMasterUrl())));
     } catch (KubernetesClientException e) {
       client.close();
-      throw new Unavailable(
-          "the API server at " + config.getMasterUrl() + " does not answer: " + e.getMessage(), e);
+      throw Failure.of(ExitCode.CLUSTER, config.getMasterUrl())
+          .says("the API server does not answer")
+          .found(e.getMessage())
+          .cause(e)
+          .build();
     } catch (RuntimeException e) {
       client.close();
       throw e;
@@ -90,8 +100,10 @@ public final class KubeconfigCluster implements Cluster {
         .image()
         .orElseThrow(
             () ->
-                new Unavailable(
-                    "subject " + subject.name() + ": an existing cluster needs an image of it"));
+                Failure.of(ExitCode.CLUSTER, "subject " + subject.name())
+                    .says("an existing cluster needs an image of the subject")
+                    .fix("name it: --image " + subject.name() + "=IMAGE")
+                    .build());
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.druidpatch.verification.cluster;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -43,12 +45,11 @@ final class RunNamespace implements AutoCloseable {
     try {
       return new RunNamespace(client, client.namespaces().resource(namespace).create());
     } catch (KubernetesClientException e) {
-      throw new Unavailable(
-          "the cluster at "
-              + client.getMasterUrl()
-              + " does not let this run make a namespace of its own: "
-              + e.getMessage(),
-          e);
+      throw Failure.of(ExitCode.CLUSTER, client.getMasterUrl().toString())
+          .says("the cluster does not let this run make a namespace of its own")
+          .found(e.getMessage())
+          .cause(e)
+          .build();
     }
   }
 

@@ -1,6 +1,7 @@
 package io.druidpatch.verification.store;
 
-import io.druidpatch.verification.cluster.Unavailable;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import java.net.URI;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,24 +30,32 @@ public final class EndpointStore implements ObjectStore {
    *
    * @param url {@code http(s)://HOST[:PORT]/BUCKET}
    * @param environment has AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and perhaps AWS_REGION
-   * @throws Unavailable if it does not answer or the bucket is not there
+   * @throws Failure with {@link ExitCode#CLUSTER} if it does not answer or the bucket is not there
    */
   public static EndpointStore open(URI url, Map<String, String> environment) {
     if (url.getRawUserInfo() != null || url.getRawQuery() != null) {
-      throw new Unavailable(
-          url.getHost()
-              + ": expected http(s)://HOST[:PORT]/BUCKET, and the login in the environment, not in"
-              + " the URL");
+      throw Failure.of(ExitCode.CLUSTER, "--s3 " + url.getHost())
+          .says("the URL has a login")
+          .expected("http(s)://HOST[:PORT]/BUCKET")
+          .fix("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment")
+          .build();
     }
     String bucket = url.getPath() == null ? "" : url.getPath().replaceAll("^/|/$", "");
     if (bucket.isEmpty() || bucket.contains("/")) {
-      throw new Unavailable(url + ": expected http(s)://HOST[:PORT]/BUCKET");
+      throw Failure.of(ExitCode.CLUSTER, "--s3 " + url)
+          .says("this is no URL of a bucket")
+          .expected("http(s)://HOST[:PORT]/BUCKET")
+          .build();
     }
     EndpointStore store = new EndpointStore(url.resolve("/"), bucket, environment);
     try (S3Objects objects = S3Objects.of(store)) {
       objects.keys("druidpatch-verification-probe");
     } catch (SdkException e) {
-      throw new Unavailable(url + ": the bucket cannot be listed: " + e.getMessage(), e);
+      throw Failure.of(ExitCode.CLUSTER, "--s3 " + url)
+          .says("the bucket cannot be listed")
+          .found(e.getMessage())
+          .cause(e)
+          .build();
     }
     return store;
   }
@@ -54,7 +63,10 @@ public final class EndpointStore implements ObjectStore {
   private static String need(Map<String, String> environment, String name) {
     String value = environment.get(name);
     if (value == null || value.isBlank()) {
-      throw new Unavailable("an S3 endpoint needs the environment variable " + name);
+      throw Failure.of(ExitCode.CLUSTER, "--s3 URL")
+          .says("the store needs a login")
+          .expected("the environment variable " + name)
+          .build();
     }
     return value;
   }

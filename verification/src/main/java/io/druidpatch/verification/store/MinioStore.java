@@ -1,6 +1,7 @@
 package io.druidpatch.verification.store;
 
-import io.druidpatch.verification.cluster.Unavailable;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import java.net.URI;
 import org.testcontainers.containers.MinIOContainer;
 import org.testcontainers.utility.DockerImageName;
@@ -19,7 +20,7 @@ public final class MinioStore implements ObjectStore {
   /**
    * Starts one.
    *
-   * @throws Unavailable if there is no Docker or no such image
+   * @throws Failure with {@link ExitCode#CLUSTER} if there is no Docker or no such image
    */
   @SuppressWarnings("resource") // Closed with the store.
   public static MinioStore start() {
@@ -28,8 +29,11 @@ public final class MinioStore implements ObjectStore {
       container.start();
     } catch (RuntimeException e) {
       container.close();
-      throw new Unavailable(
-          "MinIO cannot be started from the image " + IMAGE + ": " + e.getMessage(), e);
+      throw Failure.of(ExitCode.CLUSTER, "--s3 minio")
+          .says("MinIO cannot be started from the image " + IMAGE)
+          .found(e.getMessage())
+          .cause(e)
+          .build();
     }
     MinioStore store = new MinioStore(container);
     try (S3Objects objects = S3Objects.of(store)) {

@@ -3,7 +3,7 @@ package io.druidpatch.verification.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.druidpatch.verification.cluster.Unavailable;
+import io.druidpatch.failure.Failure;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -36,14 +36,14 @@ class S3ProxyStoreTest {
   @Test
   void anEndpointThatCannotBeUsedSaysWhy() {
     assertThatThrownBy(() -> EndpointStore.open(URI.create("http://127.0.0.1:1"), Map.of()))
-        .isInstanceOf(Unavailable.class)
+        .isInstanceOf(Failure.class)
         .hasMessageContaining("/BUCKET");
     assertThatThrownBy(() -> EndpointStore.open(URI.create("http://127.0.0.1:1/b"), Map.of()))
-        .isInstanceOf(Unavailable.class)
+        .isInstanceOf(Failure.class)
         .hasMessageContaining("AWS_ACCESS_KEY_ID");
     Map<String, String> keys = Map.of("AWS_ACCESS_KEY_ID", "a", "AWS_SECRET_ACCESS_KEY", "b");
     assertThatThrownBy(() -> EndpointStore.open(URI.create("http://127.0.0.1:1/b"), keys))
-        .isInstanceOf(Unavailable.class)
+        .isInstanceOf(Failure.class)
         .hasMessageContaining("cannot be listed");
   }
 }
