@@ -31,6 +31,7 @@ public final class ScenarioNames {
               Map.entry("followers", Set.of(Where.KUBERNETES, Where.IN_PROCESS)),
               Map.entry("idle-proxy", Set.of(Where.KUBERNETES)),
               Map.entry("incomplete-log", Set.of(Where.KUBERNETES)),
+              Map.entry("live-push", Set.of(Where.KUBERNETES)),
               Map.entry("lost-connection", Set.of(Where.KUBERNETES)),
               Map.entry("noisy-neighbours", Set.of(Where.KUBERNETES)),
               Map.entry("rotation", Set.of(Where.KUBERNETES)),

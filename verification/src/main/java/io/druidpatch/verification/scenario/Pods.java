@@ -164,4 +164,18 @@ public final class Pods {
       }
     }
   }
+
+  /** The same, and no container is given the time to end, as when somebody gives up a node. */
+  void removeByForce(String task) {
+    List<Pod> pods = of(task);
+    remove(task);
+    for (Pod pod : pods) {
+      client
+          .pods()
+          .inNamespace(namespace)
+          .withName(pod.getMetadata().getName())
+          .withGracePeriod(0)
+          .delete();
+    }
+  }
 }

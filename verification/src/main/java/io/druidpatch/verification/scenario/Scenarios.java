@@ -18,6 +18,7 @@ public final class Scenarios {
           new Followers(),
           new SilentConnection(),
           new NoisyNeighbours(),
+          new LivePush(),
           new RunningWait(),
           new Scale());
 

@@ -168,6 +168,17 @@ class QuickIT {
   }
 
   @Test
+  void aLogThatIsLostIsInTheStoreWithOursAlone() throws Exception {
+    Report report = run("live-push", "stock", SERIES);
+    Map<String, String> removed = Map.of("how", "removed");
+    assertThat(only(report, "stock", "seconds-missing", removed)).isGreaterThan(20);
+    assertThat(most(report, SERIES, "seconds-missing", Map.of())).isLessThan(10);
+    assertThat(most(report, SERIES, "not-said", Map.of())).isZero();
+    assertThat(most(report, SERIES, "line-in-store", Map.of())).isLessThan(20);
+    assertThat(most(report, SERIES, "bytes-sent", Map.of())).isLessThanOrEqualTo(3);
+  }
+
+  @Test
   void aSilentLogIsStillThereBehindAProxyWithOursAlone() throws Exception {
     Report report = run("idle-proxy", "stock", SERIES);
     for (String asking : List.of("gzip", "event-stream")) {
