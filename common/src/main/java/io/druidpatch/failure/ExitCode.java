@@ -9,7 +9,7 @@ public enum ExitCode {
   UNREACHABLE(4, "the upstream cannot be reached"),
   MISSING(5, "the upstream does not have what the series pins"),
   MOVED_TAG(6, "the base tag does not point at the pinned commit"),
-  CONFLICT(7, "a pick conflicts and no recorded resolution covers it"),
+  CONFLICT(7, "an entry conflicts and no recorded resolution covers it"),
   BAD_PATCH(8, "a local patch does not apply"),
   PARTIAL(
       9, "only a part of the series is there, from Maven Central, and the command needs the whole"),

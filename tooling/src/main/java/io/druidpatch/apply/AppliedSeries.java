@@ -3,7 +3,6 @@ package io.druidpatch.apply;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.series.Entry;
-import io.druidpatch.series.Pick;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;
 import java.io.IOException;
@@ -44,8 +43,8 @@ public record AppliedSeries(
   public List<Resolution> unused() {
     List<Resolution> unused = new ArrayList<>();
     for (AppliedEntry step : steps) {
-      if (step.entry() instanceof Pick pick && step.state() != EntryState.LEFT_OUT) {
-        pick.resolutions().stream()
+      if (step.state() != EntryState.LEFT_OUT) {
+        step.entry().resolutions().stream()
             .filter(r -> r.isFor(series.base().tag()) && !step.resolutions().contains(r))
             .forEach(unused::add);
       }

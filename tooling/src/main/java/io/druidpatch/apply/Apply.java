@@ -1,5 +1,6 @@
 package io.druidpatch.apply;
 
+import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.Worktree;
@@ -41,6 +42,11 @@ public final class Apply {
             Optional.of(Worktree.at(request.worktree().get(), series.workBranch(), repository));
         worktree.get().refuseToOverwrite();
       }
+      Optional<ConflictWorktree> conflicts = Optional.empty();
+      if (request.keepGoing().isPresent()) {
+        conflicts =
+            Optional.of(new ConflictWorktree(series, request.keepGoing().get(), repository));
+      }
       FetchedSources fetched =
           new SourceSelection(request, workspace, progress).fetch(series, repository);
       progress.line("source: " + fetched.source());
@@ -48,6 +54,11 @@ public final class Apply {
       try (PackInserter inserter = repository.newPackInserter()) {
         applied = AppliedSeries.compute(series, patches, fetched, inserter, each);
         inserter.flush();
+      } catch (Failure e) {
+        if (conflicts.isEmpty() || e.code() != ExitCode.CONFLICT) {
+          throw e;
+        }
+        throw conflicts.get().leave(fetched, e, progress);
       }
       if (worktree.isPresent() && applied.isPartial()) {
         keepWhole(series, worktree.get(), repository);

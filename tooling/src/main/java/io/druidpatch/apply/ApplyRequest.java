@@ -10,13 +10,15 @@ import java.util.Optional;
  * @param centralUrl the Maven repository that stands for Central
  * @param worktree where people get the result checked out
  * @param whole whether less than the whole series is a failure
+ * @param keepGoing where a conflict is left for people to work on
  */
 public record ApplyRequest(
     SourceChoice source,
     Optional<String> upstream,
     Optional<String> centralUrl,
     Optional<Path> worktree,
-    boolean whole) {
+    boolean whole,
+    Optional<Path> keepGoing) {
   public static final ApplyRequest DEFAULT =
       new ApplyRequest(SourceChoice.AUTO, Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -26,6 +28,6 @@ public record ApplyRequest(
       Optional<String> upstream,
       Optional<String> centralUrl,
       Optional<Path> worktree) {
-    this(source, upstream, centralUrl, worktree, false);
+    this(source, upstream, centralUrl, worktree, false, Optional.empty());
   }
 }

@@ -6,6 +6,7 @@ import io.druidpatch.failure.Invocation;
 import io.druidpatch.merge.Conflict;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.series.Entry;
+import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;
@@ -25,10 +26,10 @@ final class EntryFailure {
    */
   static Failure of(Series series, Entry entry, Stack.Outcome outcome, List<AppliedEntry> before) {
     if (outcome instanceof Stack.Conflicted conflicted) {
-      return conflict(series, (Pick) entry, conflicted.merge());
+      return conflict(series, entry, conflicted.merge());
     }
     if (outcome instanceof Stack.Rejected rejected) {
-      return rejected(rejected.patch().rejects().get(0).failure(), before);
+      return rejected(series, rejected.patch().rejects().get(0).failure(), before);
     }
     if (outcome instanceof Stack.Clashed clashed) {
       return clashed.failure();
@@ -37,12 +38,21 @@ final class EntryFailure {
   }
 
   /** A pick that is left out may be what the patch is made on. */
-  private static Failure rejected(Failure reject, List<AppliedEntry> before) {
+  private static Failure rejected(Series series, Failure reject, List<AppliedEntry> before) {
     List<String> picks =
         before.stream()
             .filter(step -> step.state() == EntryState.LEFT_OUT && step.entry() instanceof Pick)
             .map(step -> step.entry().id())
             .toList();
+    if (picks.isEmpty() && !series.isOnDefault()) {
+      return Failure.of(reject.code(), reject.getMessage())
+          .detail(
+              "  nor can it be merged: the version that its `index` line names is not here, or is"
+                  + " not what its hunks say. The series on its first base brings such versions:\n  "
+                  + Invocation.command("apply"))
+          .cause(reject)
+          .build();
+    }
     return picks.isEmpty()
         ? reject
         : Failure.of(reject.code(), reject.getMessage())
@@ -65,7 +75,7 @@ final class EntryFailure {
         .build();
   }
 
-  private static Failure conflict(Series series, Pick pick, PickMerge.Outcome outcome) {
+  private static Failure conflict(Series series, Entry entry, PickMerge.Outcome outcome) {
     List<Conflict> conflicts = outcome.conflicts();
     StringBuilder detail = new StringBuilder();
     // A decision is for all hunks of a file that are the same.
@@ -80,15 +90,11 @@ final class EntryFailure {
       detail.append("\n");
       for (int i : places) {
         detail
-            .append(conflict.path())
-            .append(conflict.wholeFile() ? "" : ":" + conflicts.get(i).line())
+            .append(conflicts.get(i).place())
             .append(" (conflict " + (i + 1) + " of " + conflicts.size() + ")\n");
       }
-      detail.append(
-          conflict.render(
-              "the parent of " + pick.commit().abbreviate(10).name(),
-              pick.commit().abbreviate(10).name()));
-      for (Resolution old : pick.resolutions()) {
+      detail.append(conflict.render(Conflict.ancestorOf(entry), Conflict.madeBy(entry)));
+      for (Resolution old : entry.resolutions()) {
         if (old.path().equals(conflict.path()) && !outcome.used().contains(old)) {
           detail
               .append(series.file() + ":" + old.line())
@@ -97,29 +103,31 @@ final class EntryFailure {
               .append("…); this one is not that hunk, or has changed since.\n");
         }
       }
-      if (conflict.elsewhere().isPresent()) {
-        detail
-            .append("upstream has moved it: take base here, and bring what the pick changes into ")
-            .append(conflict.elsewhere().get())
-            .append(" by a local patch that adapts the pick.\n");
-      }
       detail
           .append("to record a decision:\n  ")
           .append(
               series.command(
                   "resolve "
-                      + pick.id()
+                      + entry.id()
                       + " "
                       + Invocation.quoted(conflict.path())
                       + " "
                       + conflict.hash()
                       + " --take base --reason 'WHY'"))
-          .append("\n  (or --take upstream, or --lines FILE with what is to stand there)\n");
+          .append(
+              "\n  (or --take upstream, --editor, or --lines FILE with what is to stand there)\n");
     }
-    return Failure.of(ExitCode.CONFLICT, pick.id())
-        .says(
-            "the pick " + pick.commit().name() + " conflicts, and no recorded resolution covers it")
+    String what = "the patch " + file(entry);
+    if (entry instanceof Pick pick) {
+      what = "the pick " + pick.commit().name();
+    }
+    return Failure.of(ExitCode.CONFLICT, entry.id())
+        .says(what + " conflicts, and no recorded resolution covers it")
         .detail(detail.toString())
         .build();
+  }
+
+  private static String file(Entry entry) {
+    return entry instanceof LocalPatch local ? local.file().getFileName().toString() : "";
   }
 }

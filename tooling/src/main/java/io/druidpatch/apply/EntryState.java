@@ -6,6 +6,10 @@ public enum EntryState {
   CLEAN,
   /** It conflicted, and recorded resolutions decided every hunk. */
   RESOLVED,
+  /** Files that it changes have other names on the base; it applied to these. */
+  MOVED,
+  /** Hunks of a local patch did not fit, and a three-way merge with what it was made on did. */
+  MERGED,
   /** A local patch right behind it fits it to the base. */
   ADAPTED,
   /** Of a local patch, the files that are there were changed; the others are left out. */

@@ -45,6 +45,10 @@ public final class Onto {
     CLEAN,
     /** It conflicts, and recorded resolutions decide every hunk. */
     RESOLVED,
+    /** It applies to files that have other names there. */
+    MOVED,
+    /** Its hunks do not fit, and a three-way merge with what the patch was made on does. */
+    MERGED,
     /** It applies, and a local patch behind it fits it to the base. */
     ADAPTED,
     /** It does not apply as a whole. */
@@ -202,8 +206,8 @@ public final class Onto {
       if (outcome instanceof Stack.Rejected rejected && stack.holds(rejected.file())) {
         return there(entry, "what it makes is there");
       }
-      return outcome instanceof Stack.Conflicted conflicted
-          ? conflict((Pick) entry, conflicted)
+      return entry instanceof Pick pick && outcome instanceof Stack.Conflicted conflicted
+          ? conflict(pick, conflicted)
           : conflict(entry, outcome, "");
     }
 

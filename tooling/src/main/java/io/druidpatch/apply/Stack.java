@@ -5,6 +5,8 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.git.CommitMessage;
 import io.druidpatch.git.Parents;
 import io.druidpatch.git.TreeEditor;
+import io.druidpatch.merge.Moves;
+import io.druidpatch.merge.PatchMerge;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.patch.PartialBase;
@@ -43,8 +45,17 @@ final class Stack {
   /** It changes nothing: what it makes is there. */
   record Contained() implements Outcome {}
 
-  /** A pick conflicts where no resolution decides. */
-  record Conflicted(RevCommit commit, PickMerge.Outcome merge) implements Outcome {}
+  /**
+   * It conflicts where no resolution decides.
+   *
+   * @param adding commits what could be merged, with the stack's side in the conflicts
+   */
+  record Conflicted(PickMerge.Outcome merge, Adding adding) implements Outcome {}
+
+  /** Adds a commit; what kept it from being added is the answer, empty if it was. */
+  interface Adding {
+    Optional<Outcome> add() throws IOException;
+  }
 
   /**
    * A local patch does not apply.
@@ -63,6 +74,8 @@ final class Stack {
   private final RevWalk walk;
   private final Set<String> leftOut = new HashSet<>();
   private final Optional<PartialBase> partial;
+  private final FirstBase firstBase;
+  private final Moves moves;
   private ObjectId tip;
   private ObjectId tree;
   private Instant date;
@@ -85,11 +98,22 @@ final class Stack {
     tip = base.copy();
     tree = base.getTree().copy();
     date = base.getCommitterIdent().getWhenAsInstant();
+    firstBase = new FirstBase(series, inserter, walk);
+    moves = partial.isPresent() ? new Moves(reader, tree, tree) : firstBase.movesTo(base);
   }
 
   /** The last commit, or the base. */
   ObjectId tip() {
     return tip;
+  }
+
+  ObjectId tree() {
+    return tree;
+  }
+
+  /** Goes on from another tree; the commits that come then are of no account. */
+  void moveTo(ObjectId other) {
+    tree = other.copy();
   }
 
   /** Adds an entry of the series. */
@@ -103,9 +127,9 @@ final class Stack {
    */
   void addPart(Entry entry, Outcome outcome) throws IOException {
     if (outcome instanceof Conflicted conflicted) {
-      commit((Pick) entry, conflicted.commit(), conflicted.merge());
+      conflicted.adding().add();
     } else if (outcome instanceof Rejected rejected) {
-      commit((LocalPatch) entry, rejected.file(), rejected.patch(), List.of());
+      commit((LocalPatch) entry, rejected.file(), rejected.patch().edits(), List.of());
     }
   }
 
@@ -132,17 +156,19 @@ final class Stack {
         PickMerge.merge(
             tree, parent(pick).getTree(), commit.getTree(), pick.resolutions(), reader, inserter);
     if (!merge.conflicts().isEmpty()) {
-      return new Conflicted(commit, merge);
+      return new Conflicted(merge, () -> commit(pick, commit, merge));
     }
-    EntryState state;
-    if (isAdapted(pick)) {
-      state = EntryState.ADAPTED;
-    } else {
-      state = merge.used().isEmpty() ? EntryState.CLEAN : EntryState.RESOLVED;
-    }
+    EntryState state = isAdapted(pick) ? EntryState.ADAPTED : state(merge, EntryState.CLEAN);
     return commit(pick, commit, merge)
         .orElseGet(
             () -> applied(pick, state, merge.edits().size(), List.copyOf(merge.used()), List.of()));
+  }
+
+  private static EntryState state(PickMerge.Outcome merge, EntryState otherwise) {
+    if (!merge.used().isEmpty()) {
+      return EntryState.RESOLVED;
+    }
+    return merge.moved().isEmpty() ? otherwise : EntryState.MOVED;
   }
 
   private RevCommit parent(Pick pick) throws IOException {
@@ -193,21 +219,49 @@ final class Stack {
       patch = part.patch();
       without = part.leftOut();
     }
-    PatchApplication.Outcome outcome = PatchApplication.attempt(patch, tree, reader, inserter);
-    if (!outcome.rejects().isEmpty()) {
+    PatchApplication.Outcome outcome =
+        PatchApplication.attempt(patch, tree, moves::of, reader, inserter);
+    if (outcome.rejects().isEmpty()) {
+      EntryState state = outcome.moved().isEmpty() ? EntryState.CLEAN : EntryState.MOVED;
+      state = without.isEmpty() ? state : EntryState.IN_PART;
+      return committed(local, patch, state, outcome.edits(), List.of(), without);
+    }
+    Optional<PickMerge.Outcome> merged =
+        partial.isPresent()
+            ? Optional.empty()
+            : new PatchMerge(patch, outcome, local.resolutions(), moves, reader, inserter)
+                .merge(tree, firstBase::has);
+    if (merged.isEmpty()) {
       return new Rejected(patch, outcome);
     }
-    EntryState state = without.isEmpty() ? EntryState.CLEAN : EntryState.IN_PART;
-    Optional<Outcome> kept = commit(local, patch, outcome, without);
-    return kept.isPresent()
-        ? kept.get()
-        : applied(local, state, outcome.edits().size(), List.of(), without);
+    PickMerge.Outcome merge = merged.get();
+    return merge.conflicts().isEmpty()
+        ? committed(
+            local,
+            patch,
+            state(merge, EntryState.MERGED),
+            merge.edits(),
+            List.copyOf(merge.used()),
+            List.of())
+        : new Conflicted(merge, () -> commit(local, whole, merge.edits(), List.of()));
+  }
+
+  private Outcome committed(
+      LocalPatch local,
+      PatchFile patch,
+      EntryState state,
+      Map<String, Optional<TreeEditor.Item>> edits,
+      List<Resolution> used,
+      List<PartialBase.LeftOut> without)
+      throws IOException {
+    Optional<Outcome> kept = commit(local, patch, edits, without);
+    return kept.isPresent() ? kept.get() : applied(local, state, edits.size(), used, without);
   }
 
   private Optional<Outcome> commit(
       LocalPatch local,
       PatchFile patch,
-      PatchApplication.Outcome outcome,
+      Map<String, Optional<TreeEditor.Item>> edits,
       List<PartialBase.LeftOut> without)
       throws IOException {
     List<String> trailers = new ArrayList<>();
@@ -215,7 +269,7 @@ final class Stack {
     trailers.add(CommitMessage.SERIES_ENTRY + ": " + local.id());
     return commit(
         local,
-        outcome.edits(),
+        edits,
         patch.author(),
         CommitMessage.withTrailers(patch.message(), trailers),
         patch.author());

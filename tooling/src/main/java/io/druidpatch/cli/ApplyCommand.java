@@ -84,6 +84,16 @@ final class ApplyCommand implements Callable<Integer> {
   private boolean whole;
 
   @Option(
+      names = "--keep-going",
+      paramLabel = "DIR",
+      description = {
+        "Where an entry conflicts, leave a worktree in this folder: the entries before it, and what it"
+            + " changes, with each conflict marked as git does (diff3). `resolve --from DIR` records"
+            + " what you make of the marked places. The exit code is 7 all the same."
+      })
+  private Path keepGoing;
+
+  @Option(
       names = "--exec",
       paramLabel = "COMMAND",
       description = {
@@ -107,7 +117,8 @@ final class ApplyCommand implements Callable<Integer> {
             Optional.ofNullable(upstream),
             Optional.ofNullable(central),
             Optional.ofNullable(worktree),
-            whole);
+            whole,
+            Optional.ofNullable(keepGoing));
     AppliedSeries applied =
         new Apply(workspace, request, console).run(step -> console.line(line(step)));
     for (Resolution unused : applied.unused()) {

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
           + " A tag that the tool's repository does not have yet is fetched.",
       "",
       "The state of an entry on a tag is one of these. clean: it applies. resolved: recorded"
-          + " resolutions decide its conflicts. adapted: a local patch fits it to the base. conflict:"
+          + " resolutions decide its conflicts. moved: it applies to files that have other names there."
+          + " merged: a three-way merge fits hunks of a local patch. adapted: a local patch fits it to the base. conflict:"
           + " some hunks do not apply. contained: the tag has it already. not needed: the tag has"
           + " what it adapts. left out: the series says `not-on` for this tag. After a conflict, the"
           + " other entries are tried on the hunks that do apply, and an entry that changes the"

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.Status;
@@ -20,8 +21,10 @@ import org.eclipse.jgit.dircache.DirCacheCheckout;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
  * A folder in which people see and edit the result: a linked worktree of the tool's repository
@@ -257,6 +260,33 @@ public final class Worktree {
       checkout.checkout();
     } finally {
       index.unlock();
+    }
+  }
+
+  /**
+   * Puts files back as they are in the branch's tip.
+   *
+   * @param paths of those that the tip does not have, the ones that are to go
+   */
+  public void putBack(Set<String> paths) throws IOException {
+    try (Repository linked = open(folder);
+        RevWalk walk = new RevWalk(linked)) {
+      RevTree tree = walk.parseCommit(tip().orElseThrow()).getTree();
+      for (String path : paths) {
+        try (TreeWalk file = TreeWalk.forPath(linked, path, tree)) {
+          if (file == null) {
+            Files.deleteIfExists(folder.resolve(path));
+          }
+        }
+      }
+      DirCache index = linked.lockDirCache();
+      try {
+        DirCacheCheckout checkout = new DirCacheCheckout(linked, index, tree);
+        checkout.setFailOnConflict(false);
+        checkout.checkout();
+      } finally {
+        index.unlock();
+      }
     }
   }
 

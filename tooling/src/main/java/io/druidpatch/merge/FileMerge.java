@@ -20,11 +20,11 @@ final class FileMerge {
 
   /**
    * @param content the merged file, with the base's side where no decision covers a conflict
+   * @param pieces what stands before, between and behind the conflicts; one more than these
    * @param conflicts the conflicts that no decision covers
-   * @param decided how many were covered
    */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares outcomes.
-  record Outcome(byte[] content, List<Conflict> conflicts, int decided) {}
+  record Outcome(byte[] content, List<byte[]> pieces, List<Conflict> conflicts) {}
 
   /**
    * Merges {@code upstream}'s changes of {@code ancestor} into {@code base}.
@@ -43,26 +43,35 @@ final class FileMerge {
         new MergeAlgorithm(DiffAlgorithm.getAlgorithm(DiffAlgorithm.SupportedAlgorithm.HISTOGRAM))
             .merge(new SameBytes(), texts.get(0), texts.get(1), texts.get(2));
     ByteArrayOutputStream merged = new ByteArrayOutputStream();
+    ByteArrayOutputStream piece = new ByteArrayOutputStream();
+    List<byte[]> pieces = new ArrayList<>();
     List<Conflict> open = new ArrayList<>();
-    int decided = 0;
     byte[] ours = {};
     byte[] common = {};
     int line = 1;
+    int ancestorLine = 1;
     for (MergeChunk chunk : result) {
       byte[] text = texts.get(chunk.getSequenceIndex()).slice(chunk.getBegin(), chunk.getEnd());
       switch (chunk.getConflictState()) {
-        case NO_CONFLICT -> merged.writeBytes(text);
+        case NO_CONFLICT -> {
+          merged.writeBytes(text);
+          piece.writeBytes(text);
+        }
         case FIRST_CONFLICTING_RANGE -> {
           ours = text;
           common = new byte[0];
           line = chunk.getBegin() + 1;
         }
-        case BASE_CONFLICTING_RANGE -> common = text;
+        case BASE_CONFLICTING_RANGE -> {
+          common = text;
+          ancestorLine = Math.min(chunk.getBegin(), texts.get(0).size()) + 1;
+        }
         case NEXT_CONFLICTING_RANGE -> {
           Conflict conflict =
               new Conflict(
                   path,
                   line,
+                  ancestorLine,
                   false,
                   Side.lines(ours),
                   Side.lines(common),
@@ -71,15 +80,18 @@ final class FileMerge {
           Optional<byte[]> decision = decide.apply(conflict);
           if (decision.isPresent()) {
             merged.writeBytes(decision.get());
-            decided++;
+            piece.writeBytes(decision.get());
           } else {
             merged.writeBytes(ours);
+            pieces.add(piece.toByteArray());
+            piece.reset();
             open.add(conflict);
           }
         }
       }
     }
-    return new Outcome(merged.toByteArray(), open, decided);
+    pieces.add(piece.toByteArray());
+    return new Outcome(merged.toByteArray(), pieces, open);
   }
 
   /** Text whose lines can be taken as bytes, with their line ends. */

@@ -12,15 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jgit.api.errors.CanceledException;
-import org.eclipse.jgit.diff.DiffConfig;
-import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.RawText;
-import org.eclipse.jgit.diff.RenameDetector;
-import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
-import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -28,31 +22,30 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
- * Picks a commit onto a tree: a three-way merge with the commit's parent as the ancestor, in core,
- * of the files that the commit changes and no others. Renames are not followed: a file that the
- * tree has under another name is a conflict of whole files, which says the name.
+ * Merges changes of files into a tree, three ways and in core: those of a commit with its parent as
+ * the ancestor, or those of a local patch with what it was made on. Only these files are looked at.
+ * A file that the tree has under another name is merged there.
  */
 public final class PickMerge {
-  /** From here on git takes two files for one that was moved. */
-  private static final int SIMILAR_PERCENT = 50;
-
   private final ObjectId onto;
-  private final ObjectId parent;
+  private final Moves moves;
   private final ObjectReader reader;
   private final ObjectInserter inserter;
   private final List<Resolution> resolutions;
   private final Set<Resolution> used = new LinkedHashSet<>();
   private final List<Conflict> conflicts = new ArrayList<>();
   private final Map<String, Optional<Item>> edits = new LinkedHashMap<>();
+  private final Map<String, String> moved = new LinkedHashMap<>();
+  private final Map<String, MarkedFile> marked = new LinkedHashMap<>();
 
   private PickMerge(
       ObjectId onto,
-      ObjectId parent,
+      Moves moves,
       ObjectReader reader,
       ObjectInserter inserter,
       List<Resolution> resolutions) {
     this.onto = onto;
-    this.parent = parent;
+    this.moves = moves;
     this.reader = reader;
     this.inserter = inserter;
     this.resolutions = resolutions;
@@ -61,12 +54,18 @@ public final class PickMerge {
   /**
    * What a merge came to.
    *
-   * @param edits what the pick changes in the tree, by path
+   * @param edits what changes in the tree, by path
    * @param used the resolutions that decided a conflict
    * @param conflicts the conflicts that no resolution covers; the edits leave the tree's side there
+   * @param moved the files that the tree has under other names, with these
+   * @param marked the files with conflicts in some lines, by their paths in the tree
    */
   public record Outcome(
-      Map<String, Optional<Item>> edits, Set<Resolution> used, List<Conflict> conflicts) {}
+      Map<String, Optional<Item>> edits,
+      Set<Resolution> used,
+      List<Conflict> conflicts,
+      Map<String, String> moved,
+      Map<String, MarkedFile> marked) {}
 
   /**
    * Merges what a pick changes into a tree.
@@ -83,11 +82,54 @@ public final class PickMerge {
       ObjectReader reader,
       ObjectInserter inserter)
       throws IOException {
-    PickMerge merge = new PickMerge(onto, parent, reader, inserter, resolutions);
-    for (Change change : changes(reader, parent, commit)) {
-      merge.merge(change, item(reader, onto, change.path()));
+    List<Change> changes = changes(reader, parent, commit);
+    Map<String, String> renames = new LinkedHashMap<>();
+    Moves own = new Moves(reader, parent, commit);
+    for (Change change : changes) {
+      if (change.after() == null
+          && !Objects.equals(item(reader, onto, change.path()), change.before())) {
+        own.of(change.path()).ifPresent(name -> renames.put(change.path(), name));
+      }
     }
-    return new Outcome(merge.edits, merge.used, List.copyOf(merge.conflicts));
+    return merge(
+        onto, changes, renames, new Moves(reader, parent, onto), resolutions, reader, inserter);
+  }
+
+  /**
+   * Merges changes of files into a tree.
+   *
+   * @param renames the files that the changes move: the old name of each with the new one
+   * @param moves from where the changes were made to the tree
+   */
+  public static Outcome merge(
+      ObjectId onto,
+      List<Change> changes,
+      Map<String, String> renames,
+      Moves moves,
+      List<Resolution> resolutions,
+      ObjectReader reader,
+      ObjectInserter inserter)
+      throws IOException {
+    PickMerge merge = new PickMerge(onto, moves, reader, inserter, resolutions);
+    Map<String, Item> fresh = new LinkedHashMap<>();
+    for (Change change : changes) {
+      if (change.before() == null && item(reader, onto, change.path()) == null) {
+        fresh.put(change.path(), change.after());
+      }
+    }
+    // Not where something is in the way.
+    Map<String, String> followed = new LinkedHashMap<>(renames);
+    followed.values().retainAll(fresh.keySet());
+    for (Change change : changes) {
+      String to = followed.get(change.path());
+      if (to != null) {
+        merge.merge(new Change(change.path(), change.before(), fresh.get(to)), Optional.of(to));
+      } else if (!followed.containsValue(change.path())) {
+        merge.merge(change, Optional.empty());
+      }
+    }
+    return new Outcome(
+        merge.edits, merge.used, List.copyOf(merge.conflicts), merge.moved, merge.marked);
   }
 
   /** A file that differs between two trees; a side where it is missing is null. */
@@ -120,14 +162,34 @@ public final class PickMerge {
     }
   }
 
-  private void merge(Change change, Item base) throws IOException {
+  /**
+   * @param to the name that the change gives the file
+   */
+  private void merge(Change change, Optional<String> to) throws IOException {
+    Item base = item(reader, onto, change.path());
+    String path = change.path();
+    if (base == null) {
+      Optional<String> elsewhere = moves.of(change.path());
+      if (elsewhere.isPresent()) {
+        path = elsewhere.get();
+        base = item(reader, onto, path);
+        moved.put(change.path(), path);
+      }
+    }
+    if (to.isPresent()) {
+      edits.put(path, Optional.empty());
+      path = moved.isEmpty() ? to.get() : moves.of(to.get()).orElse(to.get());
+    }
     Item ancestor = change.before();
     Item upstream = change.after();
     if (Objects.equals(base, upstream)) {
+      if (to.isPresent()) {
+        edits.put(path, Optional.of(base));
+      }
       return;
     }
     if (Objects.equals(base, ancestor)) {
-      edits.put(change.path(), Optional.ofNullable(upstream));
+      edits.put(path, Optional.ofNullable(upstream));
       return;
     }
     Optional<FileMode> mode = mergedMode(base, ancestor, upstream);
@@ -135,14 +197,18 @@ public final class PickMerge {
     byte[] common = ancestor == null ? new byte[0] : text(ancestor);
     byte[] theirs = text(upstream);
     if (mode.isEmpty() || ours == null || common == null || theirs == null) {
-      wholeFile(change.path(), base, ancestor, upstream);
+      wholeFile(change, path, base);
       return;
     }
     FileMerge.Outcome outcome =
         FileMerge.merge(change.path(), ours, common, theirs, this::decision);
-    conflicts.addAll(outcome.conflicts());
+    Optional<String> elsewhere = Optional.of(path).filter(name -> !name.equals(change.path()));
+    outcome.conflicts().forEach(conflict -> conflicts.add(conflict.in(elsewhere)));
     ObjectId blob = inserter.insert(Constants.OBJ_BLOB, outcome.content());
-    edits.put(change.path(), Optional.of(new Item(mode.get(), blob)));
+    edits.put(path, Optional.of(new Item(mode.get(), blob)));
+    if (!outcome.conflicts().isEmpty()) {
+      marked.put(path, new MarkedFile(outcome.pieces(), outcome.conflicts()));
+    }
   }
 
   private Optional<byte[]> decision(Conflict conflict) {
@@ -158,54 +224,30 @@ public final class PickMerge {
             });
   }
 
-  private void wholeFile(String path, Item base, Item ancestor, Item upstream) throws IOException {
+  private void wholeFile(Change change, String path, Item base) throws IOException {
     Conflict conflict =
-        new Conflict(path, 1, true, side(base), side(ancestor), side(upstream), Optional.empty());
+        new Conflict(
+            change.path(),
+            1,
+            1,
+            true,
+            side(base),
+            side(change.before()),
+            side(change.after()),
+            Optional.ofNullable(moved.get(change.path())));
     Optional<Resolution> resolution = resolution(conflict);
     if (resolution.isEmpty()) {
-      conflicts.add(base == null && ancestor != null ? conflict.in(elsewhere(path)) : conflict);
+      conflicts.add(conflict);
       return;
     }
     Resolution.Choice choice = resolution.get().choice();
     if (choice instanceof Resolution.Lines lines) {
-      Item like = base != null ? base : upstream;
+      Item like = base != null ? base : change.after();
       ObjectId blob =
           inserter.insert(Constants.OBJ_BLOB, lines.text().getBytes(StandardCharsets.UTF_8));
       edits.put(path, Optional.of(new Item(like.mode(), blob)));
     } else if (choice == Resolution.Take.UPSTREAM) {
-      edits.put(path, Optional.ofNullable(upstream));
-    }
-  }
-
-  /**
-   * The name under which the tree has a file of the pick's parent, by git's measure of similarity.
-   * Of the parent only this file need be there.
-   */
-  private Optional<String> elsewhere(String path) throws IOException {
-    List<DiffEntry> some = new ArrayList<>();
-    try (TreeWalk walk = new TreeWalk(reader)) {
-      walk.setRecursive(true);
-      walk.setFilter(TreeFilter.ANY_DIFF);
-      walk.addTree(parent);
-      walk.addTree(onto);
-      for (DiffEntry entry : DiffEntry.scan(walk)) {
-        if (entry.getChangeType() == DiffEntry.ChangeType.ADD || entry.getOldPath().equals(path)) {
-          some.add(entry);
-        }
-      }
-    }
-    RenameDetector renames = new RenameDetector(reader, new Config().get(DiffConfig.KEY));
-    renames.setRenameScore(SIMILAR_PERCENT);
-    renames.setRenameLimit(0);
-    renames.addAll(some);
-    try {
-      // By this reader: what the series has added so far need not be stored yet.
-      return renames.compute(reader, NullProgressMonitor.INSTANCE).stream()
-          .filter(entry -> entry.getChangeType() == DiffEntry.ChangeType.RENAME)
-          .map(DiffEntry::getNewPath)
-          .findFirst();
-    } catch (CanceledException e) {
-      throw new IllegalStateException("nobody cancels it", e);
+      edits.put(path, Optional.ofNullable(change.after()));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -29,58 +30,80 @@ public final class PatchApplication {
   private final ObjectReader reader;
   private final ObjectInserter inserter;
   private final PatchFile patch;
+  private final Names names;
   private final List<Reject> rejects = new ArrayList<>();
+  private final Map<String, String> moved = new LinkedHashMap<>();
 
-  private PatchApplication(ObjectReader reader, ObjectInserter inserter, PatchFile patch) {
+  private PatchApplication(
+      ObjectReader reader, ObjectInserter inserter, PatchFile patch, Names names) {
     this.reader = reader;
     this.inserter = inserter;
     this.patch = patch;
+    this.names = names;
+  }
+
+  /** The names that a tree has for files under other names than a patch gives them. */
+  public interface Names {
+    /** The name for a file that the tree does not have under this one. */
+    Optional<String> of(String path) throws IOException;
   }
 
   /**
    * A hunk, or a file, that does not apply.
    *
+   * @param change the change of the file
    * @param failure what is wrong; {@link ExitCode#BAD_PATCH}, naming the patch's line
    */
-  public record Reject(String path, Failure failure) {}
+  public record Reject(String path, FileHeader change, Failure failure) {}
 
   /**
    * The edits that a patch makes of a tree, and its hunks that do not apply.
    *
    * @param edits the edits of the tree, by path; what is rejected is not in them
    * @param rejects in the patch's order
+   * @param moved the files that the tree has under other names, with these
    */
-  public record Outcome(Map<String, Optional<TreeEditor.Item>> edits, List<Reject> rejects) {}
-
-  /**
-   * Applies the patch.
-   *
-   * @return the edits of the tree, by path
-   * @throws Failure with {@link ExitCode#BAD_PATCH}, naming the patch's line, if it does not apply
-   */
-  public static Map<String, Optional<TreeEditor.Item>> apply(
-      PatchFile patch, ObjectId tree, ObjectReader reader, ObjectInserter inserter)
-      throws IOException {
-    Outcome outcome = attempt(patch, tree, reader, inserter);
-    if (!outcome.rejects().isEmpty()) {
-      throw outcome.rejects().get(0).failure();
-    }
-    return outcome.edits();
-  }
+  public record Outcome(
+      Map<String, Optional<TreeEditor.Item>> edits,
+      List<Reject> rejects,
+      Map<String, String> moved) {}
 
   /** Applies what can be applied of the patch, as {@code git apply --reject} does. */
   public static Outcome attempt(
-      PatchFile patch, ObjectId tree, ObjectReader reader, ObjectInserter inserter)
+      PatchFile patch, ObjectId tree, Names names, ObjectReader reader, ObjectInserter inserter)
       throws IOException {
-    PatchApplication application = new PatchApplication(reader, inserter, patch);
-    return new Outcome(application.apply(tree), application.rejects);
+    PatchApplication application = new PatchApplication(reader, inserter, patch, names);
+    return new Outcome(application.apply(tree), application.rejects, application.moved);
+  }
+
+  /**
+   * What a change makes of a file.
+   *
+   * @param blob the file; the zero id for a new one
+   * @return empty if it does not apply to that
+   */
+  public static Optional<ObjectId> made(
+      PatchFile patch,
+      FileHeader change,
+      ObjectId blob,
+      ObjectReader reader,
+      ObjectInserter inserter)
+      throws IOException {
+    PatchApplication application =
+        new PatchApplication(reader, inserter, patch, path -> Optional.empty());
+    List<String> lines =
+        blob.equals(ObjectId.zeroId()) ? new ArrayList<>() : application.lines(blob);
+    application.applyHunks(change, lines);
+    return application.rejects.isEmpty()
+        ? Optional.of(application.written(lines, FileMode.REGULAR_FILE).id())
+        : Optional.empty();
   }
 
   /** Whether the tree has what the patch makes, hunk by hunk. */
   public static boolean isIn(
       PatchFile patch, ObjectId tree, ObjectReader reader, ObjectInserter inserter)
       throws IOException {
-    return new PatchApplication(reader, inserter, patch).isIn(tree);
+    return new PatchApplication(reader, inserter, patch, path -> Optional.empty()).isIn(tree);
   }
 
   private boolean isIn(ObjectId tree) throws IOException {
@@ -129,14 +152,23 @@ public final class PatchApplication {
     Map<String, Optional<TreeEditor.Item>> edits = new LinkedHashMap<>();
     for (FileHeader change : patch.changes()) {
       TreeEditor.Item old = null;
+      String oldPath = change.getOldPath();
+      String newPath = change.getNewPath();
       if (change.getChangeType() == FileHeader.ChangeType.ADD) {
-        if (item(tree, change.getNewPath(), edits) != null) {
-          reject(
-              change, change.getStartOffset(), "no file " + change.getNewPath(), "one in the tree");
+        if (item(tree, newPath, edits) == null) {
+          newPath = named(newPath);
+        }
+        if (item(tree, newPath, edits) != null) {
+          reject(change, change.getStartOffset(), "no file " + newPath, "one in the tree");
           continue;
         }
       } else {
-        old = item(tree, change.getOldPath(), edits);
+        old = item(tree, oldPath, edits);
+        if (old == null) {
+          oldPath = named(oldPath);
+          newPath = newPath.equals(change.getOldPath()) ? oldPath : named(newPath);
+          old = item(tree, oldPath, edits);
+        }
         if (old == null) {
           reject(
               change,
@@ -151,24 +183,30 @@ public final class PatchApplication {
       switch (change.getChangeType()) {
         case DELETE -> {
           if (lines.isEmpty()) {
-            edits.put(change.getOldPath(), Optional.empty());
-          } else if (rejects.stream().noneMatch(r -> r.path().equals(change.getOldPath()))) {
+            edits.put(oldPath, Optional.empty());
+          } else if (rejects.stream().noneMatch(r -> r.change() == change)) {
             reject(
                 change,
                 change.getStartOffset(),
-                "nothing left of " + change.getOldPath(),
+                "nothing left of " + oldPath,
                 lines.size() + " lines");
           }
         }
         case RENAME -> {
-          edits.put(change.getOldPath(), Optional.empty());
-          edits.put(change.getNewPath(), Optional.of(written(lines, mode(change, old))));
+          edits.put(oldPath, Optional.empty());
+          edits.put(newPath, Optional.of(written(lines, mode(change, old))));
         }
         case ADD, MODIFY, COPY ->
-            edits.put(change.getNewPath(), Optional.of(written(lines, mode(change, old))));
+            edits.put(newPath, Optional.of(written(lines, mode(change, old))));
       }
     }
     return edits;
+  }
+
+  private String named(String path) throws IOException {
+    Optional<String> name = path.equals(DiffEntry.DEV_NULL) ? Optional.empty() : names.of(path);
+    name.ifPresent(other -> moved.put(path, other));
+    return name.orElse(path);
   }
 
   private static FileMode mode(FileHeader change, TreeEditor.Item old) {
@@ -266,6 +304,6 @@ public final class PatchApplication {
             .found(found)
             .fix("write the patch anew against what stands before it in the series")
             .build();
-    rejects.add(new Reject(path, failure));
+    rejects.add(new Reject(path, change, failure));
   }
 }

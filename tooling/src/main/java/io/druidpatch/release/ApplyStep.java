@@ -25,7 +25,8 @@ record ApplyStep(Workspace workspace, Series series, Optional<String> upstream) 
   @Override
   public Map<String, String> run(StepContext stage) throws IOException {
     ApplyRequest request =
-        new ApplyRequest(SourceChoice.GIT, upstream, Optional.empty(), Optional.empty(), true);
+        new ApplyRequest(
+            SourceChoice.GIT, upstream, Optional.empty(), Optional.empty(), true, Optional.empty());
     return Map.of(
         TIP, new Apply(workspace, request, stage.progress()).run(step -> {}).tip().name());
   }

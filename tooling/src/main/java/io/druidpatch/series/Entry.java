@@ -1,5 +1,6 @@
 package io.druidpatch.series;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,9 @@ public sealed interface Entry permits Pick, LocalPatch {
 
   /** Why the entry is not on a base, by the base's tag. */
   Map<String, String> notOn();
+
+  /** The recorded decisions for its conflicts. */
+  List<Resolution> resolutions();
 
   /** The entry as it is on a base. */
   default Entry on(String tag) {

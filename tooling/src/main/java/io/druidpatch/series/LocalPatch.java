@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param file the patch file
  * @param adapts the id of the pick that this patch fits to the base, if that is its purpose
+ * @param resolutions the recorded decisions for this patch's conflicts
  * @param variants the files that stand for it on other bases, by the base's tag
  */
 public record LocalPatch(
@@ -18,6 +19,7 @@ public record LocalPatch(
     Path file,
     Optional<String> adapts,
     Map<String, Path> variants,
+    List<Resolution> resolutions,
     Map<String, String> notOn,
     int line)
     implements Entry {
@@ -31,7 +33,7 @@ public record LocalPatch(
   @Override
   public LocalPatch on(String tag) {
     Path there = variants.getOrDefault(tag, file);
-    return new LocalPatch(id, there, adapts, variants, notOn, line);
+    return new LocalPatch(id, there, adapts, variants, resolutions, notOn, line);
   }
 
   @Override

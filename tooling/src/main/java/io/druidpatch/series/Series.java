@@ -26,6 +26,7 @@ import org.eclipse.jgit.lib.ObjectId;
  * @param listed the changes for all bases, in order
  * @param entries those of them that are applied to this base, as they are on it
  * @param topics what upstream's commits are about that concern the series, as found in subjects
+ * @param reports what users reported on the bases
  * @param considered the upstream commits that were looked at and left out
  */
 public record Series(
@@ -37,6 +38,7 @@ public record Series(
     List<Entry> listed,
     List<Entry> entries,
     List<Pattern> topics,
+    List<Reported> reports,
     List<Considered> considered) {
 
   /**
@@ -147,6 +149,21 @@ public record Series(
     return entries.stream().filter(entry -> entry.id().equals(id)).findFirst();
   }
 
+  /**
+   * The entry with this id.
+   *
+   * @throws Failure with {@link ExitCode#USAGE} if there is none on this base
+   */
+  public Entry required(String id) {
+    return entry(id)
+        .orElseThrow(
+            () ->
+                Failure.of(ExitCode.USAGE, id)
+                    .says("the series has no such entry on " + base.tag())
+                    .expected(entries.stream().map(Entry::id).collect(joining(", ")))
+                    .build());
+  }
+
   /** The branch that the whole series lands on, without {@code refs/heads/}. */
   public String branch() {
     return "patched/" + base.tag();
@@ -160,6 +177,11 @@ public record Series(
   /** The branch that a worktree for people has checked out. */
   public String workBranch() {
     return "work/" + base.tag();
+  }
+
+  /** The branch of the worktree in which a conflict is left. */
+  public String conflictBranch() {
+    return "conflict/" + base.tag();
   }
 
   /**
@@ -189,8 +211,15 @@ public record Series(
   public Series plus(Path patch) {
     List<Entry> more = new ArrayList<>(entries);
     String id = patch.getFileName().toString().replace(".patch", "");
-    more.add(new LocalPatch(id, patch, Optional.empty(), Map.of(), Map.of(), 0));
+    more.add(new LocalPatch(id, patch, Optional.empty(), Map.of(), List.of(), Map.of(), 0));
     return with(base, more);
+  }
+
+  /** The series with another entry in front of one of its own. */
+  public Series before(String id, Entry more) {
+    List<Entry> all = new ArrayList<>(entries);
+    all.add(all.indexOf(entry(id).orElseThrow()), more);
+    return with(base, all);
   }
 
   /** The series without these entries. */
@@ -207,6 +236,15 @@ public record Series(
 
   private Series with(Base other, List<Entry> others) {
     return new Series(
-        file, upstreams, bases, other, committer, listed, List.copyOf(others), topics, considered);
+        file,
+        upstreams,
+        bases,
+        other,
+        committer,
+        listed,
+        List.copyOf(others),
+        topics,
+        reports,
+        considered);
   }
 }

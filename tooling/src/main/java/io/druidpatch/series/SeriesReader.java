@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -82,10 +81,9 @@ public final class SeriesReader {
     for (Node item : top.filledList("entries")) {
       entries.add(entry(item, entries));
     }
-    List<Pattern> topics = new ArrayList<>();
-    for (Node item : top.optionalList("topics")) {
-      topics.add(topic(item));
-    }
+    InterestReader interests = new InterestReader(yaml);
+    List<Pattern> topics = interests.subjects(top.optionalList("topics"));
+    List<Reported> reports = interests.reports(top.optionalList("reports"));
     List<Considered> considered = new ArrayList<>();
     for (Node item : top.optionalList("considered")) {
       considered.add(considered(item));
@@ -100,7 +98,8 @@ public final class SeriesReader {
             who,
             List.copyOf(entries),
             List.of(),
-            List.copyOf(topics),
+            topics,
+            reports,
             List.copyOf(considered))
         .on(first);
   }
@@ -150,18 +149,6 @@ public final class SeriesReader {
     return new Series.SourceJar(module, artifact);
   }
 
-  private Pattern topic(Node node) {
-    if (!(node instanceof ScalarNode scalar) || scalar.getValue().isBlank()) {
-      throw wrong(
-          YamlFile.lineOf(node), "a word or a regular expression for a topic", "something else");
-    }
-    try {
-      return Pattern.compile(scalar.getValue(), Pattern.CASE_INSENSITIVE);
-    } catch (PatternSyntaxException e) {
-      throw wrong(YamlFile.lineOf(node), "a regular expression", e.getDescription());
-    }
-  }
-
   private Considered considered(Node node) {
     YamlFields fields = yaml.fields(node, "a considered commit");
     ObjectId commit = commit(fields, "commit");
@@ -201,14 +188,6 @@ public final class SeriesReader {
     } catch (URISyntaxException e) {
       throw wrong(fields.line("pull-request"), "the pull request's URL", pullRequest);
     }
-    List<Resolution> resolutions = new ArrayList<>();
-    for (Node item : fields.optionalList("resolutions")) {
-      Resolution resolution = resolution(item);
-      once(
-          "a resolution of " + resolution.path() + " hunk " + resolution.hunk() + " in " + id,
-          resolution.line());
-      resolutions.add(resolution);
-    }
     return new Pick(
         id,
         commit,
@@ -216,7 +195,7 @@ public final class SeriesReader {
         fields.text("why"),
         fields.text("fate"),
         fields.has("reverted-by") ? Optional.of(commit(fields, "reverted-by")) : Optional.empty(),
-        List.copyOf(resolutions),
+        resolutions(fields, id),
         byBase(fields, "not-on", (reason, line) -> reason),
         fields.start());
   }
@@ -236,8 +215,19 @@ public final class SeriesReader {
         patch,
         adapts,
         byBase(fields, "variants", this::patch),
+        resolutions(fields, id),
         byBase(fields, "not-on", (reason, line) -> reason),
         fields.start());
+  }
+
+  private List<Resolution> resolutions(YamlFields fields, String id) {
+    List<Resolution> all = new ArrayList<>();
+    for (Node item : fields.optionalList("resolutions")) {
+      Resolution one = resolution(item);
+      once("a resolution of " + one.path() + " hunk " + one.hunk() + " in " + id, one.line());
+      all.add(one);
+    }
+    return List.copyOf(all);
   }
 
   private Path patch(String name, int line) {

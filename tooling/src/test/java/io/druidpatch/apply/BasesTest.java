@@ -207,8 +207,9 @@ class BasesTest {
     series(project.local("four.patch"));
     project.apply();
     String before = Files.readString(folder.resolve("patches/local/four.patch"));
-    amend(text -> text.replace("three", "tre"));
-    fails(ExitCode.BAD_PATCH, () -> new Refresh(second).run(), "onto this base");
+    // The line that the two bases have differently.
+    amend(text -> text.replace("sechs", "zes"));
+    fails(ExitCode.CONFLICT, () -> new Refresh(second).run(), "onto this base");
     assertThat(folder.resolve("patches/local/four.patch")).hasContent(before);
   }
 

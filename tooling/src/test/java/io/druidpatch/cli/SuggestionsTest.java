@@ -98,9 +98,9 @@ class SuggestionsTest {
     ToolRun conflict = run(project, "apply");
     assertThat(conflict.code()).isEqualTo(7);
     assertThat(conflict.err())
-        .contains("new/Name.java (conflict 1 of 1)")
-        .contains("(no such file; the base has it as old/Name.java)")
-        .contains("bring what the pick changes into old/Name.java");
+        .containsPattern("old/Name\\.java:\\d+ \\(conflict 1 of 1\\)")
+        .doesNotContain("no such file");
+    assertThat(suggested(conflict, "resolve").get(0)).contains(" new/Name.java ");
     assertThat(paste(suggested(conflict, "resolve").get(0)).code()).isZero();
   }
 

@@ -39,7 +39,8 @@ class SubjectPlanTest {
   }
 
   private static LocalPatch local(String id, String adapts) {
-    return new LocalPatch(id, Path.of(id), Optional.ofNullable(adapts), Map.of(), Map.of(), 1);
+    return new LocalPatch(
+        id, Path.of(id), Optional.ofNullable(adapts), Map.of(), List.of(), Map.of(), 1);
   }
 
   private static Series series(Entry... entries) {
@@ -52,6 +53,7 @@ class SubjectPlanTest {
         new Series.Committer("n", "m"),
         List.of(entries),
         List.of(entries),
+        List.of(),
         List.of(),
         List.of());
   }
