@@ -85,6 +85,20 @@ class RealHistoryIT {
         .contains("6cf6838eb9", "62a53ab41b", "f2a95fa673");
   }
 
+  /** It changes no file that the series changes, and its subject is about no topic of it. */
+  @Test
+  void whatUsersReportedOnTheBaseIsFound() throws IOException {
+    assertThat(watch.since("druid-30.0.0"))
+        .filteredOn(it -> shortId(it.commit()).equals("c5127ba92f"))
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.files()).isEmpty();
+              assertThat(it.topics()).isEmpty();
+              assertThat(it.reports()).singleElement().asString().contains("report");
+            });
+  }
+
   @Test
   void aLocalPatchIsToldOfWhatUpstreamDidInItsPlace() {
     LocalPatchStatus saving =

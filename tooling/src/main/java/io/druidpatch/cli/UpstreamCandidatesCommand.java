@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,8 +21,9 @@ import picocli.CommandLine.Spec;
     description = {
       "Lists upstream's later commits that may concern the series and have no decision.",
       "",
-      "A commit may concern the series if it changes a file that the series changes, or if its"
-          + " subject matches one of the series' topics.",
+      "A commit may concern the series if it changes a file that the series changes, if its message"
+          + " names a pick (mention), if it changes a file of one of the series' reports or has a subject"
+          + " like that (report), or if its subject matches one of the series' topics.",
       ""
     })
 final class UpstreamCandidatesCommand implements Callable<Integer> {
@@ -39,7 +41,8 @@ final class UpstreamCandidatesCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       description =
-          "Print JSON: for each commit its id, date, subject, inPlace, files, topics and decision.")
+          "Print JSON: for each commit its id, date, subject, inPlace, files, topics, mentions (picks),"
+              + " reports and decision.")
   private boolean json;
 
   @Override
@@ -60,14 +63,18 @@ final class UpstreamCandidatesCommand implements Callable<Integer> {
 
   private static void print(Candidate candidate, PrintWriter out) {
     UpstreamCommit commit = candidate.commit();
-    String how =
-        candidate.inPlace() ? "same place" : candidate.files().isEmpty() ? "topic" : "same file";
     out.printf(
-        "%s %s  %-10s  %s%s%n",
+        "%s %s  %-10s  %s%s%s%s%n",
         commit.shortId(),
         commit.date(),
-        how,
+        candidate.how(),
         commit.subject(),
+        candidate.mentions().isEmpty()
+            ? ""
+            : "\n    names " + String.join(", ", candidate.mentions()),
+        candidate.reports().stream()
+            .map(it -> "\n    reported: " + it)
+            .collect(Collectors.joining()),
         candidate.considered().map(it -> "\n    left out: " + it.reason()).orElse(""));
   }
 }

@@ -8,6 +8,7 @@ import io.druidpatch.series.Considered;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Pick;
+import io.druidpatch.series.Reported;
 import io.druidpatch.series.Series;
 import io.druidpatch.upstream.FileTrails.Start;
 import io.druidpatch.upstream.FileTrails.Step;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.eclipse.jgit.diff.EditList;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.patch.FileHeader;
@@ -75,8 +75,18 @@ public final class UpstreamAnalysis implements AutoCloseable {
         patch.changes().forEach(change -> starts.add(new Start(fork, path(change))));
       }
     }
-    this.trails = FileTrails.follow(history, commits, starts, walk.getObjectReader());
-    Set<ObjectId> blobs = FileTrails.blobs(trails.values());
+    // What is reported is found by the file, whatever it has in it.
+    Set<Start> reported = new LinkedHashSet<>();
+    for (Reported report : series.reports()) {
+      report.files().forEach(path -> reported.add(new Start(fork, path)));
+    }
+    reported.removeAll(starts);
+    Set<Start> all = new LinkedHashSet<>(starts);
+    all.addAll(reported);
+    this.trails = FileTrails.follow(history, commits, all, walk.getObjectReader());
+    Map<Start, List<Step>> compared = new LinkedHashMap<>(trails);
+    compared.keySet().removeAll(reported);
+    Set<ObjectId> blobs = FileTrails.blobs(compared.values());
     for (Map<String, PickMerge.Change> changes : pickChanges.values()) {
       changes.values().forEach(change -> blobs.add(Releases.id(change.before())));
       changes.values().forEach(change -> blobs.add(Releases.id(change.after())));
@@ -118,62 +128,31 @@ public final class UpstreamAnalysis implements AutoCloseable {
   }
 
   /**
-   * The commits that change a carried file or whose subject is about a topic of the series, oldest
-   * first. The picks, and the reverts of them that the series knows of, are not among them. A page
-   * of documentation or a pom is everybody's: a change of it counts where the series changes it.
+   * The commits that change a carried file or one of a report, whose subject is about a topic or a
+   * report of the series, or whose message names a pick, oldest first. The picks, and the reverts
+   * of them that the series knows of, are not among them. A page of documentation or a pom is
+   * everybody's: a change of it counts where the series changes it.
    *
    * @param ref a tag, or a commit's id, after which to begin; the base's own history is left out
    */
   public List<Candidate> since(String ref) throws IOException {
-    Map<RevCommit, Set<String>> files = new HashMap<>();
-    for (Map.Entry<Start, List<Step>> trail : trails.entrySet()) {
-      if (trail.getKey().commit().equals(fork)) {
-        for (Step step : trail.getValue()) {
-          files.computeIfAbsent(step.commit(), commit -> new TreeSet<>()).add(step.path());
-        }
-      }
-    }
-    Set<ObjectId> carried = new HashSet<>();
+    Set<String> own = new HashSet<>();
+    pickChanges.values().forEach(changes -> own.addAll(changes.keySet()));
+    patches.values().forEach(patch -> patch.changes().forEach(change -> own.add(path(change))));
+    Candidates candidates = new Candidates(series, fork, own, trails);
     for (Pick pick : pickChanges.keySet()) {
-      carried.add(pick.commit());
-      pick.revertedBy().ifPresent(carried::add);
+      candidates.carry(pick, line.atHead(pick.commit()));
     }
-    Map<ObjectId, Considered> considered = new HashMap<>();
-    series.considered().forEach(one -> considered.put(one.commit(), one));
     Set<ObjectId> inPlace = new HashSet<>();
     UpstreamStatus status = status();
     status.picks().forEach(it -> it.touching().forEach(commit -> inPlace.add(commit.id())));
     status.locals().forEach(it -> it.touches().forEach(touch -> inPlace.add(touch.commit().id())));
     Set<ObjectId> fresh = line.notIn(line.resolve(ref));
-    List<Candidate> candidates = new ArrayList<>();
-    for (RevCommit commit : commits) {
-      if (commit.equals(fork) || carried.contains(commit) || !fresh.contains(commit.getId())) {
-        continue;
-      }
-      List<String> topics =
-          commit.getParentCount() > 1
-              ? List.of()
-              : series.topics().stream()
-                  .filter(topic -> topic.matcher(commit.getShortMessage()).find())
-                  .map(Pattern::pattern)
-                  .toList();
-      Set<String> changed = files.getOrDefault(commit, Set.of());
-      boolean same = inPlace.contains(commit.getId());
-      if (same || !topics.isEmpty() || !changed.stream().allMatch(UpstreamAnalysis::isEverybodys)) {
-        candidates.add(
-            new Candidate(
-                UpstreamCommit.of(commit),
-                same,
-                List.copyOf(changed),
-                topics,
-                Optional.ofNullable(considered.get(commit.getId()))));
-      }
-    }
-    return candidates;
-  }
-
-  private static boolean isEverybodys(String path) {
-    return path.startsWith("docs/") || path.endsWith("pom.xml");
+    return candidates.among(
+        commits.stream()
+            .filter(commit -> !commit.equals(fork) && fresh.contains(commit.getId()))
+            .toList(),
+        inPlace);
   }
 
   private PickStatus pickStatus(Pick pick, Releases releases) throws IOException {

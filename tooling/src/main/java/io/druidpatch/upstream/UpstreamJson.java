@@ -66,6 +66,8 @@ public final class UpstreamJson {
       node.put("inPlace", candidate.inPlace());
       candidate.files().forEach(node.putArray("files")::add);
       candidate.topics().forEach(node.putArray("topics")::add);
+      candidate.mentions().forEach(node.putArray("mentions")::add);
+      candidate.reports().forEach(node.putArray("reports")::add);
       node.put("decision", candidate.considered().map(Considered::reason).orElse(null));
     }
     return list;
@@ -75,7 +77,8 @@ public final class UpstreamJson {
     out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(node));
   }
 
-  private static ObjectNode put(ObjectNode node, UpstreamCommit commit) {
+  /** Puts what tells a commit into a node, and returns that. */
+  public static ObjectNode put(ObjectNode node, UpstreamCommit commit) {
     node.put("commit", commit.id().name());
     node.put("date", commit.date().toString());
     node.put("subject", commit.subject());
