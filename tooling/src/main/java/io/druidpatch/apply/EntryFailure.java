@@ -120,6 +120,10 @@ final class EntryFailure {
     String what = "the patch " + file(entry);
     if (entry instanceof Pick pick) {
       what = "the pick " + pick.commit().name();
+      detail
+          .append("which upstream commits before it changed these lines:\n  ")
+          .append(series.command("explain " + pick.id()))
+          .append("\n");
     }
     return Failure.of(ExitCode.CONFLICT, entry.id())
         .says(what + " conflicts, and no recorded resolution covers it")

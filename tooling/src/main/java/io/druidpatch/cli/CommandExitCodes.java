@@ -62,6 +62,7 @@ final class CommandExitCodes {
           Map.entry("graph", APPLIES),
           Map.entry("status", with(APPLIES, PARTIAL)),
           Map.entry("onto", with(FETCHES, ONTO)),
+          Map.entry("explain", FETCHES),
           Map.entry("resolve", with(APPLIES, PARTIAL, BUSY)),
           Map.entry("refresh", with(APPLIES, PARTIAL, BUSY)),
           Map.entry("export", with(APPLIES, PARTIAL)),

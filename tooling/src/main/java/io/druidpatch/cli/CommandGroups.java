@@ -18,8 +18,8 @@ final class CommandGroups implements IHelpSectionRenderer {
     GROUPS.put(
         "Apply and edit the series",
         List.of(
-            "apply", "status", "onto", "pick", "resolve", "drop", "move", "edit", "refresh",
-            "export"));
+            "apply", "status", "onto", "pick", "explain", "resolve", "drop", "move", "edit",
+            "refresh", "export"));
     GROUPS.put("Review the series", List.of("diff", "graph"));
     GROUPS.put("Work without a git host", List.of("bundle", "patched-sources"));
     GROUPS.put("Build and compare", List.of("build", "compare", "image"));

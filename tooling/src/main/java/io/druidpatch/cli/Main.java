@@ -52,6 +52,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       OntoCommand.class,
       ResolveCommand.class,
+      ExplainCommand.class,
       ExportCommand.class,
       PickCommand.class,
       DropCommand.class,

@@ -15,6 +15,7 @@ class PageTest {
         .containsExactly(
             "add-a-pick.md",
             "deploy-and-roll-back.md",
+            "pick-to-green.md",
             "read-the-report.md",
             "rebuild-a-release.md",
             "resolve-a-conflict.md",
