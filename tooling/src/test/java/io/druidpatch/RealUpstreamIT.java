@@ -1,6 +1,7 @@
 package io.druidpatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.druidpatch.apply.AppliedSeries;
 import io.druidpatch.apply.Apply;
@@ -17,11 +18,13 @@ import io.druidpatch.build.BuildRequest;
 import io.druidpatch.build.TestUpstream;
 import io.druidpatch.build.TestUpstream.Verdict;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.review.Explain;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesReader;
 import io.druidpatch.testing.Requirement;
 import io.druidpatch.testing.Requires;
+import io.druidpatch.upstream.HistoryQuery;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -103,6 +106,61 @@ class RealUpstreamIT {
         .containsOnlyKeys(
             "indexing-service/src/main/java/org/apache/druid/indexing/overlord/http/"
                 + "OverlordResource.java");
+  }
+
+  /**
+   * The commit that moved the extension from extensions-contrib to extensions-core changes names
+   * alone, so that each entry goes on as on its parent, and what changes the extension has moved.
+   */
+  @Test
+  void theSeriesFollowsTheExtensionToWhereUpstreamMovedIt() throws IOException {
+    List<Onto.Trial> trials =
+        new Onto(workspace, Optional.empty(), Progress.SILENT)
+            .run(
+                List.of(
+                    "3560ba0a4a9855cdc5e89626d21db75095efff43",
+                    "62a53ab41bfdd0c9f6eddd95630b42f82f8ba89b"));
+    List<String> moved = new ArrayList<>();
+    for (int i = 0; i < trials.get(0).lines().size(); i++) {
+      Onto.EntryTrial before = trials.get(0).lines().get(i);
+      Onto.EntryTrial after = trials.get(1).lines().get(i);
+      assertThat(after.open()).as(after.entry().id()).isEqualTo(before.open());
+      if (after.state() == Onto.State.MOVED) {
+        moved.add(after.entry().id());
+      } else {
+        assertThat(after.state()).as(after.entry().id()).isEqualTo(before.state());
+      }
+    }
+    assertThat(moved).contains("log-offset", "log-request", "k8s-no-startup-probe", "log-watch-leak");
+  }
+
+  /** Pick 2 without the one before it, which it conflicts for want of. */
+  @Test
+  void theMissingPickIsNamed() throws IOException {
+    Path patches = Files.createDirectories(folder.resolve("without/patches"));
+    String text = Files.readString(workspace.seriesFile());
+    String header = text.substring(0, text.indexOf("  - pick: "));
+    int start = text.indexOf("  - pick: 5764183d4e");
+    Files.writeString(
+        patches.resolve("series.yaml"),
+        header + text.substring(start, text.indexOf("  - local: ", start)));
+    Workspace without =
+        new Workspace(patches.resolve("series.yaml"), folder.resolve("without/druid.git"));
+    ApplyRequest git =
+        new ApplyRequest(SourceChoice.GIT, Optional.empty(), Optional.empty(), Optional.empty());
+    assertThatThrownBy(() -> new Apply(without, git, Progress.SILENT).run(step -> {}))
+        .hasMessageContaining("explain k8s-wait-for-running");
+    List<Explain.Explained> explained =
+        new Explain(without, HistoryQuery.DEFAULT, Progress.SILENT).run("k8s-wait-for-running");
+    assertThat(explained)
+        .anySatisfy(
+            one -> {
+              assertThat(one.conflict().path()).endsWith("/KubernetesTaskRunnerTest.java");
+              assertThat(one.causes())
+                  .extracting(cause -> cause.commit().shortId())
+                  .contains("6cf6838eb9");
+            });
+    assertThat(explained.get(0).causes().get(0).effect()).isEqualTo(Explain.Effect.GOES);
   }
 
   @Test

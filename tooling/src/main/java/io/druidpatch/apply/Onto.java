@@ -103,6 +103,7 @@ public final class Onto {
   /**
    * Tries them, in this order.
    *
+   * @param tags also branches, as {@code heads/NAME}, and full ids of commits
    * @throws Failure with {@link ExitCode#MISSING} if there is no such tag, {@link
    *     ExitCode#MOVED_TAG} if a base's is not where the series has it, {@link
    *     ExitCode#UNREACHABLE} if something is not there yet and cannot be fetched
@@ -116,8 +117,10 @@ public final class Onto {
       for (String tag : new LinkedHashSet<>(tags)) {
         Series there = series.on(base(tag, series, origin, repository, progress));
         FetchedSources fetched = SourceSelection.whole(origin, there, repository, progress);
-        String ref = "refs/tags/" + tag;
-        repository.move(ref, repository.at(ref), fetched.base(), "onto");
+        if (isTag(tag)) {
+          String ref = "refs/tags/" + tag;
+          repository.move(ref, repository.at(ref), fetched.base(), "onto");
+        }
         fetchedByBase.put(there, fetched);
       }
       List<Trial> trials = new ArrayList<>();
@@ -129,6 +132,19 @@ public final class Onto {
     }
   }
 
+  /**
+   * The upstream's releases that the series is not kept for, the oldest first: of each line of
+   * releases the newest.
+   *
+   * @throws Failure with {@link ExitCode#UNREACHABLE} if it cannot be asked
+   */
+  public List<String> newTags() throws IOException {
+    Series series = workspace.series();
+    try (PatchRepository repository = workspace.openForWriting()) {
+      return NewTags.of(series, Upstream.of(series, upstream).tags(repository, progress).keySet());
+    }
+  }
+
   private static Series.Base base(
       String tag, Series series, Upstream origin, PatchRepository repository, Progress progress)
       throws IOException {
@@ -136,9 +152,14 @@ public final class Onto {
     if (carried.isPresent()) {
       return carried.get();
     }
-    Optional<ObjectId> seen = repository.at("refs/tags/" + tag);
+    Optional<ObjectId> seen = isTag(tag) ? repository.at("refs/tags/" + tag) : Optional.empty();
     ObjectId commit = seen.isPresent() ? seen.get() : origin.commit(tag, repository, progress);
     return new Series.Base(tag, commit, List.of());
+  }
+
+  /** A branch goes on, so that it is asked for each time; a commit's id needs no ref. */
+  private static boolean isTag(String name) {
+    return !name.startsWith("heads/") && !ObjectId.isId(name);
   }
 
   private static Trial trial(

@@ -2,9 +2,13 @@ package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.apply.Onto;
+import io.druidpatch.apply.OntoPage;
 import io.druidpatch.failure.ExitCode;
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,8 +45,33 @@ final class OntoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RepositoryOptions options;
 
-  @Parameters(paramLabel = "TAG", arity = "1..*", description = "A tag of the upstream.")
-  private List<String> tags;
+  @ArgGroup(multiplicity = "1")
+  private Which which;
+
+  static final class Which {
+    @Parameters(
+        paramLabel = "TAG",
+        arity = "1..*",
+        description = "A tag of the upstream; or a branch, as heads/NAME; or a commit's full id.")
+    private List<String> tags;
+
+    @Option(
+        names = "--new",
+        description = {
+          "Try the releases that the upstream has and that the series is not kept for: of each line of"
+              + " releases (31, 32, …) the newest, if it is newer than what the series has of it."
+        })
+    private boolean fresh;
+  }
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = {
+        "Write a page in Markdown: the table, what falls away and what conflicts on each tag, and the"
+            + " lines to add to series.yaml."
+      })
+  private Path page;
 
   @Option(
       names = "--upstream",
@@ -61,16 +90,26 @@ final class OntoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = new Console(spec.commandLine().getErr());
-    List<Onto.Trial> trials =
-        new Onto(options.workspace(), Optional.ofNullable(upstream), console).run(tags);
+    Onto onto = new Onto(options.workspace(), Optional.ofNullable(upstream), console);
+    List<String> tags = which.fresh ? onto.newTags() : which.tags;
+    List<Onto.Trial> trials = tags.isEmpty() ? List.of() : onto.run(tags);
     PrintWriter out = spec.commandLine().getOut();
-    if (json) {
+    if (page != null) {
+      Files.createDirectories(page.toAbsolutePath().getParent());
+      try (AtomicFile aside = AtomicFile.of(page)) {
+        Files.write(aside.path(), new OntoPage(trials).lines());
+        aside.putInPlace();
+      }
+    }
+    if (trials.isEmpty() && !json) {
+      out.println("the upstream has no release that the series is not kept for");
+    } else if (json) {
       out.println(
           new ObjectMapper()
               .writerWithDefaultPrettyPrinter()
               .writeValueAsString(trials.stream().map(OntoCommand::json).toList()));
     } else {
-      table(trials, out);
+      OntoPage.table(trials).forEach(out::println);
       trials.forEach(trial -> details(trial, out));
     }
     out.flush();
@@ -79,37 +118,10 @@ final class OntoCommand implements Callable<Integer> {
         : ExitCode.ONTO.number();
   }
 
-  /** A table that is Markdown too. */
-  static void table(List<Onto.Trial> trials, PrintWriter out) {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(Stream.concat(Stream.of("entry"), trials.stream().map(Onto.Trial::tag)).toList());
-    rows.add(rows.get(0).stream().map(cell -> "---").toList());
-    for (int i = 0; i < trials.get(0).lines().size(); i++) {
-      List<String> row = new ArrayList<>();
-      row.add(trials.get(0).lines().get(i).entry().id());
-      for (Onto.Trial trial : trials) {
-        Onto.EntryTrial line = trial.lines().get(i);
-        row.add(line.state().word() + (line.after().isEmpty() ? "" : " *"));
-      }
-      rows.add(row);
-    }
-    for (List<String> row : rows) {
-      StringBuilder text = new StringBuilder("|");
-      for (int column = 0; column < row.size(); column++) {
-        int at = column;
-        int width = rows.stream().mapToInt(one -> one.get(at).length()).max().orElse(0);
-        text.append(String.format(" %-" + width + "s |", row.get(column)));
-      }
-      out.println(text);
-    }
-  }
-
   static void details(Onto.Trial trial, PrintWriter out) {
     for (Onto.EntryTrial line : trial.lines()) {
       List<String> parts = new ArrayList<>();
-      line.open()
-          .forEach(
-              (path, hunks) -> parts.add(path + ", " + hunks + (hunks == 1 ? " hunk" : " hunks")));
+      parts.addAll(OntoPage.open(line));
       if (!line.after().isEmpty()) {
         parts.add("* as far as can be told after " + String.join(", ", line.after()));
       }

@@ -2,6 +2,7 @@ package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.apply.Onto;
+import io.druidpatch.apply.OntoPage;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.Invocation;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class TrialOutput {
     } else {
       out.println(said);
       out.println();
-      OntoCommand.table(trials, out);
+      OntoPage.table(trials).forEach(out::println);
       trials.forEach(trial -> OntoCommand.details(trial, out));
     }
     out.flush();

@@ -18,8 +18,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.Constants;
@@ -83,17 +85,41 @@ public final class GitOrigin implements Origin {
   }
 
   /**
-   * The commit that a tag of the upstream points at; nothing is fetched.
+   * The commit that a tag of the upstream points at, or a branch, named as {@code heads/NAME}; of a
+   * commit's full id, itself. Nothing is fetched.
    *
    * @throws Failure with {@link ExitCode#MISSING} if there is no such tag
    */
   public ObjectId commit(String tag, PatchRepository repository) throws IOException {
-    String ref = "refs/tags/" + tag;
+    if (ObjectId.isId(tag)) {
+      return ObjectId.fromString(tag);
+    }
+    String ref = ref(tag);
     try (GitRemote remote = remote(repository, Invocation.command(BUNDLE), Progress.SILENT);
         Transport transport = remote.open(repository.git(), null);
         FetchConnection connection = remote.connect(transport, List.of(new RefSpec(ref)))) {
       return commit(ref, ref, connection, remote);
     }
+  }
+
+  /** The tags of the upstream and their commits, by name; nothing is fetched. */
+  public Map<String, ObjectId> tags(PatchRepository repository) throws IOException {
+    Map<String, ObjectId> tags = new TreeMap<>();
+    try (GitRemote remote = remote(repository, Invocation.command(BUNDLE), Progress.SILENT);
+        Transport transport = remote.open(repository.git(), null);
+        FetchConnection connection =
+            remote.connect(
+                transport,
+                List.of(new RefSpec(Constants.R_TAGS + "*:" + Constants.R_TAGS + "*")))) {
+      for (Ref ref : connection.getRefs()) {
+        if (ref.getName().startsWith(Constants.R_TAGS)) {
+          tags.put(
+              ref.getName().substring(Constants.R_TAGS.length()),
+              ref.getPeeledObjectId() != null ? ref.getPeeledObjectId() : ref.getObjectId());
+        }
+      }
+    }
+    return tags;
   }
 
   /**
@@ -158,6 +184,11 @@ public final class GitOrigin implements Origin {
     return seen.contains(pick);
   }
 
+  /** The full name of a tag, or of a branch that is named as {@code heads/NAME}. */
+  private static String ref(String name) {
+    return (name.startsWith("heads/") ? "refs/" : Constants.R_TAGS) + name;
+  }
+
   private GitRemote remote(PatchRepository repository, String bundle, Progress progress) {
     return GitRemote.at(url, "carry a bundle here: " + bundle, repository, progress);
   }
@@ -165,13 +196,16 @@ public final class GitOrigin implements Origin {
   private static void fetchBase(
       Series series, String source, PatchRepository repository, GitRemote remote, Progress progress)
       throws IOException {
-    String ref = "refs/tags/" + series.base().tag();
+    String ref = ref(series.base().tag());
     ObjectId base = series.base().commit();
     try (QuarantineRepository incoming =
             QuarantineRepository.of(repository, UpstreamRefs.bases(repository));
         Transport transport = remote.open(incoming.git(), 1);
         FetchConnection connection = remote.connect(transport, List.of(new RefSpec(ref)))) {
-      ObjectId at = commit(ref, ref + " at " + base.name(), connection, remote);
+      ObjectId at =
+          ObjectId.isId(series.base().tag())
+              ? base
+              : commit(ref, ref + " at " + base.name(), connection, remote);
       if (!at.equals(base)) {
         throw movedTag(series, at, remote.address());
       }
@@ -194,7 +228,7 @@ public final class GitOrigin implements Origin {
       throw remote.lacking(
           expected,
           Failure.of(ExitCode.MISSING, remote.address())
-              .says("the upstream has no tag " + ref.substring("refs/tags/".length()))
+              .says("the upstream has no " + ref.replaceFirst("refs/(tag|head)s/", "$1 "))
               .expected(expected)
               .found(connection.getRefs().size() + " other refs")
               .fix(

@@ -8,6 +8,7 @@ import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
@@ -56,6 +57,12 @@ public final class Upstream implements Origin {
   public ObjectId commit(String tag, PatchRepository repository, Progress progress)
       throws IOException {
     return first(url -> new GitOrigin(url).commit(tag, repository), progress);
+  }
+
+  /** The upstream's tags and their commits, by name; nothing is fetched. */
+  public Map<String, ObjectId> tags(PatchRepository repository, Progress progress)
+      throws IOException {
+    return first(url -> new GitOrigin(url).tags(repository), progress);
   }
 
   /** As {@link GitOrigin#isInHistory}. */

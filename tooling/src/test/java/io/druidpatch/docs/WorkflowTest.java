@@ -21,7 +21,8 @@ class WorkflowTest {
   void theThreeVariantsHaveTheSameJobsWithTheSameLines() throws IOException {
     Map<String, List<String>> jobs = Workflow.gitHub().jobs();
     assertThat(jobs.keySet())
-        .containsExactly("apply", "build", "reproduce", "test-upstream", "verify", "upstream");
+        .containsExactly(
+            "apply", "build", "reproduce", "test-upstream", "verify", "upstream", "new-releases");
     assertThat(Workflow.gitLab().jobs()).isEqualTo(jobs);
     assertThat(Workflow.plain().jobs()).isEqualTo(jobs);
   }
@@ -50,7 +51,9 @@ class WorkflowTest {
               for (String line : lines.subList(1, lines.size())) {
                 Optional<List<String>> arguments = ToolLine.arguments(line);
                 if (arguments.isEmpty()) {
-                  assertThat(line).as(name).matches("rm -rf dist/[a-z]+");
+                  assertThat(line)
+                      .as(name)
+                      .matches("rm -rf dist/[a-z]+|ci/announce dist/[a-z-]+\\.md");
                 }
                 arguments.flatMap(ToolLine::refusal).ifPresent(refusals::add);
               }
@@ -68,7 +71,9 @@ class WorkflowTest {
               assertThat(map(job).get("timeout-minutes"))
                   .as("%s", name)
                   .isInstanceOf(Integer.class);
-              assertThat(map(job).containsKey("permissions")).isFalse();
+              assertThat(map(job).containsKey("permissions"))
+                  .as("%s", name)
+                  .isEqualTo(name.equals("new-releases"));
               for (Object step : (List<?>) map(job).get("steps")) {
                 if (map(step).get("uses") instanceof String action) {
                   assertThat(action).matches("actions/[a-z-]+@v\\d+\\.\\d+\\.\\d+");
@@ -113,7 +118,53 @@ class WorkflowTest {
     assertThat(Files.readString(log))
         .contains(
             "JOB: "
-                + String.join(", ", Workflow.plain().jobs().keySet()).replace(", up", ", or up"));
+                + String.join(", ", Workflow.plain().jobs().keySet()).replace(", new", ", or new"));
+  }
+
+  /** With a `gh` and a `curl` that write down what they are asked, and what issue is open. */
+  @Test
+  void thePageOfNewReleasesIsOneIssue() throws Exception {
+    Path page = Files.writeString(folder.resolve("page.md"), "| entry | v2 |\n");
+    assertThat(announced(page, "GITHUB_ACTIONS", ""))
+        .contains("gh issue create --title The series on new releases --body-file " + page);
+    assertThat(announced(page, "GITHUB_ACTIONS", "7"))
+        .contains("gh issue edit 7 --body-file " + page)
+        .doesNotContain("create");
+    assertThat(announced(page, "GITLAB_CI", "[]"))
+        .contains("title=The series on new releases", "description@" + page)
+        .doesNotContain("PUT")
+        // Whoever lists processes sees no token.
+        .doesNotContain("secret");
+    assertThat(announced(page, "GITLAB_CI", "[{\"id\":1,\"iid\":7}]"))
+        .contains("--request PUT", "https://lab.example/projects/3/issues/7");
+    assertThat(announced(page, "NONE", "")).doesNotContain("gh ").doesNotContain("curl ");
+    Files.writeString(page, "The upstream has no release's tag.\n");
+    assertThat(announced(page, "GITHUB_ACTIONS", "")).doesNotContain("gh ");
+  }
+
+  private String announced(Path page, String forge, String open) throws Exception {
+    Path programs = Files.createDirectories(folder.resolve("bin"));
+    for (String name : List.of("gh", "curl")) {
+      Path program = programs.resolve(name);
+      Files.writeString(
+          program,
+          "#!/bin/sh\necho \"%1$s $*\" >&2\ncase \"$*\" in *list* | *--get*) echo '%2$s' ;; esac\n"
+              .formatted(name, open));
+      assertThat(program.toFile().setExecutable(true)).isTrue();
+    }
+    Path log = Files.createTempFile(folder, "announce", ".log");
+    Map<String, String> environment = new TreeMap<>();
+    for (String known : List.of("GITHUB_ACTIONS", "GITLAB_CI")) {
+      environment.put(known, known.equals(forge) ? "true" : "");
+    }
+    environment.put("DRUIDPATCH_ISSUES_TOKEN", "secret");
+    environment.put("CI_API_V4_URL", "https://lab.example");
+    environment.put("CI_PROJECT_ID", "3");
+    environment.put("PATH", programs + ":" + System.getenv("PATH"));
+    assertThat(new Clone(Clone.HOME).bash("ci/announce " + page, environment, log))
+        .as(Files.readString(log))
+        .isZero();
+    return Files.readString(log);
   }
 
   private static String artifact(Map<?, ?> job, String action) {
