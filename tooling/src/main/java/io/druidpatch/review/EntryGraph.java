@@ -1,7 +1,6 @@
 package io.druidpatch.review;
 
-import io.druidpatch.apply.AppliedEntry;
-import io.druidpatch.apply.AppliedSeries;
+import io.druidpatch.apply.LeaveOneOut;
 import io.druidpatch.apply.SourceSelection;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
@@ -18,7 +17,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.jgit.lib.ObjectInserter;
 
 /**
  * Which entries need which: an entry needs an earlier one if it does not go on without that. This
@@ -32,15 +30,7 @@ public final class EntryGraph {
    */
   public record Node(String id, List<String> needs) {}
 
-  private final Series series;
-  private final FetchedSources fetched;
-  private final PatchRepository repository;
-
-  private EntryGraph(Series series, FetchedSources fetched, PatchRepository repository) {
-    this.series = series;
-    this.fetched = fetched;
-    this.repository = repository;
-  }
+  private EntryGraph() {}
 
   /**
    * The graph of the series on the workspace's base, in the series' order.
@@ -50,21 +40,14 @@ public final class EntryGraph {
    */
   public static List<Node> of(Workspace workspace) throws IOException {
     Series series = workspace.series();
-    try (PatchRepository repository = workspace.open()) {
-      EntryGraph graph =
-          new EntryGraph(series, SourceSelection.require(repository, series), repository);
-      graph.failing(series, true);
-      return graph.nodes();
-    }
-  }
-
-  private List<Node> nodes() throws IOException {
     Map<String, Set<String>> above = new LinkedHashMap<>();
     series.entries().forEach(entry -> above.put(entry.id(), new LinkedHashSet<>()));
+    try (PatchRepository repository = workspace.open()) {
+      FetchedSources fetched = SourceSelection.require(repository, series);
+      LeaveOneOut.of(series, fetched, repository)
+          .forEach((left, failing) -> failing.forEach(id -> above.get(id).add(left)));
+    }
     for (Entry entry : series.entries()) {
-      for (String failed : failing(series.without(Set.of(entry.id())), false)) {
-        above.get(failed).add(entry.id());
-      }
       if (entry instanceof LocalPatch local) {
         local.adapts().ifPresent(pick -> above.get(entry.id()).add(pick));
       }
@@ -77,23 +60,5 @@ public final class EntryGraph {
           nodes.add(new Node(id, List.copyOf(needs)));
         });
     return nodes;
-  }
-
-  /** The entries that do not go on, each left out for those behind it. */
-  private Set<String> failing(Series some, boolean strict) throws IOException {
-    Set<String> failed = new LinkedHashSet<>();
-    while (true) {
-      Series rest = some.without(failed);
-      List<AppliedEntry> done = new ArrayList<>();
-      try (ObjectInserter inserter = repository.newPackInserter()) {
-        AppliedSeries.compute(rest, fetched, inserter, done::add);
-        return failed;
-      } catch (Failure e) {
-        if (strict || done.size() >= rest.entries().size()) {
-          throw e;
-        }
-        failed.add(rest.entries().get(done.size()).id());
-      }
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
+import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesReader;
@@ -30,8 +31,6 @@ import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.merge.MergeStrategy;
-import org.eclipse.jgit.merge.ThreeWayMerger;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -209,6 +208,9 @@ public final class SeriesDiff {
     }
 
     private EntryDiff compared(String id, RevCommit was, RevCommit now) throws IOException {
+      if (was.equals(now)) {
+        return new EntryDiff(id, Change.SAME, "", false);
+      }
       Optional<ObjectId> carried = carried(was, now);
       boolean whole = carried.isEmpty();
       String diff =
@@ -231,12 +233,16 @@ public final class SeriesDiff {
       if (before.equals(here)) {
         return Optional.of(was.getTree());
       }
-      ThreeWayMerger merger =
-          (ThreeWayMerger) MergeStrategy.RECURSIVE.newMerger(inserter, new Config());
-      merger.setBase(before);
-      return merger.merge(here, was.getTree())
-          ? Optional.of(merger.getResultTreeId())
-          : Optional.empty();
+      PickMerge.Outcome merge =
+          PickMerge.merge(here, before, was.getTree(), List.of(), reader, inserter);
+      if (!merge.conflicts().isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(new TreeEditor(reader, inserter).edit(here, merge.edits()));
+      } catch (TreeEditor.FolderClashException e) {
+        return Optional.empty();
+      }
     }
 
     private ObjectId parent(RevCommit commit) throws IOException {
