@@ -69,7 +69,7 @@ class RealUpstreamIT {
     assertThat(report.partial()).isFalse();
     assertThat(report.entries())
         .extracting(Status.EntryStatus::state)
-        .containsOnly("clean", "adapted", "resolved");
+        .isSubsetOf("clean", "adapted", "resolved");
   }
 
   @Test
@@ -79,8 +79,9 @@ class RealUpstreamIT {
     Workspace alone = new Workspace(workspace.seriesFile(), folder.resolve("alone/druid.git"));
     assertThat(
             new Apply(alone.on("druid-30.0.1"), ApplyRequest.DEFAULT, Progress.SILENT)
-                .run(step -> {}))
-        .isEqualTo(there);
+                .run(step -> {})
+                .steps())
+        .isEqualTo(there.steps());
     assertThat(there.base()).isNotEqualTo(applied.base());
     assertThat(there.isPartial()).isFalse();
     assertThat(there.unused()).isEmpty();
@@ -131,7 +132,8 @@ class RealUpstreamIT {
         assertThat(after.state()).as(after.entry().id()).isEqualTo(before.state());
       }
     }
-    assertThat(moved).contains("log-offset", "log-request", "k8s-no-startup-probe", "log-watch-leak");
+    assertThat(moved)
+        .contains("log-offset", "log-request", "k8s-no-startup-probe", "log-watch-leak");
   }
 
   /** Pick 2 without the one before it, which it conflicts for want of. */
