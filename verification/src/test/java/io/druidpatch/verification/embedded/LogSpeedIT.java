@@ -69,7 +69,7 @@ class LogSpeedIT {
 
   @Test
   void twoHundredFollowers() throws Exception {
-    measure(200, 3_000, 300);
+    measure(200, 3_000, 600);
   }
 
   private void measure(int followers, int lines, int perSecond) throws Exception {
