@@ -9,7 +9,6 @@ import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Statistics;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +33,6 @@ public final class Scale implements Scenario {
   private static final int LIFE = 7_200;
 
   private static final Duration START = Duration.ofMinutes(30);
-  private static final Duration LEADER = Duration.ofMinutes(3);
   private static final Duration JOIN = Duration.ofMinutes(3);
 
   private static final Map<String, String> WIDE =
@@ -95,7 +93,7 @@ public final class Scale implements Scenario {
     int few = context.quick() ? 10 : 50;
     int crowd = context.quick() ? 500 : 5_000;
     // Past the suite's proxy, which would need two threads for each connection.
-    restart(context, URI.create(context.cluster().api().getMasterUrl()), WIDE);
+    OverlordRestart.direct(context, WIDE);
     List<String> tasks = new ArrayList<>();
     try (JvmProbe probe = context.services().probeOverlord()) {
       Map<String, List<double[]>> curves = new LinkedHashMap<>();
@@ -112,16 +110,8 @@ public final class Scale implements Scenario {
       cells(context, counts, few, crowd);
     } finally {
       endAll(context);
-      restart(context, URI.create("http://127.0.0.1:" + context.api().port()), AS_BEFORE);
+      OverlordRestart.byProxy(context, AS_BEFORE);
     }
-  }
-
-  private static void restart(ScenarioContext context, URI server, Map<String, String> properties)
-      throws IOException, InterruptedException {
-    context.services().killOverlord();
-    context.services().reachApi(context.cluster().api(), server);
-    context.services().startOverlord(properties);
-    context.services().awaitLeader(LEADER);
   }
 
   private static void endAll(ScenarioContext context) throws Exception {
