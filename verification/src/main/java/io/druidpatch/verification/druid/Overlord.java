@@ -13,6 +13,9 @@ import java.util.TreeMap;
 
 /** The Overlord's task API, at the Overlord or through the Router. */
 public final class Overlord {
+  /** A supervisor asks Kubernetes for one place after the other, where the Overlord knows none. */
+  private static final Duration PLACES = Duration.ofMinutes(2);
+
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -132,14 +135,22 @@ public final class Overlord {
    * What that supervisor found: {@code known} locations {@code of} so many tasks, and the {@code
    * seconds} that it took to be told.
    *
-   * @throws IOException if the Overlord has no such supervisor
+   * @throws IOException if it has found nothing in two minutes
    */
   public JsonNode places(String id) throws IOException, InterruptedException {
-    Reply reply = get("/druid/indexer/v1/supervisor/" + id + "/status");
-    if (reply.status() != 200) {
-      throw new IOException("no such supervisor: " + reply.status() + " " + reply.body());
+    long until = System.nanoTime() + PLACES.toNanos();
+    while (true) {
+      Reply reply = get("/druid/indexer/v1/supervisor/" + id + "/status");
+      JsonNode places = reply.status() == 200 ? reply.json().path("payload") : null;
+      if (places != null && places.has("of")) {
+        return places;
+      }
+      if (System.nanoTime() > until) {
+        throw new IOException(
+            "the supervisor has not been told: " + reply.status() + " " + reply.body());
+      }
+      Thread.sleep(100);
     }
-    return reply.json().path("payload");
   }
 
   /** Ends that supervisor for good. */

@@ -1,5 +1,6 @@
 package io.druidpatch.verification.supervisor;
 
+import com.google.common.base.Optional;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -21,14 +22,16 @@ import org.apache.druid.java.util.common.DateTimes;
  * Asks for the place of each active task when it starts, and keeps what it was told.
  *
  * <p>It asks in the way of {@code SeekableStreamSupervisor}, from which those for Kafka and Kinesis
- * come: of the task runner's running tasks, the one with the id. It starts where they do: on the
- * thread that makes the Overlord the leader, after the task runner and the task queue.
+ * come: on a thread of its own, of the task runner's running tasks, the one with the id. It starts
+ * where they do, after the task runner and the task queue; the Overlord gives nobody the task
+ * runner before all has started.
  */
 final class PlacesSupervisor implements Supervisor {
   private final String id;
   private final TaskMaster taskMaster;
   private final TaskStorage taskStorage;
   private volatile Map<String, Object> found = Map.of();
+  private volatile boolean stopped;
 
   PlacesSupervisor(String id, TaskMaster taskMaster, TaskStorage taskStorage) {
     this.id = id;
@@ -38,9 +41,22 @@ final class PlacesSupervisor implements Supervisor {
 
   @Override
   public void start() {
-    Collection<? extends TaskRunnerWorkItem> running =
-        taskMaster.getTaskRunner().transform(TaskRunner::getRunningTasks).or(java.util.List.of());
+    Thread asking = new Thread(this::ask, "places-at-start");
+    asking.setDaemon(true);
+    asking.start();
+  }
+
+  private void ask() {
+    Optional<TaskRunner> runner = taskMaster.getTaskRunner();
+    while (!runner.isPresent() && !stopped) {
+      Thread.onSpinWait();
+      runner = taskMaster.getTaskRunner();
+    }
+    if (stopped) {
+      return;
+    }
     long since = System.nanoTime();
+    Collection<? extends TaskRunnerWorkItem> running = runner.get().getRunningTasks();
     Map<String, TaskRunnerWorkItem> byId =
         running.stream()
             .collect(Collectors.toMap(TaskRunnerWorkItem::getTaskId, Function.identity()));
@@ -66,7 +82,9 @@ final class PlacesSupervisor implements Supervisor {
   }
 
   @Override
-  public void stop(boolean stopGracefully) {}
+  public void stop(boolean stopGracefully) {
+    stopped = true;
+  }
 
   @Override
   public void reset(DataSourceMetadata metadata) {}
