@@ -8,12 +8,10 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.merge.Conflict;
 import io.druidpatch.review.Explain;
-import io.druidpatch.upstream.HistoryQuery;
 import io.druidpatch.upstream.UpstreamJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,34 +29,17 @@ import picocli.CommandLine.Spec;
       "For each conflict that no recorded resolution covers it lists the upstream commits between"
           + " the base and the pick that changed these lines and are not in the series, the newest"
           + " first. Each is tried in front of the pick, in core: nothing is checked out and no"
-          + " branch is moved. The `pick` command for each is printed.",
+          + " branch is moved. The `pick` command for each is printed. With --offline, a commit that no"
+          + " earlier run fetched is not tried.",
       ""
     })
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private WorkspaceOptions options;
+  @Mixin private HistoryQueryOptions history;
 
   @Parameters(paramLabel = "ENTRY", description = "The pick that conflicts.")
   private String entry;
-
-  @Option(
-      names = "--upstream",
-      paramLabel = "URL|PATH",
-      description = "A git URL or a repository in place of the series' upstream.")
-  private String upstream;
-
-  @Option(
-      names = "--head",
-      paramLabel = "REF",
-      description = "The branch or tag whose history has the pick. Default: master.")
-  private String head = HistoryQuery.DEFAULT.head();
-
-  @Option(
-      names = "--offline",
-      description =
-          "Read the history that earlier runs brought, and ask nobody; what is not there is not"
-              + " tried.")
-  private boolean offline;
 
   @Option(
       names = "--json",
@@ -73,9 +54,9 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Workspace workspace = options.workspace();
-    HistoryQuery query = new HistoryQuery(Optional.ofNullable(upstream), head, offline);
     List<Explain.Explained> all =
-        new Explain(workspace, query, new Console(spec.commandLine().getErr())).run(entry);
+        new Explain(workspace, history.query(), new Console(spec.commandLine().getErr()))
+            .run(entry);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ArrayNode list = new ObjectMapper().createArrayNode();

@@ -4,11 +4,9 @@ import io.druidpatch.apply.Workspace;
 import io.druidpatch.edit.PickCommit;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.series.Pick;
-import io.druidpatch.upstream.HistoryQuery;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.eclipse.jgit.lib.ObjectId;
 import picocli.CommandLine.Command;
@@ -35,6 +33,7 @@ import picocli.CommandLine.Spec;
 final class PickCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private RepositoryOptions options;
+  @Mixin private HistoryQueryOptions history;
   @Mixin private TrialOutput output;
 
   @Parameters(
@@ -58,34 +57,16 @@ final class PickCommand implements Callable<Integer> {
       description = "Why the series has it, for those who read it.")
   private String why;
 
-  @Option(
-      names = "--upstream",
-      paramLabel = "URL|PATH",
-      description = "A git URL or a repository in place of the series' upstream.")
-  private String upstream;
-
-  @Option(
-      names = "--head",
-      paramLabel = "REF",
-      description = "The branch or tag whose history has the commit. Default: master.")
-  private String head = HistoryQuery.DEFAULT.head();
-
-  @Option(
-      names = "--offline",
-      description = "Look it up in the history that an earlier run brought, and ask nobody.")
-  private boolean offline;
-
   @Override
   public Integer call() throws IOException {
     if (why.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--why: expected text, found none");
     }
     Workspace workspace = options.workspace();
-    HistoryQuery history = new HistoryQuery(Optional.ofNullable(upstream), head, offline);
     PickCommit.Result result =
         new PickCommit(
                 workspace,
-                new PickCommit.PickRequest(commit, id, why, history),
+                new PickCommit.PickRequest(commit, id, why, history.query()),
                 new Console(spec.commandLine().getErr()))
             .run();
     Pick pick = result.pick();
