@@ -1,5 +1,6 @@
 package io.druidpatch.merge;
 
+import io.druidpatch.git.TreeDiff;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,7 +18,6 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
  * Under which names a tree has the files of another. A file is followed by git's measure of
@@ -78,17 +78,11 @@ public final class Moves {
     }
     gone = new TreeMap<>();
     added = new TreeMap<>();
-    try (TreeWalk walk = new TreeWalk(reader)) {
-      walk.setRecursive(true);
-      walk.setFilter(TreeFilter.ANY_DIFF);
-      walk.addTree(before);
-      walk.addTree(after);
-      for (DiffEntry entry : DiffEntry.scan(walk)) {
-        if (entry.getChangeType() == DiffEntry.ChangeType.ADD) {
-          added.put(entry.getNewPath(), entry);
-        } else if (entry.getChangeType() == DiffEntry.ChangeType.DELETE) {
-          gone.put(entry.getOldPath(), entry);
-        }
+    for (DiffEntry entry : TreeDiff.of(reader, before, after)) {
+      if (entry.getChangeType() == DiffEntry.ChangeType.ADD) {
+        added.put(entry.getNewPath(), entry);
+      } else if (entry.getChangeType() == DiffEntry.ChangeType.DELETE) {
+        gone.put(entry.getOldPath(), entry);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.druidpatch.upstream;
 
+import io.druidpatch.git.TreeDiff;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -186,20 +187,14 @@ final class FileTrails {
     List<DiffEntry> entries = new ArrayList<>();
     Set<ObjectId> removed = new HashSet<>();
     Set<ObjectId> added = new HashSet<>();
-    try (TreeWalk files = new TreeWalk(reader)) {
-      files.setRecursive(true);
-      files.setFilter(TreeFilter.ANY_DIFF);
-      files.addTree(parent.getTree());
-      files.addTree(commit.getTree());
-      for (DiffEntry entry : DiffEntry.scan(files)) {
-        if (entry.getChangeType() == DiffEntry.ChangeType.ADD) {
-          entries.add(entry);
-          added.add(entry.getNewId().toObjectId());
-        } else if (entry.getChangeType() == DiffEntry.ChangeType.DELETE
-            && gone.contains(entry.getOldPath())) {
-          entries.add(entry);
-          removed.add(entry.getOldId().toObjectId());
-        }
+    for (DiffEntry entry : TreeDiff.of(reader, parent.getTree(), commit.getTree())) {
+      if (entry.getChangeType() == DiffEntry.ChangeType.ADD) {
+        entries.add(entry);
+        added.add(entry.getNewId().toObjectId());
+      } else if (entry.getChangeType() == DiffEntry.ChangeType.DELETE
+          && gone.contains(entry.getOldPath())) {
+        entries.add(entry);
+        removed.add(entry.getOldId().toObjectId());
       }
     }
     if (!added.containsAll(removed)) {

@@ -1,5 +1,6 @@
 package io.druidpatch.upstream;
 
+import io.druidpatch.git.TreeDiff;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,8 +15,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.treewalk.TreeWalk;
-import org.eclipse.jgit.treewalk.filter.TreeFilter;
 
 /**
  * Which commits changed some lines of a file, back to what a base has. The file is followed through
@@ -120,18 +119,12 @@ public final class LineHistory {
       throws IOException {
     List<DiffEntry> entries = new ArrayList<>();
     Set<ObjectId> compared = new LinkedHashSet<>();
-    try (TreeWalk files = new TreeWalk(reader)) {
-      files.setRecursive(true);
-      files.setFilter(TreeFilter.ANY_DIFF);
-      files.addTree(parent.getTree());
-      files.addTree(commit.getTree());
-      for (DiffEntry entry : DiffEntry.scan(files)) {
-        if (entry.getChangeType() == DiffEntry.ChangeType.DELETE) {
-          entries.add(entry);
-          compared.add(entry.getOldId().toObjectId());
-        } else if (entry.getNewPath().equals(path)) {
-          entries.add(entry);
-        }
+    for (DiffEntry entry : TreeDiff.of(reader, parent.getTree(), commit.getTree())) {
+      if (entry.getChangeType() == DiffEntry.ChangeType.DELETE) {
+        entries.add(entry);
+        compared.add(entry.getOldId().toObjectId());
+      } else if (entry.getNewPath().equals(path)) {
+        entries.add(entry);
       }
     }
     ObjectId fresh = FileTrails.blob(reader, commit, path);
