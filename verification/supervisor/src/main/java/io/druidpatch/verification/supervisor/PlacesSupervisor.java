@@ -31,7 +31,7 @@ final class PlacesSupervisor implements Supervisor {
   private final TaskMaster taskMaster;
   private final TaskStorage taskStorage;
   private volatile Map<String, Object> found = Map.of();
-  private volatile boolean stopped;
+  private volatile Thread asking;
 
   PlacesSupervisor(String id, TaskMaster taskMaster, TaskStorage taskStorage) {
     this.id = id;
@@ -41,19 +41,21 @@ final class PlacesSupervisor implements Supervisor {
 
   @Override
   public void start() {
-    Thread asking = new Thread(this::ask, "places-at-start");
+    asking = new Thread(this::ask, "places-at-start");
     asking.setDaemon(true);
     asking.start();
   }
 
   private void ask() {
     Optional<TaskRunner> runner = taskMaster.getTaskRunner();
-    while (!runner.isPresent() && !stopped) {
-      Thread.onSpinWait();
+    while (!runner.isPresent()) {
+      // Asked without a pause, it would take a core from the Overlord that starts.
+      try {
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        return;
+      }
       runner = taskMaster.getTaskRunner();
-    }
-    if (stopped) {
-      return;
     }
     long since = System.nanoTime();
     Collection<? extends TaskRunnerWorkItem> running = runner.get().getRunningTasks();
@@ -83,7 +85,7 @@ final class PlacesSupervisor implements Supervisor {
 
   @Override
   public void stop(boolean stopGracefully) {
-    stopped = true;
+    asking.interrupt();
   }
 
   @Override
