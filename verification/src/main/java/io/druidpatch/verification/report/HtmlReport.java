@@ -278,15 +278,7 @@ final class HtmlReport {
                             dataTable(
                                 "Measurements of " + scenario.getKey(),
                                 "figures",
-                                List.of(
-                                    "Measurement",
-                                    "Labels",
-                                    "Subject",
-                                    "n",
-                                    "Median",
-                                    "Min .. max",
-                                    "p99",
-                                    "× reference"),
+                                ReportTables.MEASUREMENT_COLUMNS,
                                 scenario.getValue().stream().map(HtmlReport::measurement)))));
   }
 

@@ -72,15 +72,7 @@ final class MarkdownReport {
         ReportTables.scenarios(report).entrySet()) {
       heading("Scenario " + escape(scenario.getKey()));
       table(
-          List.of(
-              "Measurement",
-              "Labels",
-              "Subject",
-              "n",
-              "Median",
-              "Min .. max",
-              "p99",
-              "× reference"),
+          ReportTables.MEASUREMENT_COLUMNS,
           scenario.getValue().stream()
               .map(
                   line ->

@@ -16,6 +16,11 @@ import java.util.stream.Collectors;
 
 /** What report.md and index.html both say, in the same order and words. */
 final class ReportTables {
+  /** The heads of the columns of a {@link MeasurementRow}. */
+  static final List<String> MEASUREMENT_COLUMNS =
+      List.of(
+          "Measurement", "Labels", "Subject", "n", "Median", "Min .. max", "p99", "× reference");
+
   private ReportTables() {}
 
   /** A row of the operator's table; a subject that has no cell in it is not in the map. */

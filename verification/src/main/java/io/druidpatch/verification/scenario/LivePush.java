@@ -78,9 +78,7 @@ public final class LivePush implements Scenario {
 
   /** With another period; with an empty one, nothing is pushed. */
   private static void restart(ScenarioContext context, String period) throws Exception {
-    context.services().killOverlord();
-    context.services().startOverlord(Map.of(PROPERTY, period));
-    context.services().awaitLeader(START);
+    OverlordRestart.byProxy(context, Map.of(PROPERTY, period));
   }
 
   /** Looks at the store all the time while a task writes a line a second. */

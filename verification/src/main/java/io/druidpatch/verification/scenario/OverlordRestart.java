@@ -1,5 +1,6 @@
 package io.druidpatch.verification.scenario;
 
+import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -18,19 +19,27 @@ final class OverlordRestart {
    */
   static void byProxy(ScenarioContext context, Map<String, String> properties)
       throws IOException, InterruptedException {
-    restart(context, URI.create("http://127.0.0.1:" + context.api().port()), properties);
+    URI proxy = URI.create("http://127.0.0.1:" + context.api().port());
+    by(context, context.cluster().api(), proxy, properties);
   }
 
   /** Without the proxy, as in use. */
   static void direct(ScenarioContext context, Map<String, String> properties)
       throws IOException, InterruptedException {
-    restart(context, URI.create(context.cluster().api().getMasterUrl()), properties);
+    Config api = context.cluster().api();
+    by(context, api, URI.create(api.getMasterUrl()), properties);
   }
 
-  private static void restart(ScenarioContext context, URI server, Map<String, String> properties)
+  /**
+   * By another way.
+   *
+   * @param config what the Overlord shows for itself there
+   * @param server plain, or TLS up to the API server
+   */
+  static void by(ScenarioContext context, Config config, URI server, Map<String, String> properties)
       throws IOException, InterruptedException {
     context.services().killOverlord();
-    context.services().reachApi(context.cluster().api(), server);
+    context.services().reachApi(config, server);
     context.services().startOverlord(properties);
     context.services().awaitLeader(LEADER);
   }

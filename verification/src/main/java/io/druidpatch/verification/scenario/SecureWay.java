@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -14,8 +13,6 @@ import java.util.Map;
  * started anew for it, and again when this is closed.
  */
 final class SecureWay implements AutoCloseable {
-  private static final Duration START = Duration.ofMinutes(3);
-
   private final ScenarioContext context;
   private final FaultProxy proxy;
 
@@ -37,7 +34,8 @@ final class SecureWay implements AutoCloseable {
         new SecureWay(
             context, FaultProxy.start("127.0.0.1", () -> new Socket(server.getHost(), port)));
     try {
-      way.restart(config, URI.create("https://127.0.0.1:" + way.proxy.port()));
+      URI proxy = URI.create("https://127.0.0.1:" + way.proxy.port());
+      OverlordRestart.by(context, config, proxy, Map.of());
       return way;
     } catch (IOException | InterruptedException | RuntimeException e) {
       way.close();
@@ -49,17 +47,10 @@ final class SecureWay implements AutoCloseable {
     return proxy;
   }
 
-  private void restart(Config config, URI server) throws IOException, InterruptedException {
-    context.services().killOverlord();
-    context.services().reachApi(config, server);
-    context.services().startOverlord(Map.of());
-    context.services().awaitLeader(START);
-  }
-
   @Override
   public void close() throws IOException {
     try {
-      restart(context.cluster().api(), URI.create("http://127.0.0.1:" + context.api().port()));
+      OverlordRestart.byProxy(context, Map.of());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the Overlord was started anew", e);
