@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 
 /**
@@ -206,13 +207,13 @@ public final class FirstByte implements Scenario {
     all.add(BY_PROXY);
     try {
       long warm = System.nanoTime() + warmUp.most().toNanos();
+      Random order = new Random(0);
       for (int round = -warmUp.rounds(); round < rounds; round++) {
         if (round < 0 && System.nanoTime() > warm) {
           round = 0;
         }
-        // The order changes each round, so that the effects of one route do not always fall on the
-        // same next one.
-        Collections.rotate(all, 1);
+        // Each answer has effects on the next one. In a random order they fall on all routes alike.
+        Collections.shuffle(all, order);
         for (Route route : all) {
           if (held.containsKey(route)) {
             continue;

@@ -27,6 +27,18 @@ public final class NoisyNeighbours implements Scenario {
   private static final String ENDED = "Followers go on beside noisy neighbours";
   private static final String SAVED = "Logs are saved beside noisy neighbours";
 
+  private static final String OTHERS_LAG = "lag";
+
+  /**
+   * The lag of the same lines on the Kubernetes API's own stream: what the machine does to them.
+   */
+  private static final String REFERENCE_LAG = "reference-lag";
+
+  private static final Map<String, String> REFERENCE =
+      Map.of("route", "kubernetes", "encoding", "identity");
+
+  private static final Duration START = Duration.ofMinutes(3);
+
   private static final int STALLED = 2;
   private static final int SENDING = 12;
   private static final int SLOW = 200;
@@ -71,6 +83,10 @@ public final class NoisyNeighbours implements Scenario {
       throws Exception {
     Map<Map<String, String>, Arrivals> arrivals = new LinkedHashMap<>();
     List<Follower> others = new ArrayList<>();
+    Arrivals reference = new Arrivals(1);
+    arrivals.put(REFERENCE, reference);
+    Target log = context.pods().log(context.pods().awaitStarted(tick, START), true);
+    Follower direct = Follower.open(log, reference);
     try {
       for (String route : List.of("overlord", "router")) {
         for (String encoding : List.of("identity", "gzip")) {
@@ -104,6 +120,7 @@ public final class NoisyNeighbours implements Scenario {
         cell(context, ended + failed, left);
       }
     } finally {
+      direct.close();
       others.forEach(Follower::close);
     }
   }
@@ -131,7 +148,7 @@ public final class NoisyNeighbours implements Scenario {
           context
               .recorder()
               .samples(
-                  "lag",
+                  route.equals(REFERENCE) ? REFERENCE_LAG : OTHERS_LAG,
                   labels,
                   "s",
                   came.writtenBetween(from, until).stream().map(Arrivals.LogLine::lag).toList());
@@ -151,8 +168,8 @@ public final class NoisyNeighbours implements Scenario {
   }
 
   private static void cell(ScenarioContext context, long ended, int slowEnded) {
-    List<Double> without = all(context, "without");
-    List<Double> with = all(context, "with");
+    List<Double> without = all(context, OTHERS_LAG, "without");
+    List<Double> with = all(context, OTHERS_LAG, "with");
     double calm =
         Statistics.of(context.recorder().of("api-latency", Map.of("noise", "without"))).p99();
     double busy =
@@ -164,9 +181,10 @@ public final class NoisyNeighbours implements Scenario {
             ? "no line came"
             : String.format(
                 Locale.ROOT,
-                "a line's lag %.1f times (p99 %.0f ms)",
+                "a line's lag %.1f times (p99 %.0f ms), on the Kubernetes API's own stream %.1f times",
                 Statistics.of(with).p99() / Statistics.of(without).p99(),
-                Statistics.of(with).p99() * 1e3);
+                Statistics.of(with).p99() * 1e3,
+                p99(context, REFERENCE_LAG, "with") / p99(context, REFERENCE_LAG, "without"));
     context
         .recorder()
         .cell(
@@ -191,9 +209,13 @@ public final class NoisyNeighbours implements Scenario {
                 + (saved ? "saved" : "not saved after " + SAVE.toSeconds() + " s"));
   }
 
-  private static List<Double> all(ScenarioContext context, String noise) {
+  private static double p99(ScenarioContext context, String name, String noise) {
+    return Statistics.of(all(context, name, noise)).p99();
+  }
+
+  private static List<Double> all(ScenarioContext context, String name, String noise) {
     return context.recorder().measurements().stream()
-        .filter(m -> m.name().equals("lag") && noise.equals(m.labels().get("noise")))
+        .filter(m -> m.name().equals(name) && noise.equals(m.labels().get("noise")))
         .flatMap(m -> m.samples().stream())
         .toList();
   }
