@@ -26,7 +26,7 @@ public final class BranchGuard {
         SourceSelection.cached(repository, series)
             .orElseThrow(() -> stale(series, Optional.empty()));
     AppliedSeries applied;
-    try (ObjectInserter inserter = repository.newPackInserter()) {
+    try (ObjectInserter inserter = repository.newTrialInserter()) {
       applied = AppliedSeries.compute(series, fetched, inserter, step -> {});
     }
     String branch = applied.isPartial() ? series.partialBranch() : series.branch();

@@ -50,7 +50,7 @@ public final class LeaveOneOut {
    */
   public static Map<String, Set<String>> of(
       Series series, FetchedSources fetched, PatchRepository repository) throws IOException {
-    try (ObjectInserter inserter = repository.newPackInserter();
+    try (ObjectInserter inserter = repository.newTrialInserter();
         ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
       Stack stack = new Stack(series, new LocalPatches(), fetched, inserter, reader, walk);
@@ -91,17 +91,21 @@ public final class LeaveOneOut {
     Step out = steps.get(left);
     // The files that are not as they are in the whole series.
     Set<String> different = new HashSet<>(out.edits().keySet());
-    Map<String, Optional<TreeEditor.Item>> since = new LinkedHashMap<>();
+    ObjectId tree = out.before();
+    // What comes on top of that tree before the next entry is tried.
+    Map<String, Optional<TreeEditor.Item>> pending = new LinkedHashMap<>();
     for (Step step : steps.subList(left + 1, steps.size())) {
       if (Collections.disjoint(step.edits().keySet(), different)) {
-        since.putAll(step.edits());
+        pending.putAll(step.edits());
         continue;
       }
-      Optional<ObjectId> before = edited(out.before(), since);
+      Optional<ObjectId> before = edited(tree, pending);
       Optional<ObjectId> after = before.isEmpty() ? Optional.empty() : added(before.get(), step);
-      if (after.isPresent()) {
-        since.putAll(edits(before.get(), after.get()));
-      } else {
+      if (before.isPresent()) {
+        tree = after.orElse(before.get());
+        pending.clear();
+      }
+      if (after.isEmpty()) {
         failed.add(step.entry().id());
       }
       different.addAll(step.edits().keySet());

@@ -165,7 +165,7 @@ public final class Onto {
   private static Trial trial(
       Series series, FetchedSources fetched, Upstream origin, PatchRepository repository)
       throws IOException {
-    try (ObjectInserter inserter = repository.newPackInserter();
+    try (ObjectInserter inserter = repository.newTrialInserter();
         ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
       LocalPatches patches = new LocalPatches();

@@ -37,7 +37,7 @@ public record OpenConflicts(
   public static OpenConflicts of(
       Series series, Entry wanted, FetchedSources fetched, PatchRepository repository)
       throws IOException {
-    try (ObjectInserter inserter = repository.newPackInserter();
+    try (ObjectInserter inserter = repository.newTrialInserter();
         ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
       Stack stack = new Stack(series, new LocalPatches(), fetched, inserter, reader, walk);

@@ -114,7 +114,7 @@ public final class Status {
         return pending(series, List.of(), branch, tip, Optional.empty(), null);
       }
       List<AppliedEntry> steps = new ArrayList<>();
-      try (ObjectInserter inserter = repository.newPackInserter()) {
+      try (ObjectInserter inserter = repository.newTrialInserter()) {
         AppliedSeries applied = AppliedSeries.compute(series, fetched.get(), inserter, steps::add);
         Optional<ObjectId> part = repository.at(Workspace.branchRef(series.partialBranch()));
         if (applied.isPartial() && part.isPresent()) {

@@ -296,7 +296,7 @@ final class WriteBack {
       if (other.tag().equals(series.base().tag()) || fetched.isEmpty()) {
         continue;
       }
-      try (PackInserter dropped = repository.newPackInserter()) {
+      try (PackInserter dropped = repository.newTrialInserter()) {
         AppliedSeries.compute(there, fetched.get(), dropped, step -> {});
       } catch (Failure e) {
         throw Failure.of(e.code(), other.tag())

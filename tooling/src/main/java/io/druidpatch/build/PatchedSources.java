@@ -117,7 +117,7 @@ public final class PatchedSources {
         new CentralOrigin(centralUrl, workspace.repository().resolveSibling("m2"));
     try (PatchRepository repository = PatchRepository.openForWriting(own)) {
       FetchedSources fetched = central.fetch(series, repository, progress);
-      try (ObjectInserter inserter = repository.newPackInserter();
+      try (ObjectInserter inserter = repository.newTrialInserter();
           ObjectReader reader = inserter.newReader();
           RevWalk walk = new RevWalk(reader)) {
         AppliedSeries applied = AppliedSeries.compute(series, fetched, inserter, step -> {});

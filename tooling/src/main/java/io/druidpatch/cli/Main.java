@@ -117,7 +117,7 @@ public final class Main implements Runnable {
     FixedDefaults defaults = FixedDefaults.take();
     int code;
     try {
-      code = line(redacted, err).execute(arguments);
+      code = line(redacted, err, arguments).execute(arguments);
     } catch (OutOfMemoryError e) {
       code = new Explanation(e, List.of()).print(err).number();
     } finally {
@@ -136,20 +136,37 @@ public final class Main implements Runnable {
     return code;
   }
 
-  private static CommandLine line(PrintWriter out, PrintWriter err) {
-    CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+  private static CommandLine line(PrintWriter out, PrintWriter err, String... arguments) {
+    CommandLine line = called(arguments).setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(out);
     line.setErr(err);
     line.getCommandSpec().usageMessage().exitCodeList(list(EnumSet.allOf(ExitCode.class)));
     listExitCodes(line);
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandGroups());
-    line.getSubcommands().get("generate-completion").getCommandSpec().usageMessage().hidden(true);
+    CommandLine completion = line.getSubcommands().get("generate-completion");
+    if (completion != null) {
+      completion.getCommandSpec().usageMessage().hidden(true);
+    }
     line.setParameterExceptionHandler((e, words) -> refuse(e));
     line.setExecutionExceptionHandler(
         (e, command, parsed) ->
             new Explanation(e, places(parsed)).print(command.getErr()).number());
     return line;
+  }
+
+  /** Reads the options of the command that is called alone: all of them take as long as it runs. */
+  private static CommandLine called(String... arguments) {
+    Main main = new Main();
+    for (Class<?> command : Main.class.getAnnotation(Command.class).subcommands()) {
+      if (arguments.length > 0
+          && command.getPackage() == Main.class.getPackage()
+          && command.getAnnotation(Command.class).name().equals(arguments[0])) {
+        return new CommandLine(CommandSpec.wrapWithoutInspection(main).name("druidpatch"))
+            .addSubcommand(command);
+      }
+    }
+    return new CommandLine(main);
   }
 
   private static void listExitCodes(CommandLine parent) {

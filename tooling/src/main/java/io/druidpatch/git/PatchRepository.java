@@ -14,6 +14,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.Deflater;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -234,13 +235,16 @@ public final class PatchRepository implements AutoCloseable {
     return repository.getDirectory().toPath();
   }
 
-  /**
-   * An inserter that collects objects in one pack. What is not flushed is never in the repository,
-   * yet its reader sees it: a plan can be computed and dropped.
-   */
+  /** An inserter that makes one pack. Its reader sees what is not flushed, and may be dropped. */
   public PackInserter newPackInserter() {
-    ObjectDirectory objects = repository.getObjectDatabase();
-    return objects.newPackInserter();
+    return repository.getObjectDatabase().newPackInserter();
+  }
+
+  /** An inserter for a plan that is dropped: what nobody keeps need not be compressed. */
+  public PackInserter newTrialInserter() {
+    PackInserter inserter = newPackInserter();
+    inserter.setCompressionLevel(Deflater.NO_COMPRESSION);
+    return inserter;
   }
 
   /** The commit at a full ref name, if the ref exists. */

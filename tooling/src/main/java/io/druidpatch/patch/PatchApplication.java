@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -52,9 +53,14 @@ public final class PatchApplication {
    * A hunk, or a file, that does not apply.
    *
    * @param change the change of the file
-   * @param failure what is wrong; {@link ExitCode#BAD_PATCH}, naming the patch's line
+   * @param why makes the {@link #failure()}, which only who reports it asks for
    */
-  public record Reject(String path, FileHeader change, Failure failure) {}
+  public record Reject(String path, FileHeader change, Supplier<Failure> why) {
+    /** What is wrong; {@link ExitCode#BAD_PATCH}, naming the patch's line. */
+    public Failure failure() {
+      return why.get();
+    }
+  }
 
   /**
    * The edits that a patch makes of a tree, and its hunks that do not apply.
@@ -295,15 +301,16 @@ public final class PatchApplication {
         change.getChangeType() == FileHeader.ChangeType.DELETE
             ? change.getOldPath()
             : change.getNewPath();
-    Failure failure =
-        Failure.of(
-                ExitCode.BAD_PATCH,
-                patch.file() + ":" + PatchFile.lineAt(change.getBuffer(), offset))
-            .says("the patch does not apply to " + path)
-            .expected(expected)
-            .found(found)
-            .fix("write the patch anew against what stands before it in the series")
-            .build();
-    rejects.add(new Reject(path, change, failure));
+    Supplier<Failure> why =
+        () ->
+            Failure.of(
+                    ExitCode.BAD_PATCH,
+                    patch.file() + ":" + PatchFile.lineAt(change.getBuffer(), offset))
+                .says("the patch does not apply to " + path)
+                .expected(expected)
+                .found(found)
+                .fix("write the patch anew against what stands before it in the series")
+                .build();
+    rejects.add(new Reject(path, change, why));
   }
 }

@@ -98,7 +98,7 @@ public final class SeriesDiff {
     Series now = workspace.series();
     try (Scratch scratch = Scratch.make("diff");
         PatchRepository repository = workspace.open();
-        PackInserter inserter = repository.newPackInserter();
+        PackInserter inserter = repository.newTrialInserter();
         ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
       Series old = SeriesReader.read(extract(now.file(), scratch.folder()));

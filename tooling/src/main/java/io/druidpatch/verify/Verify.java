@@ -147,7 +147,7 @@ public final class Verify {
       FetchedSources fetched = SourceSelection.cached(repository, series).orElseThrow();
       for (Variant variant : variants) {
         Series part = build(variant).variant(series);
-        try (ObjectInserter inserter = repository.newPackInserter()) {
+        try (ObjectInserter inserter = repository.newTrialInserter()) {
           tips.put(
               variant,
               part.equals(series)

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.druidpatch.failure.ExitCode;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +117,58 @@ class StartScriptTest {
         .contains("a b");
   }
 
+  /** Class data sharing: the first apply of a build writes the file, and later commands read it. */
+  @Test
+  void theClassesAreKeptForLaterCommandsOfTheSameBuild() throws Exception {
+    Path classes = folder.resolve("tooling/target/unchecked/druidpatch.jsa");
+    String write = "-XX:ArchiveClassesAtExit=" + classes;
+    String read = "-XX:SharedArchiveFile=" + classes;
+    assertThat(run("new", "status")).isZero();
+    assertThat(output()).doesNotContain(write).doesNotContain(read);
+    assertThat(run("new", "apply", "--help")).isZero();
+    assertThat(output()).doesNotContain(write);
+    assertThat(run("new", "apply", "--whole")).isZero();
+    assertThat(output()).contains(write).contains("apply --whole");
+    Files.createFile(classes);
+    assertThat(run("new", "apply")).isZero();
+    assertThat(output()).contains(read).doesNotContain(write);
+    age("common/B.java", -60);
+    assertThat(run("new", "status")).isZero();
+    assertThat(output()).doesNotContain(read);
+    assertThat(classes).doesNotExist();
+  }
+
+  /** What Java would say of a file that it cannot use must not stand among the results. */
+  @Test
+  void aFileOfClassesThatIsOfNoUseIsNotSpokenOf() throws Exception {
+    assertThat(run("new", "status")).isZero();
+    Path real = Path.of(System.getProperty("java.home"));
+    Path jar = folder.resolve("tooling/target/unchecked/druidpatch.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+    manifest.getMainAttributes().putValue("Main-Class", Hello.class.getName());
+    String name = Hello.class.getName().replace('.', '/') + ".class";
+    try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
+        InputStream code = Hello.class.getClassLoader().getResourceAsStream(name)) {
+      out.putNextEntry(new ZipEntry(name));
+      code.transferTo(out);
+    }
+    for (String bad : new String[] {"", "no classes at all"}) {
+      Files.writeString(folder.resolve("tooling/target/unchecked/druidpatch.jsa"), bad);
+      assertThat(run(real.toString(), "status")).isZero();
+      assertThat(output()).isEqualTo("hello\n");
+    }
+  }
+
+  /** A program for a jar. */
+  static final class Hello {
+    private Hello() {}
+
+    public static void main(String[] arguments) {
+      System.out.println("hello");
+    }
+  }
+
   private void maven(String script) throws IOException {
     program(folder.resolve("maven/mvn"), script);
   }
@@ -133,7 +191,13 @@ class StartScriptTest {
   }
 
   private int run(String javaHome) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(folder.resolve("druidpatch").toString(), "a b");
+    return run(javaHome, "a b");
+  }
+
+  private int run(String javaHome, String... arguments) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(arguments));
+    line.add(0, folder.resolve("druidpatch").toString());
+    ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("JAVA_HOME", folder.resolve(javaHome).toString());
     builder.environment().put("LC_ALL", "tr_TR.UTF-8");
     builder
@@ -149,6 +213,10 @@ class StartScriptTest {
             .start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return process.exitValue();
+  }
+
+  private String output() throws IOException {
+    return Files.readString(folder.resolve("output"));
   }
 
   private long builds() throws IOException {
