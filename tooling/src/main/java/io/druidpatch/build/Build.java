@@ -22,6 +22,7 @@ import io.druidpatch.modules.ModuleTree;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.provenance.Provenance;
 import io.druidpatch.provenance.Sbom;
+import io.druidpatch.provenance.Vex;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Pick;
@@ -251,8 +252,10 @@ public final class Build {
   }
 
   private static Provenance.Entry entry(Entry entry, String commit) throws IOException {
+    List<String> cves = entry.cves().isEmpty() ? null : entry.cves();
     if (entry instanceof Pick pick) {
-      return new Provenance.Entry(pick.id(), pick.kind(), pick.commit().name(), null, null, commit);
+      return new Provenance.Entry(
+          pick.id(), pick.kind(), pick.commit().name(), null, null, commit, cves);
     }
     LocalPatch local = (LocalPatch) entry;
     return new Provenance.Entry(
@@ -261,7 +264,8 @@ public final class Build {
         null,
         local.file().getFileName().toString(),
         Digests.of(local.file(), "SHA-256"),
-        commit);
+        commit,
+        cves);
   }
 
   /** Puts what is beside the tarball into place, and last the tarball: if it is there, all is. */
@@ -273,6 +277,8 @@ public final class Build {
         name + BuildRequest.TARBALL_ENDING + ".sha512",
         Digests.of(tarball.path(), "SHA-512") + "  " + name + BuildRequest.TARBALL_ENDING + "\n");
     beside.put(name + ".cdx.json", Sbom.json(made.layout(), made.provenance(), name, sha256));
+    Vex.json(made.layout(), made.provenance(), name)
+        .ifPresent(text -> beside.put(name + ".openvex.json", text));
     beside.put(
         name + ".intoto.json",
         made.provenance()

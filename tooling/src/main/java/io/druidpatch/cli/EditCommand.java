@@ -4,7 +4,9 @@ import io.druidpatch.apply.Workspace;
 import io.druidpatch.edit.Rearrange;
 import io.druidpatch.failure.ExitCode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "edit",
     mixinStandardHelpOptions = true,
     description = {
-      "Changes what the series says of a pick, or an entry's id.",
+      "Changes what the series says of an entry, or its id.",
       "",
       "An entry's id is in its commit's message: with another one, its commit and those behind it"
           + " get other ids.",
@@ -45,26 +47,39 @@ final class EditCommand implements Callable<Integer> {
       description = "What became of the pick upstream, and what that means for a user.")
   private String fate;
 
+  @Option(
+      names = "--fixes",
+      paramLabel = "CVE",
+      description =
+          "A vulnerability that the entry fixes, such as CVE-2024-12345; added to those that it has."
+              + " The option can be repeated. The bill of materials and the VEX document of"
+              + " distributions name it.")
+  private List<String> cves = new ArrayList<>();
+
   @Override
   public Integer call() throws IOException {
     Map<String, String> values = new LinkedHashMap<>();
     put(values, "why", why);
     put(values, "fate", fate);
     put(values, "id", id);
-    if (values.isEmpty()) {
+    if (values.isEmpty() && cves.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "expected one of --id, --why and --fate, found none");
+          spec.commandLine(), "expected one of --id, --why, --fate and --fixes, found none");
     }
     Workspace workspace = options.workspace();
     new Rearrange(workspace, Optional.empty(), new Console(spec.commandLine().getErr()))
-        .edit(entry, values);
+        .edit(entry, values, cves);
+    List<String> changed = new ArrayList<>(values.keySet());
+    if (!cves.isEmpty()) {
+      changed.add("cves");
+    }
     spec.commandLine()
         .getOut()
         .println(
             "changed in "
                 + workspace.seriesFile()
                 + ": "
-                + String.join(", ", values.keySet())
+                + String.join(", ", changed)
                 + " of "
                 + entry);
     return ExitCode.DONE.number();

@@ -109,6 +109,7 @@ public final class PickCommit {
               Optional.empty(),
               List.of(),
               Map.of(),
+              List.of(),
               0);
       try (Trials trials =
           new Trials(
@@ -216,6 +217,7 @@ public final class PickCommit {
           revert.map(UpstreamCommit::id),
           List.of(),
           Map.of(),
+          List.of(),
           0);
     }
   }

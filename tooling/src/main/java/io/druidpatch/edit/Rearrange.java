@@ -94,12 +94,16 @@ public final class Rearrange {
    * Gives keys of an entry other values.
    *
    * @param values the new values, by key
+   * @param cves the vulnerabilities that it fixes, besides those that it has
    * @throws Failure with {@link ExitCode#SERIES} if the entry cannot have that
    */
-  public void edit(String id, Map<String, String> values) throws IOException {
+  public void edit(String id, Map<String, String> values, List<String> cves) throws IOException {
     Series series = workspace.series();
     entry(series, id);
     String text = Files.readString(series.file());
+    for (String cve : cves) {
+      text = SeriesEditor.addCve(text, id, cve);
+    }
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = SeriesEditor.set(text, id, value.getKey(), value.getValue());
     }

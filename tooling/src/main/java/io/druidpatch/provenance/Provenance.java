@@ -55,10 +55,22 @@ public record Provenance(
    * @param file the local patch's file name; else null
    * @param sha256 that file's digest; else null
    * @param commit the commit made of it
+   * @param cves the vulnerabilities that it fixes; null if none is known
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Entry(
-      String id, String kind, String upstream, String file, String sha256, String commit) {}
+      String id,
+      String kind,
+      String upstream,
+      String file,
+      String sha256,
+      String commit,
+      List<String> cves) {
+    /** The vulnerabilities that it fixes. */
+    public List<String> fixed() {
+      return cves == null ? List.of() : cves;
+    }
+  }
 
   /** The JDK that compiled the distribution. */
   public record Jdk(String version, String vendor) {}
@@ -156,7 +168,7 @@ public record Provenance(
     return new ObjectMapper().readValue(json, Provenance.class);
   }
 
-  private static String write(Object value) {
+  static String write(Object value) {
     try {
       DefaultIndenter lines = new DefaultIndenter("  ", "\n");
       return new ObjectMapper()

@@ -51,6 +51,7 @@ public final class Sbom {
     whole.addHash(new Hash(Hash.Algorithm.SHA_256, sha256));
     metadata.setComponent(whole);
     bom.setMetadata(metadata);
+    bom.addComponent(DruidComponent.of(provenance));
     for (Map.Entry<String, Layout.Item> entry : layout.items().entrySet()) {
       if (entry.getKey().endsWith(".jar")) {
         bom.addComponent(component(entry.getKey(), entry.getValue(), provenance));
@@ -68,16 +69,12 @@ public final class Sbom {
     Component component = new Component();
     component.setType(Component.Type.LIBRARY);
     component.setBomRef(path);
-    Optional<String> coordinates = item.coordinates();
-    if (coordinates.isEmpty()) {
-      coordinates = coordinates(item);
-    }
-    if (coordinates.isPresent()) {
-      String[] part = coordinates.get().split(":", 3);
-      component.setGroup(part[0]);
-      component.setName(part[1]);
-      component.setVersion(part[2]);
-      component.setPurl(purl(part[0], part[1], part[2]));
+    Optional<PackageURL> purl = purl(item);
+    if (purl.isPresent()) {
+      component.setGroup(purl.get().getNamespace());
+      component.setName(purl.get().getName());
+      component.setVersion(purl.get().getVersion());
+      component.setPurl(purl.get());
     } else {
       component.setName(path.substring(path.lastIndexOf('/') + 1));
     }
@@ -93,7 +90,21 @@ public final class Sbom {
     return component;
   }
 
-  private static PackageURL purl(String group, String name, String version) throws IOException {
+  /** The package URL of a jar, if it is one artifact. */
+  static Optional<PackageURL> purl(Layout.Item item) throws IOException {
+    Optional<String> coordinates = item.coordinates();
+    if (coordinates.isEmpty()) {
+      coordinates = coordinates(item);
+    }
+    if (coordinates.isEmpty()) {
+      return Optional.empty();
+    }
+    String[] part = coordinates.get().split(":", 3);
+    return Optional.of(purl(part[0], part[1], part[2]));
+  }
+
+  /** The package URL of a jar on Maven Central. */
+  static PackageURL purl(String group, String name, String version) throws IOException {
     try {
       return PackageURLBuilder.aPackageURL()
           .withType(PackageURL.StandardTypes.MAVEN)

@@ -72,6 +72,13 @@ record ReleaseNotes(
             .filter(property -> !known.contains(property.name()))
             .map(p -> "`" + p.name() + "`: " + p.description() + " (" + p.document() + ")")
             .toList());
+    list(
+        lines,
+        "Vulnerabilities of the base that are fixed",
+        provenance.entries().stream()
+            .flatMap(entry -> entry.fixed().stream().map(cve -> cve + ", by " + entry.id()))
+            .sorted()
+            .toList());
     list(lines, "Tested", tested);
     list(
         lines,

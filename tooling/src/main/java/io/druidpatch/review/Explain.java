@@ -196,6 +196,7 @@ public final class Explain {
             Optional.empty(),
             List.of(),
             Map.of(),
+            List.of(),
             pick.line());
     Series more = series.before(pick.id(), first);
     try (PatchRepository repository = workspace.openForWriting()) {

@@ -9,6 +9,9 @@ public sealed interface Entry permits Pick, LocalPatch {
   /** What an id is made of: it is a word in commands, trailers and file names. */
   Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]*");
 
+  /** The id of a vulnerability. */
+  Pattern CVE = Pattern.compile("CVE-[0-9]{4}-[0-9]{4,}");
+
   /** A short name, unique in the series, that commands, trailers and reports use. */
   String id();
 
@@ -20,6 +23,9 @@ public sealed interface Entry permits Pick, LocalPatch {
 
   /** The recorded decisions for its conflicts. */
   List<Resolution> resolutions();
+
+  /** The vulnerabilities that it fixes, by their CVE ids. */
+  List<String> cves();
 
   /** The entry as it is on a base. */
   default Entry on(String tag) {

@@ -21,6 +21,7 @@ public record LocalPatch(
     Map<String, Path> variants,
     List<Resolution> resolutions,
     Map<String, String> notOn,
+    List<String> cves,
     int line)
     implements Entry {
   /** All files of the patch, those of its variants among them. */
@@ -33,7 +34,7 @@ public record LocalPatch(
   @Override
   public LocalPatch on(String tag) {
     Path there = variants.getOrDefault(tag, file);
-    return new LocalPatch(id, there, adapts, variants, resolutions, notOn, line);
+    return new LocalPatch(id, there, adapts, variants, resolutions, notOn, cves, line);
   }
 
   @Override

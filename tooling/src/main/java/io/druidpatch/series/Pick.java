@@ -24,6 +24,7 @@ public record Pick(
     Optional<ObjectId> revertedBy,
     List<Resolution> resolutions,
     Map<String, String> notOn,
+    List<String> cves,
     int line)
     implements Entry {
   @Override

@@ -46,6 +46,11 @@ public final class SeriesEditor {
     return append(text, entryNode(text, pickId), "resolutions", item);
   }
 
+  /** Adds a vulnerability behind those that an entry fixes. */
+  public static String addCve(String text, String id, String cve) {
+    return append(text, entryNode(text, id), "cves", List.of(cve));
+  }
+
   /** Adds a commit behind those that were considered. */
   public static String addConsidered(String text, Considered one) {
     List<String> item =

@@ -197,6 +197,7 @@ public final class SeriesReader {
         fields.has("reverted-by") ? Optional.of(commit(fields, "reverted-by")) : Optional.empty(),
         resolutions(fields, id),
         byBase(fields, "not-on", (reason, line) -> reason),
+        cves(fields, id),
         fields.start());
   }
 
@@ -217,7 +218,21 @@ public final class SeriesReader {
         byBase(fields, "variants", this::patch),
         resolutions(fields, id),
         byBase(fields, "not-on", (reason, line) -> reason),
+        cves(fields, id),
         fields.start());
+  }
+
+  private List<String> cves(YamlFields fields, String id) {
+    List<String> cves = new ArrayList<>();
+    for (Node item : fields.optionalList("cves")) {
+      String cve = yaml.text(item, "cves");
+      if (!Entry.CVE.matcher(cve).matches()) {
+        throw wrong(YamlFile.lineOf(item), "an id such as CVE-2024-12345", cve);
+      }
+      once(cve + " in " + id, YamlFile.lineOf(item));
+      cves.add(cve);
+    }
+    return List.copyOf(cves);
   }
 
   private List<Resolution> resolutions(YamlFields fields, String id) {

@@ -184,7 +184,14 @@ class EditSeriesTest {
     assertThat(project.workspace().series().picks().get(0).why()).isEqualTo("short");
     assertThat(series()).contains("    pull-request: https://example.org/pull/1\n    why: short\n");
     assertThat(series()).contains("  # Ours.\n");
+    assertThat(call("edit 0001-four --fixes CVE-2024-12345").code()).isZero();
+    assertThat(call("edit 0001-four --fixes CVE-2025-1234 --fixes CVE-2025-12345").code()).isZero();
+    assertThat(project.workspace().series().required("0001-four").cves())
+        .containsExactly("CVE-2024-12345", "CVE-2025-1234", "CVE-2025-12345");
     String before = series();
+    assertThat(call("edit 0001-four --fixes CVE-2025-1234").code())
+        .isEqualTo(ExitCode.SERIES.number());
+    assertThat(call("edit clean --fixes 2025-1234").code()).isEqualTo(ExitCode.SERIES.number());
     assertThat(call("edit clean --id 0001-four").code()).isEqualTo(ExitCode.SERIES.number());
     assertThat(call("edit 0001-four --why x").code()).isEqualTo(ExitCode.SERIES.number());
     assertThat(call("edit none --why x").code()).isEqualTo(ExitCode.USAGE.number());

@@ -126,6 +126,8 @@ class SeriesReaderTest {
           2222222222222222222222222222222222222222 | 2222222             | 16 | a full commit id
           id: two               | id: one                                  | 30 | the id one once
           id: two               | id: Two!                                 | 30 | an id of small letters
+          adapts: one           | adapts: one#    cves: [CVE-1]            | 32 | such as CVE-2024-12345
+          adapts: one           | adapts: one#    cves: [CVE-2024-12345, CVE-2024-12345] | 32 | once
           0001-two.patch        | 0002-gone.patch                          | 29 | no such file
           0001-two.patch        | ../local/0001-two.patch                  | 29 | the name of a file
           adapts: one           | adapts: none                             | 31 | the id of a pick above
