@@ -33,7 +33,8 @@ public enum ExitCode {
       "the release is refused: it is not whole, not committed, not newer, UPSTREAM.md is out of date,"
           + " or for another reason that the message names"),
   FOREIGN(23, "a file or folder that was named is not the tool's own; nothing in it was changed"),
-  EXEC(24, "the command of `apply --exec` fails on the tree of an entry");
+  EXEC(24, "the command of `apply --exec` fails on the tree of an entry"),
+  SIGNATURE(25, "a key cannot sign, or a signature is missing or does not hold");
 
   private final int number;
   private final String meaning;

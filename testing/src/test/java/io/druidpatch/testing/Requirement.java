@@ -20,7 +20,9 @@ public enum Requirement {
   /** The program {@code chromium}. */
   BROWSER(Tier.FAST),
   /** The program {@code git}. */
-  GIT(Tier.FAST);
+  GIT(Tier.FAST),
+  /** The program {@code gpg}. */
+  GPG(Tier.FAST);
 
   private final Tier tier;
 
@@ -40,6 +42,7 @@ public enum Requirement {
       case KUBERNETES -> noKubeconfig();
       case BROWSER -> noProgram("chromium");
       case GIT -> noProgram("git");
+      case GPG -> noProgram("gpg");
     };
   }
 

@@ -17,6 +17,7 @@ import static io.druidpatch.failure.ExitCode.ONTO;
 import static io.druidpatch.failure.ExitCode.PARTIAL;
 import static io.druidpatch.failure.ExitCode.REFUSED;
 import static io.druidpatch.failure.ExitCode.SERIES;
+import static io.druidpatch.failure.ExitCode.SIGNATURE;
 import static io.druidpatch.failure.ExitCode.STALE;
 import static io.druidpatch.failure.ExitCode.STALE_UPSTREAM;
 import static io.druidpatch.failure.ExitCode.STORAGE;
@@ -70,6 +71,8 @@ final class CommandExitCodes {
           Map.entry("patched-sources", FETCHES),
           Map.entry("build", with(BUILDS, DIFFERENT)),
           Map.entry("compare", with(ANY, DAMAGED, DIFFERENT)),
+          Map.entry("sign", with(ANY, DAMAGED, SIGNATURE)),
+          Map.entry("check", with(ANY, DAMAGED, SIGNATURE)),
           Map.entry("image", with(READS, UNREACHABLE, MISSING, PARTIAL, BUSY, BUILD)),
           Map.entry("test-upstream", with(BUILDS, TESTS)),
           Map.entry("verify", with(BUILDS, VERIFICATION, CLUSTER)),

@@ -24,7 +24,7 @@ final class CommandGroups implements IHelpSectionRenderer {
     GROUPS.put("Work without a git host", List.of("bundle", "patched-sources"));
     GROUPS.put("Build and compare", List.of("build", "compare", "image"));
     GROUPS.put("Test and measure", List.of("test-upstream", "verify"));
-    GROUPS.put("Follow upstream and release", List.of("upstream", "release"));
+    GROUPS.put("Follow upstream and release", List.of("upstream", "release", "sign", "check"));
   }
 
   @Override

@@ -70,6 +70,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       UpstreamCommand.class,
       VerifyCommand.class,
       ReleaseCommand.class,
+      SignCommand.class,
+      CheckCommand.class,
       AutoComplete.GenerateCompletion.class,
       CommandLine.HelpCommand.class
     },

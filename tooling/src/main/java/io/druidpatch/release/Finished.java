@@ -60,62 +60,12 @@ record Finished(Path folder, ReleaseVersion version, Series series) {
               .at("/predicate/buildDefinition/externalParameters/" + ProvenanceStep.PARAMETER);
       return mapper.convertValue(release, new TypeReference<TreeMap<String, String>>() {});
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw damaged(statement, "a provenance statement", String.valueOf(e.getMessage()));
+      throw new ReleaseFiles(folder).damaged(statement, "a provenance statement", String.valueOf(e.getMessage()));
     }
   }
 
-  /**
-   * Checks every checksum.
-   *
-   * @return the files, with their SHA-256
-   * @throws Failure with {@link ExitCode#DAMAGED} if a file is another, is missing or is too many
-   */
+  /** Checks every checksum, as {@link ReleaseFiles#check} does. */
   SortedMap<String, String> check() throws IOException {
-    SortedMap<String, String> files = new TreeMap<>();
-    Set<String> there = PartialRelease.below(folder);
-    for (String sums : ChecksumsStep.FILES.keySet()) {
-      Set<String> named = new TreeSet<>();
-      for (String below : List.of("", PartialRelease.REPORT + "/")) {
-        Path file = folder.resolve(below + sums);
-        if (!below.isEmpty() && there.stream().noneMatch(path -> path.startsWith(below))) {
-          continue;
-        }
-        if (!Files.isRegularFile(file)) {
-          throw damaged(file, "checksums", "no such file");
-        }
-        for (String line : Files.readAllLines(file)) {
-          String[] parts = line.split(" {2}", 2);
-          Path path = folder.resolve(below + parts[parts.length - 1]);
-          String digest =
-              Files.isRegularFile(path)
-                  ? Digests.of(path, ChecksumsStep.FILES.get(sums))
-                  : "no such file";
-          if (!digest.equals(parts[0])) {
-            throw damaged(path, parts[0] + ", as " + below + sums + " says", digest);
-          }
-          named.add(below + parts[1]);
-          if (sums.equals("SHA256SUMS")) {
-            files.put(below + parts[1], digest);
-          }
-        }
-      }
-      Set<String> more = new TreeSet<>(there);
-      more.removeAll(named);
-      more.removeIf(
-          path -> ChecksumsStep.FILES.containsKey(Path.of(path).getFileName().toString()));
-      if (!more.isEmpty()) {
-        throw damaged(folder, "the files that " + sums + " names", String.join(", ", more));
-      }
-    }
-    return files;
-  }
-
-  private Failure damaged(Path file, String expected, String found) {
-    return Failure.of(ExitCode.DAMAGED, file.toString())
-        .says("the release is not what was made")
-        .expected(expected)
-        .found(found)
-        .fix("remove " + folder + ", and make it again; it comes out the same")
-        .build();
+    return new ReleaseFiles(folder).check();
   }
 }

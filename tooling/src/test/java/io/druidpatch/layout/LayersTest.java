@@ -48,6 +48,7 @@ class LayersTest {
           "merge",
           "patch",
           "series",
+          "signature",
           "git",
           "suite",
           "yaml",
