@@ -22,7 +22,9 @@ public enum Requirement {
   /** The program {@code git}. */
   GIT(Tier.FAST),
   /** The program {@code gpg}. */
-  GPG(Tier.FAST);
+  GPG(Tier.FAST),
+  /** The right to mount a {@link SmallDisk}. */
+  SMALL_DISK(Tier.FAST);
 
   private final Tier tier;
 
@@ -43,6 +45,7 @@ public enum Requirement {
       case BROWSER -> noProgram("chromium");
       case GIT -> noProgram("git");
       case GPG -> noProgram("gpg");
+      case SMALL_DISK -> SmallDisk.whyNot();
     };
   }
 
