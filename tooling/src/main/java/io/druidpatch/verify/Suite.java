@@ -160,8 +160,8 @@ public record Suite(String classPath, String mainClass, Path project) {
   }
 
   /**
-   * Runs it, with this process's standard output and error. If this process is ended meanwhile, so
-   * is the suite, and waited for.
+   * Runs it. All that it says goes to standard error, since standard output is for the results of
+   * the command that runs it. If this process is ended meanwhile, so is the suite, and waited for.
    *
    * @throws Failure with {@link ExitCode#VERIFICATION}, {@link ExitCode#CLUSTER}, {@link
    *     ExitCode#USAGE} or {@link ExitCode#INTERNAL}, as the suite ended
@@ -170,12 +170,15 @@ public record Suite(String classPath, String mainClass, Path project) {
     List<String> arguments =
         new ArrayList<>(List.of("run", "--home", project.resolve(MODULE).toString()));
     arguments.addAll(options);
-    end(new SuiteProcess(command(arguments)).await(), "run");
+    SuiteProcess child =
+        new SuiteProcess(command(arguments).redirectOutput(ProcessBuilder.Redirect.PIPE));
+    child.copy(System.err);
+    end(child.await(), "run");
   }
 
   /**
-   * The same for what is measured in process. The suite ends with this process, also where that is
-   * killed.
+   * The same for what is measured in process, whose summary goes to standard output. The suite ends
+   * with this process, also where that is killed.
    *
    * @throws Failure as {@link #run} does
    */

@@ -3,6 +3,7 @@ package io.druidpatch.verify;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 
@@ -30,6 +31,12 @@ final class SuiteProcess {
   /** All that it writes to its standard output, if that is a pipe. */
   String read() throws IOException {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Passes on all that it writes to its standard output, if that is a pipe. */
+  void copy(OutputStream to) throws IOException {
+    process.getInputStream().transferTo(to);
+    to.flush();
   }
 
   /** Waits for its end; gives its exit code. If this process is ended meanwhile, nothing. */

@@ -26,6 +26,9 @@ public final class FakeSuite {
     if (arguments[0].equals("detect")) {
       System.out.print(Files.readString(home.resolve("answer")));
     }
+    if (arguments[0].equals("run")) {
+      System.out.println("a library's warning");
+    }
     int report = List.of(arguments).indexOf("--report");
     if (report >= 0) {
       Path folder = Files.createDirectories(Path.of(arguments[report + 1]));
@@ -57,12 +60,12 @@ public final class FakeSuite {
     Thread.sleep(60_000);
   }
 
-  /** A program that does nothing but run it, in the folder that its argument names. */
+  /** A program that does nothing but run it: its arguments are the folder, and options. */
   public static final class Parent {
     private Parent() {}
 
     public static void main(String[] arguments) throws IOException {
-      at(Path.of(arguments[0])).run(List.of("--keep"));
+      at(Path.of(arguments[0])).run(List.of(arguments).subList(1, arguments.length));
     }
   }
 }

@@ -85,6 +85,25 @@ class SuiteTest {
         .hasMessageContaining(answer.isEmpty() ? "nothing" : answer);
   }
 
+  /** {@code release --json} runs the suite, and has nothing else on standard output. */
+  @Test
+  void whatTheSuiteSaysIsNotAmongTheResults() throws Exception {
+    Process parent =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FakeSuite.Parent.class.getName(),
+                folder.toString())
+            .redirectError(folder.resolve("messages").toFile())
+            .redirectOutput(folder.resolve("results").toFile())
+            .start();
+    assertThat(parent.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(parent.exitValue()).isZero();
+    assertThat(folder.resolve("results")).isEmptyFile();
+    assertThat(folder.resolve("messages")).content().contains("a library's warning");
+  }
+
   /** What the shell does at Ctrl-C reaches the child by itself; SIGTERM to the tool alone not. */
   @Test
   void whenTheToolIsEndedTheSuiteIsEndedAndWaitedFor() throws Exception {
@@ -94,7 +113,8 @@ class SuiteTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 FakeSuite.Parent.class.getName(),
-                folder.toString())
+                folder.toString(),
+                "--keep")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output").toFile())
             .start();
