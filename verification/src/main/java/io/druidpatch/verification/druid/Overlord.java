@@ -132,7 +132,7 @@ public final class Overlord {
   }
 
   /**
-   * What that supervisor found: {@code known} locations {@code of} so many tasks, and the {@code
+   * What that supervisor found: the ids of the tasks whose location is {@code known}, and the {@code
    * seconds} that it took to be told.
    *
    * @throws IOException if it has found nothing in two minutes
@@ -142,7 +142,7 @@ public final class Overlord {
     while (true) {
       Reply reply = get("/druid/indexer/v1/supervisor/" + id + "/status");
       JsonNode places = reply.status() == 200 ? reply.json().path("payload") : null;
-      if (places != null && places.has("of")) {
+      if (places != null && places.has("known")) {
         return places;
       }
       if (System.nanoTime() > until) {

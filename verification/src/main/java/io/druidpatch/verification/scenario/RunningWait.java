@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,9 +28,16 @@ import java.util.regex.Pattern;
  *
  * <p>The first to ask is a supervisor, which the Overlord starts before it answers requests. The
  * suite's own supervisor asks as those of Kafka and Kinesis do.
+ *
+ * <p>A Druid that does not wait knows a task as soon as a thread of the runner has taken it up, and
+ * that is before anybody asks where each task finds a thread at once. It is not where the threads
+ * are busy: with the logs of tasks that have ended while there was no Overlord, say.
  */
 public final class RunningWait implements Scenario {
   private static final Duration RESTART = Duration.ofMinutes(3);
+
+  /** How long a request for a log takes while logs are saved. */
+  private static final Duration SAVING = Duration.ofSeconds(5);
 
   /** Tasks where each is a container of a node, which may take seconds to begin one. */
   private static final int NODE = 20;
@@ -57,6 +66,8 @@ public final class RunningWait implements Scenario {
   private static final String AT_FIRST_QUESTION = "No unknown location of a running task";
   private static final String TO_SUPERVISOR = "No location unknown to a supervisor that starts";
   private static final String SLOW = "No location unknown to a supervisor, the API being slow";
+  private static final String TAKEN =
+      "No location unknown to a supervisor, ended tasks having the slots";
   private static final String SAYS = "An Overlord that waits no longer says for how many";
 
   private static final String CAPACITY = "druid.indexer.runner.capacity";
@@ -74,50 +85,82 @@ public final class RunningWait implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.of(AT_FIRST_QUESTION, TO_SUPERVISOR, SLOW, SAYS);
+    return List.of(AT_FIRST_QUESTION, TO_SUPERVISOR, SLOW, TAKEN, SAYS);
   }
 
   @Override
   public void run(ScenarioContext context) throws Exception {
     int count = context.quick() ? 5 : context.cluster() instanceof EmbeddedCluster ? 100 : NODE;
     String supervisor = ScenarioContext.id("places");
+    int ending = context.quick() ? 0 : count / 2;
     List<String> tasks = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      String task = ScenarioContext.id("idle-3600");
-      context.services().overlord().submitNoop(task, Duration.ofHours(1));
-      tasks.add(task);
+    List<String> all = new ArrayList<>();
+    if (ending > 0) {
+      context.services().killOverlord();
+      context.services().startOverlord(Map.of(CAPACITY, String.valueOf(count + ending)));
+      context.services().awaitLeader(RESTART);
     }
     try {
-      context.says("running-wait: waiting for " + count + " tasks to run");
-      if (!ScenarioContext.await(RESTART.multipliedBy(2), () -> located(context) == count)) {
-        throw new IOException("only " + located(context) + " of " + count + " tasks run");
+      for (int i = 0; i < count; i++) {
+        tasks.add(idle(context, 3600));
       }
+      all.addAll(tasks);
+      awaitLocated(context, tasks);
       context.services().overlord().supervise(supervisor);
-      for (Restart restart : restarts(context, count)) {
+      for (Restart restart : restarts(context)) {
         for (int i = 0; i < restart.times(); i++) {
-          restart(context, restart, supervisor, count);
+          restart(context, restart, supervisor, tasks, List.of());
         }
         cell(context, restart, count);
+      }
+      if (ending > 0) {
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < ending; i++) {
+          others.add(idle(context, 3000));
+        }
+        all.addAll(others);
+        awaitLocated(context, others);
+        Restart taken = slotsTaken(count);
+        restart(context, taken, supervisor, tasks, others);
+        cell(context, taken, count);
+        Restart over = overCapacity(count);
+        restart(context, over, supervisor, tasks, List.of());
+        cell(context, over, count);
       }
     } finally {
       context.api().set(Fault.none());
       context.services().killOverlord();
-      for (String task : tasks) {
+      for (String task : all) {
         context.pods().remove(task);
       }
       context.services().startOverlord(Map.of(CAPACITY, "100", JOIN_TIMEOUT, "PT1M"));
       context.services().awaitLeader(RESTART);
       context.services().overlord().endSupervisor(supervisor);
-      for (String task : tasks) {
+      for (String task : all) {
         context.services().overlord().cancel(task);
       }
       // A node takes a hundred pods or so: those of the next scenario would wait for these to go.
       ScenarioContext.await(
-          RESTART, () -> tasks.stream().allMatch(task -> context.pods().of(task).isEmpty()));
+          RESTART, () -> all.stream().allMatch(task -> context.pods().of(task).isEmpty()));
     }
   }
 
-  private static List<Restart> restarts(ScenarioContext context, int count) {
+  private static String idle(ScenarioContext context, int seconds) throws Exception {
+    String task = ScenarioContext.id("idle-" + seconds);
+    context.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
+    return task;
+  }
+
+  private static void awaitLocated(ScenarioContext context, List<String> tasks) throws Exception {
+    context.says("running-wait: waiting for " + tasks.size() + " tasks to run");
+    if (!ScenarioContext.await(
+        RESTART.multipliedBy(2), () -> located(context, tasks) == tasks.size())) {
+      throw new IOException(
+          "only " + located(context, tasks) + " of " + tasks.size() + " tasks run");
+    }
+  }
+
+  private static List<Restart> restarts(ScenarioContext context) {
     int times = context.quick() ? 1 : Math.max(3, context.repeat() / 4);
     Restart undisturbed =
         new Restart(
@@ -138,28 +181,69 @@ public final class RunningWait implements Scenario {
             1,
             Fault.slow(Duration.ofMillis(500)),
             Map.of(),
-            List.of(SLOW)),
-        // The runner has capacity for half of the tasks, so its wait for them times out.
-        new Restart(
-            "over-capacity",
-            "RUNNING-wait with twice as many tasks as capacity, taskJoinTimeout 5 s",
-            1,
-            Fault.none(),
-            Map.of(CAPACITY, String.valueOf(count / 2), JOIN_TIMEOUT, "PT5S"),
-            List.of(SAYS)));
+            List.of(SLOW)));
   }
 
-  private static int located(ScenarioContext context) throws Exception {
-    return (int)
-        context.services().overlord().locations().values().stream()
-            .filter(Objects::nonNull)
-            .count();
+  /**
+   * Half as many tasks again have ended while there was no Overlord. The log of each takes a while
+   * to be saved, and meanwhile it has one of the slots, of which there is one for each task that
+   * runs.
+   */
+  private static Restart slotsTaken(int count) {
+    return new Restart(
+        "slots-taken",
+        "RUNNING-wait while tasks that have ended have slots",
+        1,
+        Fault.slow(SAVING).on("/log?"),
+        Map.of(CAPACITY, String.valueOf(count)),
+        List.of(TAKEN));
   }
 
+  /** The runner has capacity for half of the tasks, so its wait for them times out. */
+  private static Restart overCapacity(int count) {
+    return new Restart(
+        "over-capacity",
+        "RUNNING-wait with twice as many tasks as capacity, taskJoinTimeout 5 s",
+        1,
+        Fault.none(),
+        Map.of(CAPACITY, String.valueOf(count / 2), JOIN_TIMEOUT, "PT5S"),
+        List.of(SAYS));
+  }
+
+  private static int located(ScenarioContext context, List<String> tasks) throws Exception {
+    Map<String, String> locations = context.services().overlord().locations();
+    return (int) tasks.stream().map(locations::get).filter(Objects::nonNull).count();
+  }
+
+  /** Ends the containers of tasks. */
+  private static void end(ScenarioContext context, List<String> tasks) throws Exception {
+    for (String task : tasks) {
+      context.cluster().killContainer(context.pods().awaitStarted(task, RESTART));
+    }
+    ScenarioContext.await(
+        RESTART,
+        () ->
+            tasks.stream()
+                .flatMap(task -> context.pods().of(task).stream())
+                .allMatch(pod -> pod.getStatus().getPhase().equals("Failed")));
+  }
+
+  /**
+   * Restarts the Overlord, and asks.
+   *
+   * @param tasks that run on
+   * @param ended that end while there is no Overlord
+   */
   private static void restart(
-      ScenarioContext context, Restart restart, String supervisor, int count) throws Exception {
+      ScenarioContext context,
+      Restart restart,
+      String supervisor,
+      List<String> tasks,
+      List<String> ended)
+      throws Exception {
     context.says("running-wait: restarting the Overlord (" + restart.fault() + ")");
     context.services().killOverlord();
+    end(context, ended);
     Path log = context.services().overlordLog();
     long before = Files.size(log);
     context.api().set(restart.of());
@@ -167,20 +251,19 @@ public final class RunningWait implements Scenario {
     context.services().awaitLeader(RESTART);
     // The first request, sent as soon as the Overlord answers.
     long asked = System.nanoTime();
-    Map<String, String> locations = context.services().overlord().locations();
+    int known = located(context, tasks);
     Map<String, String> labels = Map.of("fault", restart.fault());
     context.recorder().sample("first-answer", labels, "s", (System.nanoTime() - asked) / 1e9);
-    context.api().set(Fault.none());
-    long known = locations.values().stream().filter(Objects::nonNull).count();
-    context.recorder().sample("unknown-locations", labels, "1", (double) (count - known));
+    context.recorder().sample("unknown-locations", labels, "1", tasks.size() - known);
     JsonNode places = context.services().overlord().places(supervisor);
-    context
-        .recorder()
-        .sample(
-            "unknown-to-supervisor",
-            labels,
-            "1",
-            places.path("of").asDouble() - places.path("known").asDouble());
+    int faulted = context.api().faulted();
+    context.api().set(Fault.none());
+    if (restart.of().kind() != Fault.Kind.NONE && faulted == 0) {
+      throw new IOException(restart.fault() + " hit no request, so nothing was tested");
+    }
+    Set<String> unknown = new HashSet<>(tasks);
+    places.path("known").forEach(task -> unknown.remove(task.asText()));
+    context.recorder().sample("unknown-to-supervisor", labels, "1", unknown.size());
     context
         .recorder()
         .sample("told-supervisor", labels, "s", places.path("seconds").asDouble(Double.NaN));
@@ -188,7 +271,7 @@ public final class RunningWait implements Scenario {
     startTook(lines).ifPresent(s -> context.recorder().sample("start", labels, "s", s));
     said(lines).ifPresent(n -> context.recorder().sample("located-said", labels, "1", n));
     // Waits until all locations are known again; without capacity for all tasks, they never are.
-    ScenarioContext.await(Duration.ofSeconds(20), () -> located(context) == count);
+    ScenarioContext.await(Duration.ofSeconds(20), () -> located(context, tasks) == tasks.size());
   }
 
   private static List<String> since(Path log, long offset) throws IOException {

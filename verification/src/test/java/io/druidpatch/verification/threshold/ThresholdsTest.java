@@ -37,7 +37,7 @@ class ThresholdsTest {
   @Test
   void theProjectsOwnAreRead() throws IOException {
     List<Check> checks = Thresholds.read(Path.of("thresholds.yaml")).check(List.of(), "k3s", false);
-    assertThat(checks).hasSize(42).noneMatch(Check::measured);
+    assertThat(checks).hasSize(43).noneMatch(Check::measured);
     // What may be left unmeasured, and what is asked for on another kind of cluster.
     assertThat(checks.stream().filter(Check::met).map(Check::name))
         .containsExactly(
@@ -46,6 +46,7 @@ class ThresholdsTest {
             "Threads for each followed task",
             "All of many followers follow",
             "No location unknown to a supervisor, the API being slow",
+            "No location unknown to a supervisor, ended tasks having the slots",
             "An Overlord that waits no longer says for how many");
     assertThat(checks.get(0).limit())
         .isEqualTo(

@@ -1,7 +1,9 @@
 package io.druidpatch.verification.supervisor;
 
 import com.google.common.base.Optional;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -62,15 +64,14 @@ final class PlacesSupervisor implements Supervisor {
     Map<String, TaskRunnerWorkItem> byId =
         running.stream()
             .collect(Collectors.toMap(TaskRunnerWorkItem::getTaskId, Function.identity()));
-    int of = 0;
-    int known = 0;
+    List<String> known = new ArrayList<>();
     for (Task task : taskStorage.getActiveTasks()) {
       TaskRunnerWorkItem item = byId.get(task.getId());
-      TaskLocation place = item == null ? TaskLocation.unknown() : item.getLocation();
-      of++;
-      known += place.equals(TaskLocation.unknown()) ? 0 : 1;
+      if (item != null && !item.getLocation().equals(TaskLocation.unknown())) {
+        known.add(task.getId());
+      }
     }
-    found = Map.of("known", known, "of", of, "seconds", (System.nanoTime() - since) / 1e9);
+    found = Map.of("known", known, "seconds", (System.nanoTime() - since) / 1e9);
   }
 
   @Override
