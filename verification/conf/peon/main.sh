@@ -6,7 +6,8 @@
 #   talk-SHAPE-SECONDS-fail-…   the same, and ends with exit code 1
 #   any other               a real peon
 #
-# DRUID_HOME is the distribution, VERIFICATION the folder of this file, WORK one to write in.
+# DRUID_HOME is the distribution, VERIFICATION the folder of this file, WORK one to write in. PEON_FOLDER says
+# whether a peon is given the base folder of tasks, as 30.0.0 documents it, or the folder of its task below that.
 set -u
 part() { echo "$TASK_ID" | cut -d- -f"$1"; }
 case $TASK_ID in
@@ -34,8 +35,10 @@ case $TASK_ID in
       io.druidpatch.verification.pod.LogGenerator "$(part 2)" "$(part 3)" &
     ;;
   *)
-    mkdir -p "$WORK/task" "$WORK/tmp"
-    echo "$TASK_JSON" | base64 -d | gzip -d >"$WORK/task/task.json"
+    folder=$WORK/task
+    [ "$PEON_FOLDER" = base ] || folder=$folder/$TASK_ID
+    mkdir -p "$folder" "$WORK/tmp"
+    echo "$TASK_JSON" | base64 -d | gzip -d >"$folder/task.json"
     cd "$WORK" || exit 1
     java -server -Xms64m -Xmx256m -XX:MaxDirectMemorySize=128m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
       -Duser.timezone=UTC -Dfile.encoding=UTF-8 -Djava.io.tmpdir="$WORK/tmp" \
@@ -46,7 +49,7 @@ case $TASK_ID in
       --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED \
       -Ddruid.host="$POD_IP" -Ddruid.extensions.directory="$DRUID_HOME/extensions" \
       -Ddruid.indexer.task.baseTaskDir="$WORK/task" \
-      -cp "$VERIFICATION/conf:$DRUID_HOME/lib/*" org.apache.druid.cli.Main internal peon "$WORK/task" 1 &
+      -cp "$VERIFICATION/conf:$DRUID_HOME/lib/*" org.apache.druid.cli.Main internal peon "$folder" 1 &
     ;;
 esac
 child=$!

@@ -132,8 +132,8 @@ public final class Overlord {
   }
 
   /**
-   * What that supervisor found: the ids of the tasks whose location is {@code known}, and the {@code
-   * seconds} that it took to be told.
+   * What that supervisor found: the ids of the tasks whose location is {@code known}, and the
+   * {@code seconds} that it took to be told.
    *
    * @throws IOException if it has found nothing in two minutes
    */

@@ -70,6 +70,9 @@ public final class Services implements AutoCloseable {
       URI storeForPods,
       String prefix) {}
 
+  /** The entry that changes the command which k8s-jobs.md documents for a peon. */
+  private static final String REPORT_PLACE = "task-report-place";
+
   private Services(Subject subject, Setup setup, List<Integer> ports) {
     this.subject = subject;
     this.folder = setup.folder();
@@ -83,6 +86,7 @@ public final class Services implements AutoCloseable {
             .with("ADDRESS", address)
             .with("WORK", folder.resolve("data"))
             .with("NAMESPACE", setup.cluster().namespace())
+            .with("PEON_FOLDER", subject.entries().contains(REPORT_PLACE) ? "task" : "base")
             .with("ZOOKEEPER_PORT", ports.get(0))
             .with("OVERLORD_PORT", ports.get(1))
             .with("ROUTER_PORT", ports.get(2))

@@ -1,11 +1,7 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
-import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
-
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.Follower;
-import io.druidpatch.verification.measure.Cell.Verdict;
 import io.druidpatch.verification.measure.Statistics;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -78,7 +74,7 @@ public final class Clients implements Scenario {
         context.says("clients: " + program.name());
         Optional<String> missing = program.missing(context.scratch());
         if (missing.isPresent()) {
-          context.recorder().cell(row(program), NEUTRAL, "not measured: " + missing.get());
+          context.row(row(program)).notMeasured(missing.get());
           continue;
         }
         drive(context, program, task, reference, seconds);
@@ -141,7 +137,6 @@ public final class Clients implements Scenario {
     context.recorder().samples("lag", reach, "s", api.stream().map(Arrivals.LogLine::lag).toList());
     double bound = p99(api);
     List<String> figures = new ArrayList<>();
-    boolean broke = false;
     for (String route : ROUTES) {
       for (String encoding : ENCODINGS) {
         Driven one = driven.get(new Seat(route, encoding));
@@ -157,7 +152,6 @@ public final class Clients implements Scenario {
         context.recorder().samples("lag", labels, "s", lags);
         if (lags.isEmpty()) {
           figures.add(seat + " " + one.whyNothing());
-          broke = true;
           continue;
         }
         double over = p99(lines) - bound;
@@ -168,8 +162,10 @@ public final class Clients implements Scenario {
       }
     }
     program.unreachable().forEach((encoding, why) -> figures.add(encoding + " never: " + why));
-    Verdict verdict = context.verdict(Map.of("client", program.name()), LAG, LINES);
-    context.recorder().cell(row(program), broke ? BAD : verdict, String.join("; ", figures));
+    context
+        .row(row(program))
+        .within(Map.of("client", program.name()), LAG, LINES)
+        .says(String.join("; ", figures));
   }
 
   private static URI log(ScenarioContext context, String route, String task) {

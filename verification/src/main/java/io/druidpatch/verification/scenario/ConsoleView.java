@@ -1,8 +1,5 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
-import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
-
 import io.druidpatch.verification.follow.Target;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,6 +16,8 @@ import java.util.Optional;
  * asks for the whole log.
  */
 public final class ConsoleView implements Scenario {
+  private static final String VIEW = "The web console's view of a log";
+
   private static final int TAIL = 16_000;
   private static final Duration END = Duration.ofMinutes(2);
 
@@ -30,6 +29,11 @@ public final class ConsoleView implements Scenario {
   @Override
   public String question() {
     return "Does the web console's view of a task's log work?";
+  }
+
+  @Override
+  public List<String> thresholds() {
+    return List.of(VIEW);
   }
 
   @Override
@@ -46,10 +50,9 @@ public final class ConsoleView implements Scenario {
         context.objects().get(key).orElseThrow(() -> new IOException("no log under " + key));
     wrong.addAll(look(context, "ended", task, stored));
     context
-        .recorder()
-        .cell(
-            "Web console's log view",
-            wrong.isEmpty() ? GOOD : BAD,
+        .row("Web console's log view")
+        .within(VIEW)
+        .says(
             wrong.isEmpty()
                 ? "the last " + TAIL + " bytes and the whole log, running and ended"
                 : "wrong: " + String.join(", ", wrong));

@@ -1,14 +1,9 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
-import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
-import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
-
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Following;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
-import io.druidpatch.verification.measure.Cell.Verdict;
 import io.druidpatch.verification.measure.Statistics;
 import java.io.IOException;
 import java.net.URI;
@@ -35,6 +30,11 @@ import java.util.stream.Stream;
  * <p>All requests have {@code follow=true}, which a Druid without it ignores.
  */
 public final class FirstByte implements Scenario {
+  private static final String BYTES = "The same bytes from every route";
+  private static final String OFFSETS = "A log snapshot with an offset";
+  private static final String FIRST_EVER = "First byte of the first follow ever";
+  private static final String GONE_NOTICED = "A client that went away is noticed";
+
   /** How long an answer may take that counts as immediate. */
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
@@ -79,6 +79,20 @@ public final class FirstByte implements Scenario {
       String title = name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
       return encoding.equals("gzip") ? title + ", gzip" : title;
     }
+
+    /** The name of the limit of its first byte. It is not asked for on each kind of cluster. */
+    String firstByte() {
+      return "First byte, " + limit();
+    }
+
+    /** The name of the limit of its lines' lag. */
+    String lag() {
+      return "Lag of lines, " + limit();
+    }
+
+    private String limit() {
+      return (name.equals("router") ? "Router, " : "Overlord, ") + encoding;
+    }
   }
 
   private static final Route REFERENCE = new Route("kubernetes", "identity");
@@ -108,9 +122,9 @@ public final class FirstByte implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return ROUTES.stream()
-        .map(r -> (r.name().equals("router") ? "Router, " : "Overlord, ") + r.encoding())
-        .flatMap(of -> Stream.of("First byte, " + of, "Lag of lines, " + of))
+    return Stream.concat(
+            ROUTES.stream().flatMap(r -> Stream.of(r.firstByte(), r.lag())),
+            Stream.of(BYTES, OFFSETS, FIRST_EVER, GONE_NOTICED))
         .toList();
   }
 
@@ -125,13 +139,11 @@ public final class FirstByte implements Scenario {
     shape(context, "wide", context.quick() ? 5 : 15, 1);
     shape(context, "fast", context.quick() ? 5 : 60, 100);
     for (Route route : ROUTES) {
-      Live there = live.get(route);
       context
-          .recorder()
-          .cell(
-              "HTTP live streaming: " + route.title(),
-              there.live() ? verdict(context, route) : BAD,
-              first.get(route) + "; " + there.figure());
+          .row("HTTP live streaming: " + route.title())
+          .within(route.firstByte(), route.lag())
+          .within(Map.of("route", route.name(), "encoding", route.encoding()), BYTES)
+          .says(first.get(route) + "; " + live.get(route).figure());
     }
   }
 
@@ -151,17 +163,6 @@ public final class FirstByte implements Scenario {
   }
 
   /**
-   * The verdict by a route's limits. The limit for first bytes does not apply on each kind of
-   * cluster.
-   */
-  private static Verdict verdict(ScenarioContext context, Route route) {
-    String of = route.name().equals("router") ? "Router, " : "Overlord, ";
-    Verdict lag = context.verdict("Lag of lines, " + of + route.encoding());
-    Verdict first = context.verdict("First byte, " + of + route.encoding());
-    return first == BAD ? BAD : lag;
-  }
-
-  /**
    * The first follow ever on an Overlord that has just started; most of its time is class loading.
    */
   private static void firstEver(ScenarioContext context) throws Exception {
@@ -178,11 +179,9 @@ public final class FirstByte implements Scenario {
         double first = follower.firstByteAfter().getAsDouble();
         context.recorder().sample("first-follow-ever", ROUTES.get(0).labels("quiet"), "s", first);
         context
-            .recorder()
-            .cell(
-                "First byte of the first follow ever on a new Overlord",
-                NEUTRAL,
-                String.format(Locale.ROOT, "%.3f s", first));
+            .row("First byte of the first follow ever on a new Overlord")
+            .within(FIRST_EVER)
+            .says(String.format(Locale.ROOT, "%.3f s", first));
       }
     } finally {
       context.services().overlord().cancel(task);
@@ -273,6 +272,7 @@ public final class FirstByte implements Scenario {
    * still connected.
    */
   private static void gone(ScenarioContext context, String task, String pod) throws Exception {
+    double slowest = Double.NaN;
     for (Route route : ROUTES) {
       // Streams of earlier rounds count too, since their clients are gone.
       boolean streamed = context.logStreams() > 0;
@@ -285,7 +285,14 @@ public final class FirstByte implements Scenario {
       if (streamed) {
         double seconds = noticed ? (System.nanoTime() - since) / 1e9 : GONE.toSeconds();
         context.recorder().sample("client-gone-noticed", route.labels("quiet"), "s", seconds);
+        slowest = Double.isNaN(slowest) ? seconds : Math.max(slowest, seconds);
       }
+    }
+    Row row = context.row("A client of a silent log goes away");
+    if (Double.isNaN(slowest)) {
+      row.notMeasured("the answers were snapshots, or no byte came");
+    } else {
+      row.within(GONE_NOTICED).says(String.format(Locale.ROOT, "noticed after %.1f s", slowest));
     }
   }
 
@@ -335,10 +342,9 @@ public final class FirstByte implements Scenario {
       context.recorder().sample("snapshot-wrong", Map.of("offset", label), "1", right ? 0 : 1);
     }
     context
-        .recorder()
-        .cell(
-            "Log snapshot with an offset",
-            wrong == 0 ? GOOD : BAD,
+        .row("Log snapshot with an offset")
+        .within(OFFSETS)
+        .says(
             wrong == 0
                 ? "right for all " + expected.size() + " offsets"
                 : "wrong for " + wrong + " of " + expected.size() + " offsets");

@@ -1,13 +1,10 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
-import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
-
 import io.druidpatch.verification.druid.JvmProbe;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
-import io.druidpatch.verification.measure.Cell.Verdict;
+import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Statistics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +23,10 @@ import java.util.stream.Stream;
  */
 public final class Followers implements Scenario {
   private static final String LATENCY = "API latency with 200 followers";
+  private static final String HELD = "No request thread held by followers";
+  private static final String FOLLOWING = "All of 200 followers follow";
+  private static final String STREAMS = "One log stream for all followers";
+  private static final String LEFT = "Nothing left behind by followers";
 
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration AFTER = Duration.ofSeconds(5);
@@ -42,7 +43,7 @@ public final class Followers implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.of(LATENCY);
+    return List.of(LATENCY, HELD, FOLLOWING, STREAMS, LEFT);
   }
 
   @Override
@@ -156,13 +157,11 @@ public final class Followers implements Scenario {
     double with = Statistics.of(context.recorder().of("api-latency", labels)).p99();
     double following = context.recorder().of("still-following", labels).get(0);
     double held = context.recorder().of("request-threads-held", labels).get(0);
-    // The limit applies to the number of followers of the long form.
-    Verdict latency = context.quick() ? (with < 10 * none ? GOOD : BAD) : context.verdict(LATENCY);
+    // The limits are for the number of followers of the long form.
     context
-        .recorder()
-        .cell(
-            "API latency with " + most + " followers (p99)",
-            held <= 0 && following == most ? latency : BAD,
+        .row("API latency with " + most + " followers (p99)")
+        .within(LATENCY, HELD, FOLLOWING, STREAMS)
+        .says(
             String.format(
                 Locale.ROOT,
                 "%.3f s, %.1f times that with none; %.0f still follow, %.0f request threads held,"
@@ -172,5 +171,18 @@ public final class Followers implements Scenario {
                 following,
                 held,
                 context.recorder().of("kubernetes-log-streams", labels).get(0)));
+    double left =
+        context.recorder().measurements().stream()
+            .filter(m -> m.name().equals("left-behind"))
+            .flatMap(m -> m.samples().stream())
+            .mapToDouble(Double::doubleValue)
+            .sum();
+    context
+        .row("Left behind by followers that have gone")
+        .within(LEFT)
+        .says(
+            left == 0
+                ? "nothing"
+                : Figure.number(left) + " log streams, request threads and temporary files");
   }
 }

@@ -1,7 +1,5 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
-
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Recording;
 import io.druidpatch.verification.follow.Target;
@@ -17,12 +15,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A follower of a log that is silent for long, behind a proxy that closes idle connections: does it
  * still get the last line? Plain text has no room for a keep-alive.
  */
 public final class IdleProxy implements Scenario {
+  private static final String FALSE_END = "No proper end of a log that a proxy has cut";
   private static final Map<String, String> THERE =
       Map.of(
           "gzip",
@@ -44,14 +44,11 @@ public final class IdleProxy implements Scenario {
    */
   private record Asking(String name, Map<String, String> headers) {}
 
-  private static final Asking IDENTITY =
-      new Asking("identity", Map.of("Accept-Encoding", "identity"));
-
   private static final List<Asking> ASKING =
       List.of(
           new Asking("gzip", Map.of("Accept-Encoding", "gzip")),
           new Asking("event-stream", Map.of("Accept", "text/event-stream")),
-          IDENTITY);
+          new Asking("identity", Map.of("Accept-Encoding", "identity")));
 
   private static final List<String> ROUTES = List.of("overlord", "router");
 
@@ -67,7 +64,7 @@ public final class IdleProxy implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.copyOf(THERE.values());
+    return Stream.concat(THERE.values().stream(), Stream.of(FALSE_END)).toList();
   }
 
   @Override
@@ -134,7 +131,9 @@ public final class IdleProxy implements Scenario {
       Follower follower = followers.get(labels);
       recordings.get(labels).close();
       boolean there = follower.endAfter().isPresent() && hasLast(recordings.get(labels).file());
+      boolean falseEnd = !there && follower.endAfter().isPresent();
       context.recorder().sample("gone", labels, "1", there ? 0 : 1);
+      context.recorder().sample("false-end", labels, "1", falseEnd ? 1 : 0);
       follower.endAfter().ifPresent(s -> context.recorder().sample("end", labels, "s", s));
       figures.add(
           (route.equals("router") ? "Router: " : "Overlord: ")
@@ -151,17 +150,17 @@ public final class IdleProxy implements Scenario {
                                   follower.endAfter().getAsDouble())
                               : "no end")));
     }
-    boolean reachable = !asking.equals(IDENTITY);
     figures.add(gateway + " closes after " + idle.toSeconds() + " s");
-    if (!reachable) {
-      figures.add("not asked for: plain text has no room for a sign of life");
+    Row row =
+        context
+            .row("Silent log behind a proxy: " + asking.name())
+            .within(Map.of("asking", asking.name()), FALSE_END);
+    if (THERE.containsKey(asking.name())) {
+      row.within(THERE.get(asking.name()));
+    } else {
+      figures.add("plain text has no room for a sign of life, so only the end is asked for");
     }
-    context
-        .recorder()
-        .cell(
-            "Silent log behind a proxy: " + asking.name(),
-            reachable ? context.verdict(THERE.get(asking.name())) : NEUTRAL,
-            String.join("; ", figures));
+    row.says(String.join("; ", figures));
   }
 
   private static boolean hasLast(Path file) throws IOException {

@@ -141,9 +141,7 @@ public final class IncompleteLog implements Scenario {
                                   .orElse("no end"))
                       : status == 0 ? "no answer" : "status " + status));
         });
-    context
-        .recorder()
-        .cell(row, context.verdict(Map.of("how", how), PROPER_END), String.join("; ", figures));
+    context.row(row).within(Map.of("how", how), PROPER_END).says(String.join("; ", figures));
   }
 
   /** The followers, each with its own kind of request. */

@@ -3,7 +3,6 @@ package io.druidpatch.verification.scenario;
 import io.druidpatch.verification.druid.Overlord.Reply;
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.follow.Arrivals;
-import io.druidpatch.verification.measure.Cell.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,6 +24,8 @@ public final class LivePush implements Scenario {
   private static final String BYTES = "Bytes sent for each byte of a pushed log";
   private static final String KEPT = "All but the last seconds of a log that is lost";
   private static final String SAID = "A log that is cut says so";
+
+  private static final String ENDS = "No stuck task whose log is lost";
 
   private static final String PROPERTY = "druid.indexer.runner.logPush.period";
   private static final int PERIOD_SECONDS = 10;
@@ -55,7 +56,7 @@ public final class LivePush implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.of(IN_TIME, BYTES, KEPT, SAID);
+    return List.of(IN_TIME, BYTES, KEPT, SAID, ENDS);
   }
 
   @Override
@@ -109,10 +110,9 @@ public final class LivePush implements Scenario {
     context.recorder().sample("bytes-sent", Map.of(), "1", ratio);
     context.recorder().sample("objects", Map.of(), "1", pushed.versions.size());
     context
-        .recorder()
-        .cell(
-            "Live push: a running task's lines in S3",
-            context.verdict(IN_TIME, BYTES),
+        .row("Live push: a running task's lines in S3")
+        .within(IN_TIME, BYTES)
+        .says(
             String.format(
                 Locale.ROOT,
                 "%d of %d lines while it ran, the latest after %.1f s; %.2f bytes sent for each, in %d"
@@ -155,11 +155,11 @@ public final class LivePush implements Scenario {
     Map<String, String> labels = Map.of("how", how);
     context.recorder().sample("seconds-missing", labels, "s", missing);
     context.recorder().sample("not-said", labels, "1", said ? 0 : 1);
+    context.recorder().sample("stuck-tasks", labels, "1", ended ? 0 : 1);
     context
-        .recorder()
-        .cell(
-            "Live push: " + row,
-            ended ? context.verdict(labels, KEPT, SAID) : Verdict.BAD,
+        .row("Live push: " + row)
+        .within(labels, KEPT, SAID, ENDS)
+        .says(
             (lines.isEmpty()
                     ? "no line, status " + reply.status()
                     : String.format(

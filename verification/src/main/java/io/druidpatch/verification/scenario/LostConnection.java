@@ -1,14 +1,12 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
-import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
-
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Recording;
 import io.druidpatch.verification.follow.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,6 +14,8 @@ import java.util.Map;
  * repeatedly. Its bytes are compared with those of an undisturbed stream from the API server.
  */
 public final class LostConnection implements Scenario {
+  private static final String BYTES = "The same bytes though the connection to Kubernetes is lost";
+
   private static final Duration BETWEEN = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofMinutes(1);
 
@@ -27,6 +27,11 @@ public final class LostConnection implements Scenario {
   @Override
   public String question() {
     return "Does a followed log stay whole when the connection to Kubernetes is lost?";
+  }
+
+  @Override
+  public List<String> thresholds() {
+    return List.of(BYTES);
   }
 
   @Override
@@ -72,10 +77,9 @@ public final class LostConnection implements Scenario {
     context.recorder().sample("bytes-differing", labels, "1", equal ? 0 : 1);
     context.recorder().sample("bytes-missing", labels, "bytes", (double) missing);
     context
-        .recorder()
-        .cell(
-            "HTTP live streaming: connection to Kubernetes lost",
-            equal ? GOOD : BAD,
+        .row("HTTP live streaming: connection to Kubernetes lost")
+        .within(BYTES)
+        .says(
             (equal ? "bytes equal" : difference(missing) + how(ended, follower))
                 + "; "
                 + faulted

@@ -4,7 +4,6 @@ import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.Crowd;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Target;
-import io.druidpatch.verification.measure.Cell.Verdict;
 import io.druidpatch.verification.measure.Statistics;
 import java.io.IOException;
 import java.time.Duration;
@@ -186,22 +185,18 @@ public final class NoisyNeighbours implements Scenario {
                 Statistics.of(with).p99() * 1e3,
                 p99(context, REFERENCE_LAG, "with") / p99(context, REFERENCE_LAG, "without"));
     context
-        .recorder()
-        .cell(
-            "Noisy neighbours: others' lag",
-            ended > 0 ? Verdict.BAD : context.verdict(LAG),
-            lag + (ended > 0 ? "; " + ended + " of 4 followers have ended" : ""));
+        .row("Noisy neighbours: others' lag")
+        .within(LAG)
+        .within(Map.of("who", "others"), ENDED)
+        .says(lag + (ended > 0 ? "; " + ended + " of 4 followers have ended" : ""));
     context
-        .recorder()
-        .cell(
-            "Noisy neighbours: others' API latency",
-            context.verdict(API),
-            String.format(Locale.ROOT, "%.1f times (p99 %.0f ms)", busy / calm, busy * 1e3));
+        .row("Noisy neighbours: others' API latency")
+        .within(API)
+        .says(String.format(Locale.ROOT, "%.1f times (p99 %.0f ms)", busy / calm, busy * 1e3));
     context
-        .recorder()
-        .cell(
-            "Noisy neighbours: followers and saving",
-            context.verdict(ENDED, SAVED),
+        .row("Noisy neighbours: followers and saving")
+        .within(ENDED, SAVED)
+        .says(
             (SLOW - slowEnded)
                 + " of "
                 + SLOW

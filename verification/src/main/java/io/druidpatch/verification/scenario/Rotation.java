@@ -1,7 +1,5 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.druidpatch.verification.embedded.EmbeddedCluster;
 import io.druidpatch.verification.embedded.LogRotation;
@@ -78,7 +76,7 @@ public final class Rotation implements Scenario {
     Pods.Node node = context.pods().node(context.pods().awaitStarted(task, START));
     Optional<String> hindrance = hindrance(node);
     if (hindrance.isPresent()) {
-      context.recorder().cell(row(node.version()), NEUTRAL, "not measured: " + hindrance.get());
+      context.row(row(node.version())).notMeasured(hindrance.get());
       return;
     }
     long each = maxSize(node) / SPEED.get("fast") + 1 + LOOKS_SECONDS;
@@ -144,10 +142,9 @@ public final class Rotation implements Scenario {
             "bytes",
             (double) reference.wrongBytes());
     context
-        .recorder()
-        .cell(
-            row(kubelet),
-            context.verdict(labels, BYTES, PROPER_END),
+        .row(row(kubelet))
+        .within(labels, BYTES, PROPER_END)
+        .says(
             String.format(
                 Locale.ROOT,
                 "%d rotations, %d bytes lost or repeated, %s; the API's own stream: %s",

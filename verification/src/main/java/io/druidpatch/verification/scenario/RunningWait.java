@@ -269,7 +269,9 @@ public final class RunningWait implements Scenario {
         .sample("told-supervisor", labels, "s", places.path("seconds").asDouble(Double.NaN));
     List<String> lines = since(log, before);
     startTook(lines).ifPresent(s -> context.recorder().sample("start", labels, "s", s));
-    said(lines).ifPresent(n -> context.recorder().sample("located-said", labels, "1", n));
+    Optional<Double> said = said(lines);
+    said.ifPresent(n -> context.recorder().sample("located-said", labels, "1", n));
+    context.recorder().sample("not-said", labels, "1", said.isPresent() ? 0 : 1);
     // Waits until all locations are known again; without capacity for all tasks, they never are.
     ScenarioContext.await(Duration.ofSeconds(20), () -> located(context, tasks) == tasks.size());
   }
@@ -314,10 +316,9 @@ public final class RunningWait implements Scenario {
     List<Double> start = context.recorder().of("start", labels);
     Optional<Double> said = context.recorder().of("located-said", labels).stream().findFirst();
     context
-        .recorder()
-        .cell(
-            restart.row(),
-            context.verdict(labels, restart.limits().toArray(String[]::new)),
+        .row(restart.row())
+        .within(labels, restart.limits().toArray(String[]::new))
+        .says(
             String.format(
                 Locale.ROOT,
                 "%d of %d when a supervisor starts, %d at the first question; start took %.2f s%s",

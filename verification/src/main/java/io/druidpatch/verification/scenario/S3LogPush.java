@@ -1,8 +1,5 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
-import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
-
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.fault.FaultProxy;
 import io.druidpatch.verification.follow.Recording;
@@ -35,8 +32,14 @@ public final class S3LogPush implements Scenario {
   /** How long a temporary fault lasts. */
   private static final Duration PASSING = Duration.ofSeconds(20);
 
+  private static final String ENDS = "No stuck task";
+  private static final String LOG = "Logs in S3 are the pods'";
+
+  /** Of this one nothing can be saved: {@link LivePush} asks for what was saved before. */
+  private static final String SILENT = "api-silent";
+
   private static final Set<String> FAULTS =
-      Set.of("api-errors", "api-away", "store-errors", "store-away", "api-silent");
+      Set.of("api-errors", "api-away", "store-errors", "store-away", SILENT);
 
   /** What is done to a task whose pod runs. */
   @FunctionalInterface
@@ -52,6 +55,11 @@ public final class S3LogPush implements Scenario {
   @Override
   public String question() {
     return "Is a task's log in S3 when the task has ended, and does the task end?";
+  }
+
+  @Override
+  public List<String> thresholds() {
+    return List.of(ENDS, LOG);
   }
 
   @Override
@@ -94,7 +102,7 @@ public final class S3LogPush implements Scenario {
     // Requests for a log get no answer at all, as when a firewall drops a connection.
     one(
         context,
-        "api-silent",
+        SILENT,
         "talk-quiet-5",
         5,
         (t, task, pod) -> t.api().set(Fault.pause().on("/log?")));
@@ -167,7 +175,9 @@ public final class S3LogPush implements Scenario {
               && written.isPresent()
               && Arrays.equals(saved.get(), Files.readAllBytes(written.get().file()));
       context.recorder().sample("log-missing", labels, "1", saved.isPresent() ? 0 : 1);
-      context.recorder().sample("log-differing", labels, "1", equal ? 0 : 1);
+      if (!outcome.equals(SILENT)) {
+        context.recorder().sample("log-differing", labels, "1", equal ? 0 : 1);
+      }
       context.recorder().sample("pods", labels, "1", run.logs().pods());
       if (FAULTS.contains(outcome)) {
         int faulted =
@@ -180,11 +190,9 @@ public final class S3LogPush implements Scenario {
       long have = saved.map(bytes -> (long) bytes.length).orElse(0L);
       long all = written.map(Recording::bytes).orElse(0L);
       String end = ended ? "" : "; the task is stuck after " + STUCK.toSeconds() + " s";
-      context
-          .recorder()
-          .cell(
-              "Log in S3: " + outcome.replace('-', ' '),
-              equal && ended ? GOOD : BAD,
+      Row row = context.row("Log in S3: " + outcome.replace('-', ' ')).within(labels, ENDS);
+      (outcome.equals(SILENT) ? row : row.within(labels, LOG))
+          .says(
               (saved.isEmpty()
                       ? "no log"
                       : equal
@@ -221,11 +229,9 @@ public final class S3LogPush implements Scenario {
         .filter(m -> m.name().equals("stuck-tasks") && m.samples().contains(1.0))
         .forEach(m -> which.add(m.labels().get("outcome")));
     context
-        .recorder()
-        .cell(
-            "Tasks stuck after " + STUCK.toSeconds() + " s",
-            which.isEmpty() ? GOOD : BAD,
-            which.isEmpty() ? "0" : which.size() + " (" + String.join(", ", which) + ")");
+        .row("Tasks stuck after " + STUCK.toSeconds() + " s")
+        .within(ENDS)
+        .says(which.isEmpty() ? "0" : which.size() + " (" + String.join(", ", which) + ")");
   }
 
   /** A task of this scenario, with what its containers write. */

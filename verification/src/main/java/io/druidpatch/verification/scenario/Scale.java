@@ -1,7 +1,5 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
-
 import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.druid.JvmProbe;
 import io.druidpatch.verification.follow.Crowd;
@@ -82,11 +80,8 @@ public final class Scale implements Scenario {
   public void run(ScenarioContext context) throws Exception {
     if (context.cluster().kind() != ClusterKind.EMBEDDED) {
       context
-          .recorder()
-          .cell(
-              "Scale: threads for each followed task",
-              NEUTRAL,
-              "not measured: so many pods are for the embedded cluster alone");
+          .row("Scale: threads for each followed task")
+          .notMeasured("so many pods are for the embedded cluster alone");
       return;
     }
     List<Integer> counts = context.quick() ? List.of(10, 50) : List.of(10, 100, 1_000);
@@ -229,10 +224,9 @@ public final class Scale implements Scenario {
             / (most - least);
     context.recorder().sample("threads-for-each-task", Map.of(), "1", slope);
     context
-        .recorder()
-        .cell(
-            "Scale: threads for each followed task",
-            context.verdict(THREADS, ALL),
+        .row("Scale: threads for each followed task")
+        .within(THREADS, ALL)
+        .says(
             String.format(
                 Locale.ROOT,
                 "%.2f, from %d to %d tasks; %s",
@@ -241,19 +235,16 @@ public final class Scale implements Scenario {
                 most,
                 following(context, most, most)));
     for (int count : counts) {
-      context
-          .recorder()
-          .cell(
-              "Scale: " + count + " tasks, each followed by one",
-              NEUTRAL,
-              figure(context, count, count));
+      row(context, "Scale: " + count + " tasks, each followed by one", count, count);
     }
+    row(context, "Scale: " + crowd + " followers of " + few + " tasks", few, crowd);
+  }
+
+  private static void row(ScenarioContext context, String title, int tasks, int followers) {
     context
-        .recorder()
-        .cell(
-            "Scale: " + crowd + " followers of " + few + " tasks",
-            NEUTRAL,
-            figure(context, few, crowd));
+        .row(title)
+        .within(Map.of("tasks", String.valueOf(tasks), "followers", String.valueOf(followers)), ALL)
+        .says(figure(context, tasks, followers));
   }
 
   private static double value(ScenarioContext context, String what, int tasks, int followers) {

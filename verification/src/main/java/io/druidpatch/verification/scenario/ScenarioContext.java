@@ -3,16 +3,11 @@ package io.druidpatch.verification.scenario;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.druid.Services;
 import io.druidpatch.verification.fault.FaultProxy;
-import io.druidpatch.verification.measure.Cell.Verdict;
-import io.druidpatch.verification.measure.Measurement;
 import io.druidpatch.verification.measure.Recorder;
-import io.druidpatch.verification.report.Report.Check;
 import io.druidpatch.verification.store.S3Objects;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,32 +45,9 @@ public record ScenarioContext(
     progress.accept(text);
   }
 
-  /**
-   * What some limits of thresholds.yaml say of what this scenario has measured: good if all are
-   * met, bad if one is missed, neither if one has nothing to compare.
-   *
-   * @param labels only measurements that have at least these
-   */
-  Verdict verdict(Map<String, String> labels, String... names) {
-    List<Measurement> measured =
-        recorder.measurements().stream()
-            .filter(m -> m.labels().entrySet().containsAll(labels.entrySet()))
-            .toList();
-    Verdict verdict = Verdict.GOOD;
-    for (String name : names) {
-      Check check =
-          thresholds.check(name, measured, services.subject().name(), cluster.kind().word());
-      if (check.measured() && !check.met()) {
-        return Verdict.BAD;
-      }
-      verdict = check.measured() ? verdict : Verdict.NEUTRAL;
-    }
-    return verdict;
-  }
-
-  /** The same of all that it has measured. */
-  Verdict verdict(String... names) {
-    return verdict(Map.of(), names);
+  /** A row of the operator's table about what this scenario has measured. */
+  Row row(String title) {
+    return new Row(title, recorder, thresholds, services.subject().name(), cluster.kind().word());
   }
 
   /**

@@ -5,7 +5,6 @@ import io.druidpatch.verification.fault.FaultProxy;
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.ReturningFollower;
 import io.druidpatch.verification.follow.Target;
-import io.druidpatch.verification.measure.Cell.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -117,12 +116,10 @@ public final class SilentConnection implements Scenario {
       context.recorder().sample("wrong-bytes", labels, "bytes", (double) arrivals.wrongBytes());
       context.recorder().sample("no-proper-end", labels, "1", ended && !falseEnd ? 0 : 1);
       context.recorder().sample("answers", labels, "1", follower.answers());
-      Verdict verdict = context.verdict(labels, SILENCE, BYTES, PROPER_END);
       context
-          .recorder()
-          .cell(
-              row,
-              verdict,
+          .row(row)
+          .within(labels, SILENCE, BYTES, PROPER_END)
+          .says(
               String.format(
                   Locale.ROOT,
                   "longest silence %.1f s, %d bytes lost or repeated; %s",

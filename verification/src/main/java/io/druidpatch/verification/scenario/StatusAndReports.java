@@ -1,8 +1,5 @@
 package io.druidpatch.verification.scenario;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
-import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
-
 import io.druidpatch.verification.druid.Overlord;
 import java.io.IOException;
 import java.time.Duration;
@@ -14,6 +11,10 @@ import java.util.stream.IntStream;
 
 /** What the Overlord says of a task while it runs and afterwards: its status and its reports. */
 public final class StatusAndReports implements Scenario {
+  private static final String STATUS = "No wrong status of a task";
+  private static final String RUNNING = "Reports of a running task";
+  private static final String ENDED = "Reports of a task that has ended";
+
   private static final Duration TASK = Duration.ofMinutes(5);
 
   @Override
@@ -24,6 +25,11 @@ public final class StatusAndReports implements Scenario {
   @Override
   public String question() {
     return "Are a task's status and its reports there while it runs, and afterwards?";
+  }
+
+  @Override
+  public List<String> thresholds() {
+    return List.of(STATUS, RUNNING, ENDED);
   }
 
   @Override
@@ -76,21 +82,14 @@ public final class StatusAndReports implements Scenario {
     context.recorder().sample("reports-there", after, "1", reportsAfter ? 1 : 0);
     context.recorder().sample("status-wrong", after, "1", right ? 0 : 1);
     context
-        .recorder()
-        .cell(
-            "Status API",
-            statusWrong == 0 && right ? GOOD : BAD,
-            statusWrong + " of " + statusAsked + " answers wrong, then " + code);
+        .row("Status API")
+        .within(STATUS)
+        .says(statusWrong + " of " + statusAsked + " answers wrong, then " + code);
     context
-        .recorder()
-        .cell(
-            "Task reports while running",
-            reportsThere > 0 ? GOOD : BAD,
-            reportsThere + " of " + reportsAsked + " answers, its start counted");
-    context
-        .recorder()
-        .cell(
-            "Task reports afterwards", reportsAfter ? GOOD : BAD, reportsAfter ? "there" : "none");
+        .row("Task reports while running")
+        .within(RUNNING)
+        .says(reportsThere + " of " + reportsAsked + " answers, its start counted");
+    context.row("Task reports afterwards").within(ENDED).says(reportsAfter ? "there" : "none");
   }
 
   private static boolean reports(Overlord overlord, String path)

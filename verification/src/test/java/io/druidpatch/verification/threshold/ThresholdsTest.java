@@ -37,7 +37,7 @@ class ThresholdsTest {
   @Test
   void theProjectsOwnAreRead() throws IOException {
     List<Check> checks = Thresholds.read(Path.of("thresholds.yaml")).check(List.of(), "k3s", false);
-    assertThat(checks).hasSize(43).noneMatch(Check::measured);
+    assertThat(checks).isNotEmpty().noneMatch(Check::measured);
     // What may be left unmeasured, and what is asked for on another kind of cluster.
     assertThat(checks.stream().filter(Check::met).map(Check::name))
         .containsExactly(
