@@ -38,6 +38,7 @@ public final class ScenarioNames {
               Map.entry("running-wait", Set.of(Where.KUBERNETES)),
               Map.entry("s3-log-push", Set.of(Where.KUBERNETES)),
               Map.entry("scale", Set.of(Where.KUBERNETES)),
+              Map.entry("silent-api", Set.of(Where.KUBERNETES)),
               Map.entry("silent-connection", Set.of(Where.KUBERNETES)),
               Map.entry("status-and-reports", Set.of(Where.KUBERNETES))));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.druidpatch.cli.Main;
 import io.druidpatch.failure.ExitCode;
+import io.druidpatch.suite.ScenarioNames;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -113,6 +114,44 @@ class DocumentsTest {
                       .isEqualTo(
                           report.get(row).get(subject.replace("`watchLog()`", "watch-log"))));
         });
+  }
+
+  /**
+   * Each entry has a row of the suite or a test that fails without it, or an entry that needs it.
+   */
+  @Test
+  void eachEntryOfTheSeriesIsShownBySomething() throws IOException {
+    List<String> ids = found("(?m)^    id: (\\S+)$", read("patches/series.yaml"));
+    Map<String, String> shown = rows("docs/verifying.md", "## What shows each entry");
+    shown.remove("entry");
+    assertThat(shown.keySet())
+        .containsExactlyInAnyOrderElementsOf(ids.stream().map(id -> "`" + id + "`").toList());
+    StringBuilder patches = new StringBuilder();
+    try (Stream<Path> files = Files.list(Clone.HOME.resolve("patches/local"))) {
+      for (Path file : files.sorted().toList()) {
+        patches.append(Files.readString(file));
+      }
+    }
+    shown.forEach(
+        (entry, by) -> {
+          List<String> names = found("`([^`]+)`", by);
+          assertThat(names).as(entry).isNotEmpty();
+          for (String name : names) {
+            boolean there =
+                name.endsWith("Test")
+                    ? patches.indexOf("/" + name + ".java") > 0
+                    : ScenarioNames.all().contains(name) || ids.contains(name);
+            assertThat(there).as(entry + ": " + name).isTrue();
+          }
+        });
+  }
+
+  private static String read(String file) throws IOException {
+    return Files.readString(Clone.HOME.resolve(file));
+  }
+
+  private static List<String> found(String pattern, String text) {
+    return Pattern.compile(pattern).matcher(text).results().map(found -> found.group(1)).toList();
   }
 
   private static List<String> between(String page, String begin, String end) throws IOException {

@@ -260,6 +260,9 @@ public final class FaultProxy implements AutoCloseable {
           if (unanswered && befalls(now, Fault.Kind.SLOW)) {
             sleep(now.delay());
           }
+          if (silent) {
+            continue;
+          }
           unanswered = false;
           out.write(buffer, 0, n);
           out.flush();

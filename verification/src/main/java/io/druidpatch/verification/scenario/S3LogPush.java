@@ -38,8 +38,10 @@ public final class S3LogPush implements Scenario {
   /** Of this one nothing can be saved: {@link LivePush} asks for what was saved before. */
   private static final String SILENT = "api-silent";
 
+  private static final String LOG_DEAD = "log-connection-dead";
+
   private static final Set<String> FAULTS =
-      Set.of("api-errors", "api-away", "store-errors", "store-away", SILENT);
+      Set.of("api-errors", "api-away", "store-errors", "store-away", LOG_DEAD, SILENT);
 
   /** What is done to a task whose pod runs. */
   @FunctionalInterface
@@ -99,6 +101,8 @@ public final class S3LogPush implements Scenario {
       one(context, "store-errors", "talk-quiet-10", 10, onStore(Fault.answer(503).on("/logs/")));
       one(context, "store-away", "talk-quiet-10", 10, onStore(Fault.refuse()));
     }
+    one(context, "connections-dead", "talk-quiet-10", 10, S3LogPush::silenceAll);
+    one(context, LOG_DEAD, "talk-quiet-10", 10, S3LogPush::silenceLog);
     // Requests for a log get no answer at all, as when a firewall drops a connection.
     one(
         context,
@@ -133,6 +137,25 @@ public final class S3LogPush implements Scenario {
     context.services().killOverlord();
     context.services().startOverlord(Map.of());
     context.services().awaitLeader(START);
+  }
+
+  /** While the task runs, each connection dies and nobody is told; new ones work. */
+  private static void silenceAll(ScenarioContext context, String task, String pod)
+      throws IOException {
+    if (context.api().silence(request -> true) == 0) {
+      throw new IOException("no connection was open, so nothing was tested");
+    }
+  }
+
+  /** The same of the one by which the log is fetched when the task has ended. */
+  private static void silenceLog(ScenarioContext context, String task, String pod)
+      throws Exception {
+    context.api().set(Fault.slow(PASSING).on("/log?"));
+    if (!ScenarioContext.await(START, () -> context.api().faulted() > 0)) {
+      throw new IOException("the log of " + task + " is not asked for, so nothing was tested");
+    }
+    context.api().silence(request -> request.contains("/log?"));
+    context.api().set(Fault.none());
   }
 
   /** A fault of the Kubernetes API, from before the pod's end until some time after. */

@@ -19,6 +19,7 @@ public final class Scenarios {
           new SilentConnection(),
           new NoisyNeighbours(),
           new LivePush(),
+          new SilentApi(),
           new RunningWait(),
           new Scale());
 

@@ -221,11 +221,24 @@ class QuickIT {
   }
 
   @Test
-  void aTasksStatusAndReportsAreAskedFor() throws Exception {
-    Report report = run("status-and-reports", "stock");
-    assertThat(cell(report, "stock", "Status API").verdict()).isEqualTo(Cell.Verdict.GOOD);
-    assertThat(cell(report, "stock", "Task reports while running").verdict())
-        .isEqualTo(Cell.Verdict.GOOD);
+  void aTasksReportsAreThereAfterwardsWithOursAlone() throws Exception {
+    Report report = run("status-and-reports", "stock", SERIES);
+    for (String subject : List.of("stock", SERIES)) {
+      for (String row : List.of("Status API", "Task reports while running")) {
+        assertThat(cell(report, subject, row).verdict()).isEqualTo(Cell.Verdict.GOOD);
+      }
+    }
+    String row = "Task reports afterwards";
+    assertThat(cell(report, "stock", row).verdict()).isEqualTo(Cell.Verdict.BAD);
+    assertThat(cell(report, SERIES, row).verdict()).isEqualTo(Cell.Verdict.GOOD);
+  }
+
+  @Test
+  void aSilentApiHoldsNothingWithOurs() throws Exception {
+    Report report = run("silent-api", "stock", SERIES);
+    assertThat(only(report, "stock", "others-waiting", Map.of("doing", "kill"))).isPositive();
+    assertThat(most(report, SERIES, "stuck", Map.of())).isZero();
+    assertThat(most(report, SERIES, "others-waiting", Map.of())).isZero();
   }
 
   @Test
