@@ -23,7 +23,8 @@ public final class SmallDisk implements AutoCloseable {
   public static SmallDisk at(Path folder, int kilobytes) throws IOException {
     Files.createDirectories(folder);
     Optional<String> why =
-        refusal("mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k", "tmpfs", folder.toString());
+        refusal(
+            "mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k", "tmpfs", folder.toString());
     if (why.isPresent()) {
       throw new IOException(why.get());
     }
@@ -56,7 +57,8 @@ public final class SmallDisk implements AutoCloseable {
 
   private static Optional<String> refusal(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    String said =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     try {
       return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0
           ? Optional.empty()

@@ -7,17 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.series.Series;
-import io.druidpatch.storage.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A release that is there.
@@ -60,7 +57,8 @@ record Finished(Path folder, ReleaseVersion version, Series series) {
               .at("/predicate/buildDefinition/externalParameters/" + ProvenanceStep.PARAMETER);
       return mapper.convertValue(release, new TypeReference<TreeMap<String, String>>() {});
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new ReleaseFiles(folder).damaged(statement, "a provenance statement", String.valueOf(e.getMessage()));
+      throw new ReleaseFiles(folder)
+          .damaged(statement, "a provenance statement", String.valueOf(e.getMessage()));
     }
   }
 

@@ -211,7 +211,8 @@ public record Series(
   public Series plus(Path patch) {
     List<Entry> more = new ArrayList<>(entries);
     String id = patch.getFileName().toString().replace(".patch", "");
-    more.add(new LocalPatch(id, patch, Optional.empty(), Map.of(), List.of(), Map.of(), List.of(), 0));
+    more.add(
+        new LocalPatch(id, patch, Optional.empty(), Map.of(), List.of(), Map.of(), List.of(), 0));
     return with(base, more);
   }
 

@@ -113,7 +113,8 @@ public final class Keyring {
     } catch (IOException | RuntimeException e) {
       // Said below.
     }
-    throw failure(signature, "is no detached OpenPGP signature by SHA-256 or better", "other bytes");
+    throw failure(
+        signature, "is no detached OpenPGP signature by SHA-256 or better", "other bytes");
   }
 
   private static boolean isOf(PGPSignature signature, PGPPublicKey key, byte[] bytes) {

@@ -42,8 +42,8 @@ public final class SigningKey {
   }
 
   /**
-   * Reads a key as {@code gpg --export-secret-keys} writes it, of whose parts the last that may sign
-   * is taken.
+   * Reads a key as {@code gpg --export-secret-keys} writes it, of whose parts the last that may
+   * sign is taken.
    *
    * @param passphrase what the key is locked with; empty if nothing was given
    * @throws Failure with {@link ExitCode#SIGNATURE} if the file has no key or several, if none of
@@ -71,8 +71,7 @@ public final class SigningKey {
       char[] words = passphrase.orElse("").toCharArray();
       PGPPrivateKey secret =
           found.extractPrivateKey(
-              new BcPBESecretKeyDecryptorBuilder(new BcPGPDigestCalculatorProvider())
-                  .build(words));
+              new BcPBESecretKeyDecryptorBuilder(new BcPGPDigestCalculatorProvider()).build(words));
       return new SigningKey(publicKey(ring, found), secret);
     } catch (PGPException e) {
       throw failure(
@@ -113,11 +112,7 @@ public final class SigningKey {
   }
 
   private static Failure failure(Path file, String what, String found, String fix) {
-    return Failure.of(ExitCode.SIGNATURE, file.toString())
-        .says(what)
-        .found(found)
-        .fix(fix)
-        .build();
+    return Failure.of(ExitCode.SIGNATURE, file.toString()).says(what).found(found).fix(fix).build();
   }
 
   /** Who signs: name and address, and the fingerprint. */

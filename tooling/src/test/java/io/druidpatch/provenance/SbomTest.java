@@ -63,8 +63,7 @@ class SbomTest {
     List<String> cves = List.of("CVE-2024-12345");
     JsonNode bom = json(Sbom.json(layout(), provenance(cves), "x", "00"));
     JsonNode druid = bom.at("/components/0");
-    assertThat(druid.path("cpe").asText())
-        .isEqualTo("cpe:2.3:a:apache:druid:30.0.0:*:*:*:*:*:*:*");
+    assertThat(druid.path("cpe").asText()).isEqualTo("cpe:2.3:a:apache:druid:30.0.0:*:*:*:*:*:*:*");
     assertThat(druid.path("purl").asText())
         .isEqualTo("pkg:maven/org.apache.druid/druid@30.0.0?type=jar");
     assertThat(druid.path("version").asText()).isEqualTo("30.0.0");

@@ -116,7 +116,8 @@ class SignedReleaseTest {
     assertThat(checked.path("signatures").fieldNames())
         .toIterable()
         .containsExactlyElementsOf(SIGNED);
-    assertThat(checked.at("/signatures/x.cdx.json/fingerprint")).isEqualTo(said.path("fingerprint"));
+    assertThat(checked.at("/signatures/x.cdx.json/fingerprint"))
+        .isEqualTo(said.path("fingerprint"));
     assertThat(check(key).out()).contains("x.cdx.json signed by valid <valid@example.org>");
     // Again, over the first ones.
     assertThat(signed().code()).isZero();

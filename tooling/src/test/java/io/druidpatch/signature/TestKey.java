@@ -64,8 +64,7 @@ public record TestKey(Path secret, Path open) {
     if (!lifetime.isZero()) {
       says.setKeyExpirationTime(false, lifetime.toSeconds());
     }
-    PGPDigestCalculator sha1 =
-        new BcPGPDigestCalculatorProvider().get(HashAlgorithmTags.SHA1);
+    PGPDigestCalculator sha1 = new BcPGPDigestCalculatorProvider().get(HashAlgorithmTags.SHA1);
     PBESecretKeyEncryptor lock =
         passphrase.isEmpty()
             ? null
