@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -85,16 +86,21 @@ class SuiteTest {
         .hasMessageContaining(answer.isEmpty() ? "nothing" : answer);
   }
 
+  /** The tool, in a process of its own, with a suite in the folder. */
+  private ProcessBuilder parent(String... arguments) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    line.addAll(List.of(FakeSuite.Parent.class.getName(), folder.toString()));
+    line.addAll(List.of(arguments));
+    return new ProcessBuilder(line);
+  }
+
   /** {@code release --json} runs the suite, and has nothing else on standard output. */
   @Test
   void whatTheSuiteSaysIsNotAmongTheResults() throws Exception {
     Process parent =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                FakeSuite.Parent.class.getName(),
-                folder.toString())
+        parent()
             .redirectError(folder.resolve("messages").toFile())
             .redirectOutput(folder.resolve("results").toFile())
             .start();
@@ -108,13 +114,7 @@ class SuiteTest {
   @Test
   void whenTheToolIsEndedTheSuiteIsEndedAndWaitedFor() throws Exception {
     Process parent =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                FakeSuite.Parent.class.getName(),
-                folder.toString(),
-                "--keep")
+        parent("--keep")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output").toFile())
             .start();

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What badly behaved clients, all at once, cost the others: two that request a log of 12 MB and
@@ -26,6 +27,7 @@ public final class NoisyNeighbours implements Scenario {
   private static final String ENDED = "Followers go on beside noisy neighbours";
   private static final String SAVED = "Logs are saved beside noisy neighbours";
 
+  private static final String API_LATENCY = "api-latency";
   private static final String OTHERS_LAG = "lag";
 
   /**
@@ -139,7 +141,7 @@ public final class NoisyNeighbours implements Scenario {
     submit(context, saved);
     List<Double> api = ApiLatency.measure(context.services().overlord(), seconds);
     double until = Arrivals.now();
-    context.recorder().samples("api-latency", Map.of("noise", noise), "s", api);
+    context.recorder().samples(API_LATENCY, Map.of("noise", noise), "s", api);
     arrivals.forEach(
         (route, came) -> {
           Map<String, String> labels = new LinkedHashMap<>(route);
@@ -167,23 +169,18 @@ public final class NoisyNeighbours implements Scenario {
   }
 
   private static void cell(ScenarioContext context, long ended, int slowEnded) {
-    List<Double> without = all(context, OTHERS_LAG, "without");
-    List<Double> with = all(context, OTHERS_LAG, "with");
-    double calm =
-        Statistics.of(context.recorder().of("api-latency", Map.of("noise", "without"))).p99();
-    double busy =
-        Statistics.of(context.recorder().of("api-latency", Map.of("noise", "with"))).p99();
+    boolean lines =
+        Stream.of("without", "with").noneMatch(n -> all(context, OTHERS_LAG, n).isEmpty());
     boolean saved =
         context.recorder().of("log-not-saved", Map.of("noise", "with")).equals(List.of(0.0));
     String lag =
-        with.isEmpty() || without.isEmpty()
-            ? "no line came"
-            : String.format(
+        lines
+            ? String.format(
                 Locale.ROOT,
-                "a line's lag %.1f times (p99 %.0f ms), on the Kubernetes API's own stream %.1f times",
-                Statistics.of(with).p99() / Statistics.of(without).p99(),
-                Statistics.of(with).p99() * 1e3,
-                p99(context, REFERENCE_LAG, "with") / p99(context, REFERENCE_LAG, "without"));
+                "a line's lag %s, on the Kubernetes API's own stream %s",
+                growth(context, OTHERS_LAG),
+                growth(context, REFERENCE_LAG))
+            : "no line came";
     context
         .row("Noisy neighbours: others' lag")
         .within(LAG)
@@ -192,7 +189,7 @@ public final class NoisyNeighbours implements Scenario {
     context
         .row("Noisy neighbours: others' API latency")
         .within(API)
-        .says(String.format(Locale.ROOT, "%.1f times (p99 %.0f ms)", busy / calm, busy * 1e3));
+        .says(growth(context, API_LATENCY));
     context
         .row("Noisy neighbours: followers and saving")
         .within(ENDED, SAVED)
@@ -204,8 +201,11 @@ public final class NoisyNeighbours implements Scenario {
                 + (saved ? "saved" : "not saved after " + SAVE.toSeconds() + " s"));
   }
 
-  private static double p99(ScenarioContext context, String name, String noise) {
-    return Statistics.of(all(context, name, noise)).p99();
+  /** How many times as long the 99th percentile is with neighbours, and how long. */
+  private static String growth(ScenarioContext context, String name) {
+    double without = Statistics.of(all(context, name, "without")).p99();
+    double with = Statistics.of(all(context, name, "with")).p99();
+    return String.format(Locale.ROOT, "%.1f times (p99 %.0f ms)", with / without, with * 1e3);
   }
 
   private static List<Double> all(ScenarioContext context, String name, String noise) {
