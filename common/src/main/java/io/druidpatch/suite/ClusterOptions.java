@@ -1,17 +1,28 @@
 package io.druidpatch.suite;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** The options that choose a cluster. */
-public final class ClusterOptions extends PassedOptions {
+public final class ClusterOptions {
   /** The word that leaves the choice to the suite. */
   private static final String AUTO = "auto";
+
+  /** The image of k3s. Pinned, so that runs are comparable; the report has the version. */
+  static final String K3S_IMAGE = "rancher/k3s:v1.31.5-k3s1";
+
+  @JsonIgnore
+  @Spec(Target.MIXEE)
+  private CommandSpec spec;
 
   @Option(
       names = "--cluster",
@@ -71,16 +82,14 @@ public final class ClusterOptions extends PassedOptions {
     return kind;
   }
 
-  /** The kind that the user asked for, of a command that runs on Kubernetes only. */
-  public Optional<ClusterKind> kubernetes() {
-    Optional<ClusterKind> kind = kind();
-    if (kind.equals(Optional.of(ClusterKind.IN_PROCESS))) {
+  /** Refuses a kind that is no Kubernetes, for a command that runs on Kubernetes only. */
+  public void requireKubernetes() {
+    if (kind().equals(Optional.of(ClusterKind.IN_PROCESS))) {
       throw refused(
           ClusterKind.words().stream()
               .filter(word -> !word.equals(ClusterKind.IN_PROCESS.word()))
               .toList());
     }
-    return kind;
   }
 
   private ParameterException refused(List<String> words) {
@@ -89,9 +98,14 @@ public final class ClusterOptions extends PassedOptions {
         "--cluster " + cluster + ": expected one of auto, " + String.join(", ", words));
   }
 
-  /** The kubeconfig that was named. */
+  /** The kubeconfig that was named, by the option or by $KUBECONFIG. */
   public Optional<Path> kubeconfig() {
-    return Optional.ofNullable(kubeconfig);
+    return Optional.ofNullable(kubeconfig)
+        .or(
+            () ->
+                Optional.ofNullable(System.getenv("KUBECONFIG"))
+                    .filter(value -> !value.isBlank())
+                    .map(Path::of));
   }
 
   public Optional<String> context() {
@@ -102,7 +116,23 @@ public final class ClusterOptions extends PassedOptions {
     return Optional.ofNullable(hostAddress);
   }
 
-  public Optional<String> k3sImage() {
-    return Optional.ofNullable(k3sImage);
+  public String k3sImage() {
+    return k3sImage == null ? K3S_IMAGE : k3sImage;
+  }
+
+  /** The options that were given, as a command line has them. */
+  public List<String> given() {
+    return Stream.of(
+            given("--cluster", cluster),
+            given("--kubeconfig", kubeconfig),
+            given("--context", context),
+            given("--host-address", hostAddress),
+            given("--k3s-image", k3sImage))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<String> given(String name, Object value) {
+    return Optional.ofNullable(value).map(there -> name + "=" + there);
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of a run on Kubernetes, besides those that choose the cluster. */
-public final class KubernetesRunOptions extends PassedOptions {
+public final class KubernetesRunOptions {
   @Option(
       names = "--s3",
       paramLabel = "auto|s3proxy|minio|URL",

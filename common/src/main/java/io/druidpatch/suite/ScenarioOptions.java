@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options that choose what is measured, and what it is compared with. */
-public final class ScenarioOptions extends PassedOptions {
+public final class ScenarioOptions {
   @Option(
       names = "--only",
       paramLabel = "SCENARIO",
@@ -38,6 +38,18 @@ public final class ScenarioOptions extends PassedOptions {
     public Iterator<String> iterator() {
       return ScenarioNames.all().iterator();
     }
+  }
+
+  /**
+   * The short form of some scenarios.
+   *
+   * @param only their names; empty for all
+   */
+  public static ScenarioOptions quick(List<String> only) {
+    ScenarioOptions options = new ScenarioOptions();
+    options.only = only;
+    options.quick = true;
+    return options;
   }
 
   /** The names of the scenarios that were asked for; empty for all. */

@@ -163,6 +163,7 @@ final class ReleaseCommand implements Callable<Integer> {
     Progress progress = new Console(spec.commandLine().getErr());
     Path home = WorkspaceOptions.home().toAbsolutePath().normalize();
     Workspace workspace = options.workspace();
+    cluster.requireKubernetes();
     ReleaseRequest request =
         new ReleaseRequest(
             workspace,
@@ -174,8 +175,7 @@ final class ReleaseCommand implements Callable<Integer> {
             building.tools(),
             new ImageName(imageBase),
             Optional.ofNullable(push),
-            cluster.kubernetes(),
-            cluster.arguments(),
+            cluster,
             without(),
             Main.version());
     MakeRelease release = new MakeRelease(request, () -> Suite.prepare(home, progress), progress);

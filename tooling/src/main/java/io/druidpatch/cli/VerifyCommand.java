@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -131,7 +130,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions cluster;
   @Mixin private ScenarioOptions scenarios;
-  @Mixin private KubernetesRunOptions onKubernetes;
+  @Mixin private KubernetesRunOptions running;
 
   @Override
   public Integer call() throws IOException {
@@ -156,26 +155,24 @@ final class VerifyCommand implements Callable<Integer> {
     if (inProcess) {
       new VerifyInProcess(
               options.workspace(),
-              new InProcessRequest(
-                  home, subjects, reportFolder, scenarios.arguments(), Optional.empty()),
+              new InProcessRequest(home, subjects, reportFolder, scenarios, Optional.empty()),
               progress)
           .run((druid, patched) -> Suite.prepareInProcess(home, druid, patched, progress));
       return 0;
     }
     VerifyRequest request =
         new VerifyRequest(
+            home,
             subjects,
             tarballs,
-            home.resolve("verification/patches/watch-log.patch"),
             building.tools(),
             output,
             new ImageName(imageBase),
             Optional.ofNullable(push),
             reportFolder,
-            cluster.arguments(),
-            Stream.of(scenarios.arguments(), onKubernetes.arguments())
-                .flatMap(List::stream)
-                .toList(),
+            cluster,
+            scenarios,
+            running,
             Main.version());
     Verify verify = new Verify(options.workspace(), request, progress);
     if (buildOnly) {
@@ -184,7 +181,7 @@ final class VerifyCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    verify.run(Suite.prepare(home, progress));
+    verify.run(() -> Suite.prepare(home, progress));
     return 0;
   }
 

@@ -63,10 +63,10 @@ record Inputs(SortedMap<String, String> values) {
     values.put(SUITE, project.at("verification").orElse("none"));
     values.put(
         VERIFICATION,
-        request.cluster().map(ClusterKind::word).orElse("auto")
+        request.cluster().kind().map(ClusterKind::word).orElse("auto")
             + ", options "
             // Which cluster it is by name is the machine's, and no reader's.
-            + digest(String.join("\n", request.clusterOptions())));
+            + digest(String.join("\n", request.cluster().given())));
     values.put(JDK, jdk.version() + ", " + jdk.vendor());
     values.put(JAVA, Runtime.version() + ", " + System.getProperty("java.vendor"));
     values.put(SIGAR, String.valueOf(request.tools().withoutSigar()));

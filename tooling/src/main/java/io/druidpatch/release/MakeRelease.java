@@ -6,7 +6,7 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.ProcessLock;
-import io.druidpatch.verify.Suite;
+import io.druidpatch.verify.Verify;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +21,6 @@ import java.util.TreeMap;
 public final class MakeRelease {
   /** The steps that may be left out, with a reason. */
   public static final Set<String> OPTIONAL = Set.of(ImageStep.NAME, TestStep.NAME, VerifyStep.NAME);
-
-  /** Where the suite comes from, when it is needed. */
-  @FunctionalInterface
-  public interface Suites {
-    Suite prepare() throws IOException;
-  }
 
   /**
    * What was done, or would be.
@@ -51,10 +45,10 @@ public final class MakeRelease {
   }
 
   private final ReleaseRequest request;
-  private final Suites suites;
+  private final Verify.Suites suites;
   private final Progress progress;
 
-  public MakeRelease(ReleaseRequest request, Suites suites, Progress progress) {
+  public MakeRelease(ReleaseRequest request, Verify.Suites suites, Progress progress) {
     this.request = request;
     this.suites = suites;
     this.progress = progress;

@@ -91,7 +91,7 @@ record NotesStep(
     if (stage.has(VerifyStep.NAME)) {
       lines.add(
           "The quick form of the verification, beside the base and the picks (--cluster "
-              + request.cluster().map(ClusterKind::word).orElse("auto")
+              + request.cluster().kind().map(ClusterKind::word).orElse("auto")
               + "): every threshold that it measures is met ("
               + PartialRelease.REPORT
               + "/report.md).");

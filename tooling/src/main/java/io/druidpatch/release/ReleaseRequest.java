@@ -3,9 +3,8 @@ package io.druidpatch.release;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.build.BuildEnvironment;
 import io.druidpatch.image.ImageName;
-import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.ClusterOptions;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,8 +17,7 @@ import java.util.Optional;
  * @param upstream a URL, a path or a bundle in place of the series' upstream
  * @param imageBase the image below
  * @param push for a cluster that takes images from a registry: what their names begin with
- * @param cluster which cluster verifies; empty for the first that is available
- * @param clusterOptions all of the suite's options that decide which cluster it takes
+ * @param cluster which cluster verifies
  * @param without the steps to leave out, with the reason for each
  * @param toolVersion this tool's
  */
@@ -33,8 +31,7 @@ public record ReleaseRequest(
     BuildEnvironment tools,
     ImageName imageBase,
     Optional<String> push,
-    Optional<ClusterKind> cluster,
-    List<String> clusterOptions,
+    ClusterOptions cluster,
     Map<String, String> without,
     String toolVersion) {
   /** The release's folder. */

@@ -4,6 +4,8 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.storage.AtomicFile;
+import io.druidpatch.suite.KubernetesRunOptions;
+import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verify.Verify;
 import io.druidpatch.verify.VerifyRequest;
 import java.io.IOException;
@@ -13,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Measures the distribution beside the base and the picks: the quick form of the suite. */
-record VerifyStep(ReleaseRequest request, MakeRelease.Suites suites) implements Step {
+record VerifyStep(ReleaseRequest request, Verify.Suites suites) implements Step {
   static final String NAME = "verify";
   private static final List<String> REPORT = List.of("report.md", "index.html", "report.json");
 
@@ -39,19 +41,20 @@ record VerifyStep(ReleaseRequest request, MakeRelease.Suites suites) implements 
     Path subjects = Files.createDirectories(stage.scratch().resolve("subjects"));
     VerifyRequest verify =
         new VerifyRequest(
+            request.project(),
             List.of("stock", "picks", "watch-log"),
             Map.of("ours", stage.tarball()),
-            request.project().resolve("verification/patches/watch-log.patch"),
             request.tools(),
             subjects,
             request.imageBase(),
             request.push(),
             report,
-            request.clusterOptions(),
-            List.of("--quick"),
+            request.cluster(),
+            ScenarioOptions.quick(List.of()),
+            new KubernetesRunOptions(),
             request.toolVersion());
     try {
-      new Verify(request.workspace(), verify, stage.progress()).run(suites.prepare());
+      new Verify(request.workspace(), verify, stage.progress()).run(suites);
     } catch (Failure e) {
       if (e.code() != ExitCode.VERIFICATION) {
         throw e;

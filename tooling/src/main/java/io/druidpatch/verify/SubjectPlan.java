@@ -20,8 +20,9 @@ import org.eclipse.jgit.lib.ObjectId;
  *
  * @param subjects what is measured
  * @param leftOut what is not, with the reason
+ * @param tips the commit of each variant
  */
-record SubjectPlan(List<Subject> subjects, List<String> leftOut) {
+record SubjectPlan(List<Subject> subjects, List<String> leftOut, Map<Variant, ObjectId> tips) {
   static final String STOCK = "stock";
   static final String PICKS = "picks";
   static final String WATCH_LOG = "watch-log";
@@ -104,7 +105,7 @@ record SubjectPlan(List<Subject> subjects, List<String> leftOut) {
             subject.name() + " is left out: it is the same commit as " + same + ", " + tip.name());
       }
     }
-    return new SubjectPlan(List.copyOf(subjects), List.copyOf(leftOut));
+    return new SubjectPlan(List.copyOf(subjects), List.copyOf(leftOut), Map.copyOf(tips));
   }
 
   private static Variant variant(String name, Series series, Path watchLog) {

@@ -6,7 +6,7 @@ import io.druidpatch.maven.Jdk;
 import io.druidpatch.maven.MavenProgram;
 import io.druidpatch.maven.MavenRun;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.suite.DetectedCluster;
+import io.druidpatch.suite.SuitePlan;
 import io.druidpatch.surroundings.FixedDefaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,6 @@ public record Suite(String classPath, String mainClass, Path project) {
   /** Below a module. */
   private static final String CLASSES = "target/classes";
 
-  private static final String UNCHECKED = "target/unchecked/classes";
   private static final String MAIN = "io.druidpatch.verification.cli.Main";
 
   /**
@@ -68,7 +67,8 @@ public record Suite(String classPath, String mainClass, Path project) {
     properties.setProperty("druidpatch.unchecked", "true");
     properties.setProperty("druid.version", druid);
     patched.ifPresent(folder -> properties.setProperty("druid.served", folder.toString()));
-    return prepare(project, List.of(IN_PROCESS, MODULE), properties, UNCHECKED, progress);
+    return prepare(
+        project, List.of(IN_PROCESS, MODULE), properties, SuitePlan.UNCHECKED_CLASSES, progress);
   }
 
   private static Suite prepare(
@@ -143,57 +143,29 @@ public record Suite(String classPath, String mainClass, Path project) {
         .build();
   }
 
-  /**
-   * Asks which cluster a run would take.
-   *
-   * @param options the options that decide it
-   * @throws Failure as {@link #run} does
-   */
-  public DetectedCluster detect(List<String> options) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("detect"));
-    arguments.addAll(options);
-    SuiteProcess child =
-        new SuiteProcess(command(arguments).redirectOutput(ProcessBuilder.Redirect.PIPE));
-    String answer = child.read();
-    end(child.await(), "detect");
-    return DetectedCluster.read(answer);
+  /** The suite's folder in the project's. */
+  static Path home(Path project) {
+    return project.resolve(MODULE);
   }
 
   /**
-   * Runs it. All that it says goes to standard error, since standard output is for the results of
-   * the command that runs it. If this process is ended meanwhile, so is the suite, and waited for.
+   * Runs it. The summary of a run in process goes to standard output. All else that it says goes to
+   * standard error, since standard output is for the results of the command that runs it. The suite
+   * ends with this process, also where that is killed; if this process is told to end, it waits for
+   * the suite.
    *
    * @throws Failure with {@link ExitCode#VERIFICATION}, {@link ExitCode#CLUSTER}, {@link
-   *     ExitCode#USAGE} or {@link ExitCode#INTERNAL}, as the suite ended
+   *     ExitCode#FOREIGN}, {@link ExitCode#USAGE} or {@link ExitCode#INTERNAL}, as the suite ended
    */
-  public void run(List<String> options) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(List.of("run", "--home", project.resolve(MODULE).toString()));
-    arguments.addAll(options);
-    SuiteProcess child =
-        new SuiteProcess(command(arguments).redirectOutput(ProcessBuilder.Redirect.PIPE));
+  public void run(SuitePlan plan) throws IOException {
+    ProcessBuilder command = command(List.of("plan", plan.write().toString()));
+    if (plan.isInProcess()) {
+      end(new SuiteProcess(command).await(), "in-process");
+      return;
+    }
+    SuiteProcess child = new SuiteProcess(command.redirectOutput(ProcessBuilder.Redirect.PIPE));
     child.copy(System.err);
     end(child.await(), "run");
-  }
-
-  /**
-   * The same for what is measured in process, whose summary goes to standard output. The suite ends
-   * with this process, also where that is killed.
-   *
-   * @throws Failure as {@link #run} does
-   */
-  public void runInProcess(List<String> options) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "in-process",
-                "--with-parent",
-                "--home",
-                project.resolve(MODULE).toString(),
-                "--server-classes",
-                project.resolve(IN_PROCESS).resolve(UNCHECKED).toString()));
-    arguments.addAll(options);
-    end(new SuiteProcess(command(arguments)).await(), "in-process");
   }
 
   private ProcessBuilder command(List<String> arguments) throws IOException {

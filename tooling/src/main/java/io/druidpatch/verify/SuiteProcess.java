@@ -28,11 +28,6 @@ final class SuiteProcess {
     process = ender.start(command);
   }
 
-  /** All that it writes to its standard output, if that is a pipe. */
-  String read() throws IOException {
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-  }
-
   /** Passes on all that it writes to its standard output, if that is a pipe. */
   void copy(OutputStream to) throws IOException {
     process.getInputStream().transferTo(to);

@@ -18,14 +18,14 @@ import io.druidpatch.modules.DruidMaven;
 import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
-import io.druidpatch.suite.DetectedCluster;
+import io.druidpatch.suite.ClusterChoice;
+import io.druidpatch.suite.SuitePlan;
 import io.druidpatch.verify.SubjectPlan.Given;
 import io.druidpatch.verify.SubjectPlan.Subject;
 import io.druidpatch.verify.SubjectPlan.Variant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +39,12 @@ import org.eclipse.jgit.lib.ObjectInserter;
  * where the cluster needs one, and has the suite run them.
  */
 public final class Verify {
+  /** Makes the suite ready; see {@link Suite#prepare}. */
+  @FunctionalInterface
+  public interface Suites {
+    Suite prepare() throws IOException;
+  }
+
   private final Workspace workspace;
   private final VerifyRequest request;
   private final Progress progress;
@@ -57,48 +63,65 @@ public final class Verify {
    *     a tarball is not there
    */
   public Map<String, Path> subjects() throws IOException {
-    requireTarballs();
     Series series = workspace.series();
-    List<Subject> chosen =
-        SubjectPlan.choose(series, request.subjects(), request.tarballs(), request.watchLog());
-    Map<Variant, ObjectId> tips = tips(series, chosen);
-    SubjectPlan plan = SubjectPlan.withoutDuplicates(chosen, tips);
-    plan.leftOut().forEach(progress::line);
-    Map<String, Path> tarballs = new LinkedHashMap<>();
-    for (Subject subject : plan.subjects()) {
-      tarballs.put(
-          subject.name(), distribution(series, subject, tips).toAbsolutePath().normalize());
-    }
-    return tarballs;
+    return distributions(series, plan(series));
   }
 
   /**
-   * Builds what is missing, and has the suite measure the subjects.
+   * Builds what is missing, and has the suite measure the subjects. What can be refused is refused
+   * before anything is compiled or built.
    *
-   * @throws Failure as {@link #subjects}, {@link Suite#run} and {@link MakeImage} do; with {@link
-   *     ExitCode#USAGE} if images have to go to a registry and none is named
+   * @throws Failure as {@link #subjects}, {@link ClusterChoice#of}, {@link Suites#prepare}, {@link
+   *     MakeImage} and {@link Suite#run} do; with {@link ExitCode#USAGE} if images have to go to a
+   *     registry and none is named
    */
-  public void run(Suite suite) throws IOException {
-    requireTarballs();
-    DetectedCluster cluster = suite.detect(request.clusterOptions());
-    progress.line("cluster: " + cluster.cluster().word() + " (" + cluster.why() + ")");
-    DetectedCluster.Images images = images(cluster);
-    Map<String, Path> tarballs = subjects();
-    List<String> arguments = new ArrayList<>();
-    tarballs.forEach((name, tarball) -> add(arguments, "--subject", name + "=" + tarball));
-    if (images != DetectedCluster.Images.NONE) {
+  public void run(Suites suites) throws IOException {
+    Series series = workspace.series();
+    SubjectPlan plan = plan(series);
+    ClusterChoice cluster = ClusterChoice.of(request.cluster(), progress::line);
+    ClusterChoice.Images where = images(cluster);
+    // Before what takes long.
+    Suite suite = suites.prepare();
+    Map<String, Path> tarballs = distributions(series, plan);
+    Map<String, String> images = new LinkedHashMap<>();
+    if (where != ClusterChoice.Images.NONE) {
       for (Map.Entry<String, Path> subject : tarballs.entrySet()) {
-        String image = image(subject.getKey(), subject.getValue(), images);
-        add(arguments, "--image", subject.getKey() + "=" + image);
+        images.put(subject.getKey(), image(subject.getKey(), subject.getValue(), where));
       }
     }
-    add(arguments, "--report", request.report().toString());
-    arguments.addAll(request.options());
-    arguments.addAll(request.clusterOptions());
-    // Behind what the user asked for, which it decides: the suite takes the last.
-    add(arguments, "--cluster", cluster.cluster().word());
     progress.line("measuring " + String.join(", ", tarballs.keySet()));
-    suite.run(arguments);
+    suite.run(
+        new SuitePlan(
+            cluster.kind(),
+            request.cluster(),
+            request.scenarios(),
+            request.running(),
+            List.copyOf(tarballs.keySet()),
+            tarballs,
+            images,
+            Map.of(),
+            Suite.home(request.project()),
+            request.report()));
+  }
+
+  /** What is measured, as far as that is known without building anything. */
+  private SubjectPlan plan(Series series) throws IOException {
+    requireTarballs();
+    Path watchLog = request.project().resolve("verification/patches/watch-log.patch");
+    List<Subject> chosen =
+        SubjectPlan.choose(series, request.subjects(), request.tarballs(), watchLog);
+    SubjectPlan plan = SubjectPlan.withoutDuplicates(chosen, tips(series, chosen));
+    plan.leftOut().forEach(progress::line);
+    return plan;
+  }
+
+  private Map<String, Path> distributions(Series series, SubjectPlan plan) throws IOException {
+    Map<String, Path> tarballs = new LinkedHashMap<>();
+    for (Subject subject : plan.subjects()) {
+      tarballs.put(
+          subject.name(), distribution(series, subject, plan.tips()).toAbsolutePath().normalize());
+    }
+    return tarballs;
   }
 
   private void requireTarballs() {
@@ -111,17 +134,12 @@ public final class Verify {
     }
   }
 
-  private static void add(List<String> arguments, String option, String value) {
-    arguments.add(option);
-    arguments.add(value);
-  }
-
-  private DetectedCluster.Images images(DetectedCluster cluster) {
-    if (cluster.images() != DetectedCluster.Images.NONE && request.push().isPresent()) {
-      return DetectedCluster.Images.REGISTRY;
+  private ClusterChoice.Images images(ClusterChoice cluster) {
+    if (cluster.images() != ClusterChoice.Images.NONE && request.push().isPresent()) {
+      return ClusterChoice.Images.REGISTRY;
     }
-    if (cluster.images() == DetectedCluster.Images.REGISTRY) {
-      throw Failure.of(ExitCode.USAGE, cluster.cluster().word())
+    if (cluster.images() == ClusterChoice.Images.REGISTRY) {
+      throw Failure.of(ExitCode.USAGE, cluster.kind().word())
           .says("this cluster takes images from a registry, and none is named")
           .found(cluster.why())
           .fix("say --push REGISTRY/FOLDER, one that you may write to and the cluster may read")
@@ -190,7 +208,7 @@ public final class Verify {
   }
 
   /** Makes a subject's image; gives what the suite has to be told: its name, or its file. */
-  private String image(String subject, Path tarball, DetectedCluster.Images where)
+  private String image(String subject, Path tarball, ClusterChoice.Images where)
       throws IOException {
     String tip = BuiltDistribution.provenance(tarball).tip().substring(0, 12);
     String name = "druid-verify:" + subject + "-" + tip;

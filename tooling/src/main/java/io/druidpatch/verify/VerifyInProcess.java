@@ -7,11 +7,16 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
+import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.ClusterOptions;
+import io.druidpatch.suite.KubernetesRunOptions;
+import io.druidpatch.suite.SuitePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,7 +68,7 @@ public final class VerifyInProcess {
    *
    * @throws Failure with {@link ExitCode#USAGE} if a subject or the base cannot be measured in
    *     process; as {@link PatchedSources#run}, {@link Suite#prepareInProcess} and {@link
-   *     Suite#runInProcess} do
+   *     Suite#run} do
    */
   public void run(Suites suites) throws IOException {
     requireSubjects();
@@ -83,16 +88,19 @@ public final class VerifyInProcess {
           .build();
     }
     Suite suite = suites.prepare(druid, patched);
-    List<String> arguments = new ArrayList<>();
-    for (String name : subjects) {
-      arguments.add("--subject");
-      arguments.add(name.equals(SubjectPlan.OURS) ? name + "=" + patched.orElseThrow() : name);
-    }
-    arguments.add("--report");
-    arguments.add(request.report().toString());
-    arguments.addAll(request.options());
     progress.line("measuring " + String.join(", ", subjects) + " in process");
-    suite.runInProcess(arguments);
+    suite.run(
+        new SuitePlan(
+            ClusterKind.IN_PROCESS,
+            new ClusterOptions(),
+            request.scenarios(),
+            new KubernetesRunOptions(),
+            subjects,
+            patched.map(folder -> Map.of(SubjectPlan.OURS, folder)).orElse(Map.of()),
+            Map.of(),
+            Map.of(),
+            Suite.home(request.project()),
+            request.report()));
   }
 
   private boolean asked(String name) {

@@ -16,6 +16,9 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.provenance.Provenance;
+import io.druidpatch.suite.ClusterOptions;
+import io.druidpatch.suite.KubernetesRunOptions;
+import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verify.Verify;
 import io.druidpatch.verify.VerifyRequest;
 import java.io.ByteArrayOutputStream;
@@ -201,16 +204,17 @@ class PartialCommandsTest {
         new Verify(
             project.workspace(),
             new VerifyRequest(
+                folder,
                 List.of("stock"),
                 Map.of(),
-                folder.resolve("none.patch"),
                 new BuildEnvironment(Optional.empty(), true),
                 folder.resolve("out"),
                 new ImageName("base"),
                 Optional.empty(),
                 folder.resolve("report"),
-                List.of(),
-                List.of(),
+                new ClusterOptions(),
+                new ScenarioOptions(),
+                new KubernetesRunOptions(),
                 "1"),
             Progress.SILENT);
     fails(verify::subjects);

@@ -60,8 +60,6 @@ class ReleaseIT {
     Path kept = Files.createDirectories(HOME.resolve(".druidpatch/m2"));
     for (Path clone : List.of(first, second)) {
       Files.createSymbolicLink(Files.createDirectories(clone.resolve("own")).resolve("m2"), kept);
-      Files.writeString(
-          clone.resolve("answer"), "{\"cluster\":\"embedded\",\"why\":\"w\",\"images\":\"none\"}");
     }
     base = SmallBase.write(folder);
   }

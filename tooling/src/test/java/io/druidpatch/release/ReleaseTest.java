@@ -182,7 +182,6 @@ class ReleaseTest {
             right.imageBase(),
             right.push(),
             right.cluster(),
-            right.clusterOptions(),
             right.without(),
             right.toolVersion()),
         "v2-k8s.1",
@@ -241,7 +240,6 @@ class ReleaseTest {
         one.imageBase(),
         one.push(),
         one.cluster(),
-        one.clusterOptions(),
         one.without(),
         one.toolVersion());
   }
@@ -302,7 +300,6 @@ class ReleaseTest {
             one.imageBase(),
             one.push(),
             one.cluster(),
-            one.clusterOptions(),
             one.without(),
             one.toolVersion());
     assertThat(release(there).look().refusals())

@@ -5,13 +5,12 @@ import io.druidpatch.apply.Workspace;
 import io.druidpatch.build.BuildEnvironment;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.GivenOptions;
 import io.druidpatch.upstream.HistoryQuery;
 import io.druidpatch.upstream.UpstreamReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.api.Git;
@@ -78,8 +77,7 @@ final class ReleasedProject implements AutoCloseable {
         new BuildEnvironment(Optional.empty(), true),
         base,
         Optional.empty(),
-        Optional.of(ClusterKind.EMBEDDED),
-        List.of("--cluster", "embedded"),
+        GivenOptions.of("--cluster", "embedded").cluster,
         without,
         "test");
   }

@@ -151,7 +151,7 @@ public class FixedDefaultsTest {
 
   @Test
   void theSuiteHasThemToo() throws IOException {
-    FakeSuite.at(folder).run(List.of());
+    FakeSuite.at(folder).run(FakeSuite.plan(folder));
     assertThat(folder.resolve("told-jvm")).hasContent(FIXED);
   }
 

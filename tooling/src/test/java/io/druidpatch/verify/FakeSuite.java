@@ -1,43 +1,67 @@
 package io.druidpatch.verify;
 
+import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.GivenOptions;
+import io.druidpatch.suite.SuitePlan;
 import io.druidpatch.surroundings.FixedDefaultsTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Stands for the suite's main class. The project's folder (property {@code druidpatch.home}) is
- * where it writes what it was told and reads what to do: the exit code from {@code exit}, and the
- * answer to {@code detect} from {@code answer}. Its report is another one each time. With {@code
- * --keep} it stays until it is told to end, and takes a while to clean up.
+ * where it keeps the plan that it was given, and reads the exit code to end with from {@code exit}.
+ * Its report is another one each time. With {@code --keep} it stays until it is told to end, and
+ * takes a while to clean up.
  */
 public final class FakeSuite {
+  private static final String TOLD = "told.json";
+
   private FakeSuite() {}
 
   public static Suite at(Path project) {
     return new Suite(System.getProperty("java.class.path"), FakeSuite.class.getName(), project);
   }
 
+  /** A plan with some options, and no subjects. */
+  public static SuitePlan plan(Path project, String... options) {
+    GivenOptions given = GivenOptions.of(options);
+    return new SuitePlan(
+        ClusterKind.EMBEDDED,
+        given.cluster,
+        given.scenarios,
+        given.running,
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Suite.home(project),
+        project.resolve("report"));
+  }
+
+  /** The plan that it was given. */
+  static SuitePlan told(Path project) throws IOException {
+    return SuitePlan.read(project.resolve(TOLD));
+  }
+
   public static void main(String[] arguments) throws Exception {
     Path home = Path.of(System.getProperty("druidpatch.home"));
-    Files.write(home.resolve("told-" + arguments[0]), List.of(arguments));
+    if (arguments.length != 2 || !arguments[0].equals("plan")) {
+      throw new IllegalArgumentException(Arrays.toString(arguments));
+    }
+    Path file = Path.of(arguments[1]);
+    SuitePlan plan = SuitePlan.read(file);
+    Files.copy(file, home.resolve(TOLD), StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(home.resolve("told-jvm"), FixedDefaultsTest.Says.words());
-    if (arguments[0].equals("detect")) {
-      System.out.print(Files.readString(home.resolve("answer")));
+    System.out.println("a library's warning");
+    for (String name : List.of("report.md", "index.html", "report.json", "log/druid.log")) {
+      Files.writeString(plan.report().resolve(name), name + " of " + System.nanoTime() + "\n");
     }
-    if (arguments[0].equals("run")) {
-      System.out.println("a library's warning");
-    }
-    int report = List.of(arguments).indexOf("--report");
-    if (report >= 0) {
-      Path folder = Files.createDirectories(Path.of(arguments[report + 1]));
-      for (String file : List.of("report.md", "index.html", "report.json", "log/druid.log")) {
-        Files.createDirectories(folder.resolve(file).getParent());
-        Files.writeString(folder.resolve(file), file + " of " + System.nanoTime() + "\n");
-      }
-    }
-    if (List.of(arguments).contains("--keep")) {
+    if (plan.running().keep()) {
       stay(home);
     }
     Path exit = home.resolve("exit");
@@ -65,7 +89,8 @@ public final class FakeSuite {
     private Parent() {}
 
     public static void main(String[] arguments) throws IOException {
-      at(Path.of(arguments[0])).run(List.of(arguments).subList(1, arguments.length));
+      Path project = Path.of(arguments[0]);
+      at(project).run(plan(project, Arrays.copyOfRange(arguments, 1, arguments.length)));
     }
   }
 }

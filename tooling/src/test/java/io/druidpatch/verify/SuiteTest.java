@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.suite.ClusterKind;
-import io.druidpatch.suite.DetectedCluster;
+import io.druidpatch.suite.SuitePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SuiteTest {
   private static final Duration SOON = Duration.ofSeconds(30);
@@ -45,45 +43,27 @@ class SuiteTest {
   @Test
   void itIsToldWhatToDoAndItsExitCodeIsPassedOn() throws IOException {
     Files.writeString(folder.resolve("exit"), "18");
-    assertThatThrownBy(() -> FakeSuite.at(folder).run(List.of("--quick", "a b")))
+    assertThatThrownBy(() -> run("--quick", "--context", "a b"))
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.VERIFICATION))
         .hasMessageContaining("thresholds.yaml");
-    assertThat(Files.readAllLines(folder.resolve("told-run")))
-        .containsExactly(
-            "run", "--home", folder.resolve("verification").toString(), "--quick", "a b");
+    SuitePlan told = FakeSuite.told(folder);
+    assertThat(told.scenarios().quick()).isTrue();
+    assertThat(told.access().context()).contains("a b");
+    assertThat(told.home()).isEqualTo(folder.resolve("verification"));
   }
 
   @Test
   void anUnknownExitCodeIsNamed() throws IOException {
     Files.writeString(folder.resolve("exit"), "3");
-    assertThatThrownBy(() -> FakeSuite.at(folder).run(List.of()))
+    assertThatThrownBy(() -> run())
         .isInstanceOfSatisfying(
             Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.INTERNAL))
         .hasMessageContaining("exit code 3");
   }
 
-  @Test
-  void theClusterIsAskedFor() throws IOException {
-    Files.writeString(
-        folder.resolve("answer"),
-        "{\"cluster\":\"kubeconfig\",\"why\":\"because\",\"images\":\"docker\"}\n");
-    assertThat(FakeSuite.at(folder).detect(List.of("--cluster", "auto")))
-        .isEqualTo(
-            new DetectedCluster(ClusterKind.KUBECONFIG, "because", DetectedCluster.Images.DOCKER));
-    assertThat(Files.readAllLines(folder.resolve("told-detect")))
-        .containsExactly("detect", "--cluster", "auto");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"", "null", "nonsense", "{\"cluster\":\"x\",\"why\":\"y\",\"images\":\"z\"}"})
-  void anAnswerThatIsNotAsAgreedIsShown(String answer) throws IOException {
-    Files.writeString(folder.resolve("answer"), answer);
-    assertThatThrownBy(() -> FakeSuite.at(folder).detect(List.of()))
-        .isInstanceOfSatisfying(
-            Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.INTERNAL))
-        .hasMessageContaining(answer.isEmpty() ? "nothing" : answer);
+  private void run(String... options) throws IOException {
+    FakeSuite.at(folder).run(FakeSuite.plan(folder, options));
   }
 
   /** The tool, in a process of its own, with a suite in the folder. */

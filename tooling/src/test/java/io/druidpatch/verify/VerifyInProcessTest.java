@@ -8,11 +8,15 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.ScenarioOptions;
+import io.druidpatch.suite.SuitePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +82,7 @@ class VerifyInProcessTest {
                 folder,
                 List.of(subjects),
                 folder.resolve("report"),
-                List.of("--quick"),
+                ScenarioOptions.quick(List.of()),
                 Optional.of(central)),
             progress)
         .run(
@@ -88,26 +92,19 @@ class VerifyInProcessTest {
             });
   }
 
-  private List<String> told() throws IOException {
-    List<String> told = Files.readAllLines(folder.resolve("told-in-process"));
-    return told.subList(told.indexOf("--subject"), told.size());
+  private SuitePlan told() throws IOException {
+    return FakeSuite.told(folder);
   }
 
   @Test
   void theSuiteGetsTheSubjectsAndTheOptions() throws IOException {
     verify();
     assertThat(prepared).containsExactly("1 " + served);
-    assertThat(told())
-        .containsExactly(
-            "--subject",
-            "stock",
-            "--subject",
-            "watch-log",
-            "--subject",
-            "ours=" + served,
-            "--report",
-            folder.resolve("report").toString(),
-            "--quick");
+    assertThat(told().cluster()).isEqualTo(ClusterKind.IN_PROCESS);
+    assertThat(told().subjects()).containsExactly("stock", "watch-log", "ours");
+    assertThat(told().sources()).isEqualTo(Map.of("ours", served));
+    assertThat(told().report()).isEqualTo(folder.resolve("report"));
+    assertThat(told().scenarios().quick()).isTrue();
     assertThat(served.resolve("java/x/A.java")).hasContent("final class A {}\n");
     assertThat(said).contains("  in: 1 file of indexing-service");
   }
@@ -116,7 +113,8 @@ class VerifyInProcessTest {
   void forStockNothingIsPatchedAndCentralNotAsked() throws IOException {
     verifyFrom("file:///nowhere", "stock");
     assertThat(prepared).containsExactly("1 -");
-    assertThat(told()).startsWith("--subject", "stock", "--report");
+    assertThat(told().subjects()).containsExactly("stock");
+    assertThat(told().sources()).isEmpty();
   }
 
   @Test
@@ -131,7 +129,7 @@ class VerifyInProcessTest {
     series(project.pick("clean"));
     verify();
     assertThat(said).anyMatch(line -> line.startsWith("ours is left out"));
-    assertThat(told()).startsWith("--subject", "stock", "--subject", "watch-log", "--report");
+    assertThat(told().subjects()).containsExactly("stock", "watch-log");
     assertFails(ExitCode.USAGE, () -> verify("ours"), "nothing is left");
   }
 

@@ -9,6 +9,9 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.image.ImageName;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.GivenOptions;
+import io.druidpatch.suite.SuitePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ class VerifyTest {
   @TempDir Path folder;
   private SeriesFixture project;
   private Path tarball;
+  private boolean prepared;
 
   @BeforeEach
   void aDistribution() throws IOException {
@@ -33,74 +37,66 @@ class VerifyTest {
 
   @Test
   void theSuiteGetsTheSubjectsAndTheOptions() throws IOException {
-    answer("none");
-    verify(Map.of("ours", tarball, "stock", tarball), Optional.of("registry/x"));
-    assertThat(Files.readAllLines(folder.resolve("told-detect")))
-        .containsExactly("detect", "--cluster", "auto");
-    assertThat(Files.readAllLines(folder.resolve("told-run")))
-        .containsExactly(
-            "run",
-            "--home",
-            folder.resolve("verification").toString(),
-            "--subject",
-            "stock=" + tarball,
-            "--subject",
-            "ours=" + tarball,
-            "--report",
-            folder.resolve("report").toString(),
-            "--quick",
-            "--cluster",
-            "auto",
-            "--cluster",
-            "embedded");
+    verify(Map.of("ours", tarball, "stock", tarball), "--cluster", "embedded", "--quick");
+    SuitePlan told = FakeSuite.told(folder);
+    assertThat(told.cluster()).isEqualTo(ClusterKind.EMBEDDED);
+    assertThat(told.subjects()).containsExactly("stock", "ours");
+    assertThat(told.sources()).isEqualTo(Map.of("stock", tarball, "ours", tarball));
+    assertThat(told.images()).isEmpty();
+    assertThat(told.home()).isEqualTo(folder.resolve("verification"));
+    assertThat(told.report()).isEqualTo(folder.resolve("report"));
+    assertThat(told.scenarios().quick()).isTrue();
+    assertThat(told.access().given()).containsExactly("--cluster=embedded");
   }
 
   @Test
   void aClusterElsewhereNeedsARegistry() throws IOException {
-    answer("registry");
-    assertFails(ExitCode.USAGE, () -> verify(Map.of("stock", tarball), Optional.empty()), "--push");
-    assertThat(folder.resolve("told-run")).doesNotExist();
-  }
-
-  @Test
-  void aTarballThatIsNotThereIsFoundBeforeAnythingIsBuilt() throws IOException {
-    answer("none");
+    Path config = Files.writeString(folder.resolve("config"), "server: https://10.0.0.1:6443\n");
     assertFails(
         ExitCode.USAGE,
-        () -> verify(Map.of("stock", folder.resolve("nope")), Optional.empty()),
-        "nope");
-    assertThat(folder.resolve("told-detect")).doesNotExist();
+        () -> verify(Map.of("stock", tarball), "--kubeconfig", config.toString()),
+        "--push");
+    assertThat(prepared).isFalse();
   }
 
   @Test
-  void whatIsBuiltNeedsTheBranch() throws IOException {
-    answer("none");
-    assertFails(ExitCode.STALE, () -> verify(Map.of(), Optional.empty()), "apply");
+  void aTarballThatIsNotThereIsFoundBeforeAnythingIsBuilt() {
+    assertFails(
+        ExitCode.USAGE,
+        () -> verify(Map.of("stock", folder.resolve("nope")), "--cluster", "embedded"),
+        "nope");
+    assertThat(prepared).isFalse();
   }
 
-  private void answer(String images) throws IOException {
-    Files.writeString(
-        folder.resolve("answer"),
-        "{\"cluster\":\"embedded\",\"why\":\"w\",\"images\":\"" + images + "\"}");
+  @Test
+  void whatIsBuiltNeedsTheBranch() {
+    assertFails(ExitCode.STALE, () -> verify(Map.of(), "--cluster", "embedded"), "apply");
+    assertThat(prepared).isFalse();
   }
 
-  private void verify(Map<String, Path> tarballs, Optional<String> push) throws IOException {
+  private void verify(Map<String, Path> tarballs, String... options) throws IOException {
+    GivenOptions given = GivenOptions.of(options);
     new Verify(
             project.workspace(),
             new VerifyRequest(
+                folder,
                 List.copyOf(tarballs.keySet()),
                 tarballs,
-                folder.resolve("watch-log.patch"),
                 new BuildEnvironment(Optional.empty(), true),
                 folder.resolve("dist"),
                 new ImageName("eclipse-temurin:17-jre"),
-                push,
+                Optional.empty(),
                 folder.resolve("report"),
-                List.of("--cluster", "auto"),
-                List.of("--quick"),
+                given.cluster,
+                given.scenarios,
+                given.running,
                 "test"),
             Progress.SILENT)
-        .run(FakeSuite.at(folder));
+        .run(
+            () -> {
+              prepared = true;
+              return FakeSuite.at(folder);
+            });
   }
 
   private static void assertFails(

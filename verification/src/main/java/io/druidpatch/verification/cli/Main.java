@@ -10,9 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "verification",
     subcommands = {
+      PlanCommand.class,
       RunCommand.class,
-      InProcessCommand.class,
-      DetectCommand.class,
       CompareCommand.class,
       MergeCommand.class,
       CommandLine.HelpCommand.class
@@ -27,8 +26,6 @@ public final class Main {
     Locale.setDefault(Locale.US);
     TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     CommandLine line = new CommandLine(new Main());
-    // The tool adds what it decided to what its user asked for.
-    line.setOverwrittenOptionsAllowed(true);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           if (e instanceof Failure failure) {

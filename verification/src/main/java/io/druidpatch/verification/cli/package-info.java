@@ -1,4 +1,5 @@
 /**
- * The suite's command line. The tool's command {@code verify} starts it with subjects it has built.
+ * The suite's command line. The tool's command {@code verify} starts it with a plan: subjects that
+ * it has built, and a cluster that it has chosen.
  */
 package io.druidpatch.verification.cli;

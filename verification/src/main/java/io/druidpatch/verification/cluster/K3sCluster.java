@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.DockerEngine;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.client.Config;
 import java.io.BufferedInputStream;
@@ -23,9 +24,6 @@ import org.testcontainers.utility.MountableFile;
 
 /** A k3s cluster in a container, made for the run. The subjects' images are loaded into it. */
 public final class K3sCluster implements Cluster {
-  /** Pinned, so that runs are comparable; the report has the version. */
-  public static final String IMAGE = "rancher/k3s:v1.31.5-k3s1";
-
   private final K3sContainer container;
   private final KubeconfigCluster inside;
   private final Map<Path, String> loaded = new HashMap<>();
@@ -47,7 +45,7 @@ public final class K3sCluster implements Cluster {
    */
   @SuppressWarnings("resource") // Closed with the cluster.
   public static K3sCluster start(String image) {
-    if (!DockerEngine.answers()) {
+    if (!DockerEngine.found().answers()) {
       throw Failure.of(ExitCode.CLUSTER, "--cluster k3s")
           .says("k3s needs a Docker engine, and none answers")
           .fix("start Docker, or name another cluster: --cluster embedded")

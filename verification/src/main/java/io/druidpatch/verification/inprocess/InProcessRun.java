@@ -2,6 +2,7 @@ package io.druidpatch.verification.inprocess;
 
 import io.druidpatch.storage.Scratch;
 import io.druidpatch.suite.ClusterKind;
+import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verification.measure.Cell;
 import io.druidpatch.verification.measure.Curve;
 import io.druidpatch.verification.measure.Measurement;
@@ -23,7 +24,8 @@ import java.util.function.Consumer;
 
 /** Starts every subject's server, and takes all of them through each scenario. */
 public final class InProcessRun {
-  private final InProcessPlan plan;
+  private final List<Served> subjects;
+  private final ScenarioOptions chosen;
   private final Teardown teardown;
   private final Consumer<String> progress;
 
@@ -33,8 +35,13 @@ public final class InProcessRun {
   private final List<Curve> curves = new ArrayList<>();
   private final List<Report.Incident> incidents = new ArrayList<>();
 
-  public InProcessRun(InProcessPlan plan, Teardown teardown, Consumer<String> progress) {
-    this.plan = plan;
+  public InProcessRun(
+      List<Served> subjects,
+      ScenarioOptions options,
+      Teardown teardown,
+      Consumer<String> progress) {
+    this.subjects = subjects;
+    this.chosen = options;
     this.teardown = teardown;
     this.progress = progress;
   }
@@ -50,7 +57,7 @@ public final class InProcessRun {
     Scratch work = teardown.add("the temporary folder", Scratch.make("verification"));
     Path scratch = work.folder();
     start();
-    List<LogScenario> scenarios = servers.isEmpty() ? List.of() : LogScenarios.named(plan.only());
+    List<LogScenario> scenarios = servers.isEmpty() ? List.of() : LogScenarios.named(chosen.only());
     for (LogScenario scenario : scenarios) {
       progress.accept(scenario.name() + ": " + scenario.question());
       run(scenario, scratch);
@@ -62,7 +69,7 @@ public final class InProcessRun {
         now(),
         environment(),
         options(),
-        plan.subjects().stream().map(InProcessPlan.Served::info).toList(),
+        subjects.stream().map(Served::info).toList(),
         cells,
         measurements,
         curves,
@@ -72,10 +79,10 @@ public final class InProcessRun {
 
   /** All at the same time, since each of them mostly loads classes. */
   private void start() throws IOException, InterruptedException {
-    List<String> names = plan.subjects().stream().map(s -> s.info().name()).toList();
+    List<String> names = subjects.stream().map(s -> s.info().name()).toList();
     progress.accept("starting the servers of " + String.join(", ", names));
     Map<String, LogServer> starting = new LinkedHashMap<>();
-    for (InProcessPlan.Served subject : plan.subjects()) {
+    for (Served subject : subjects) {
       String name = subject.info().name();
       starting.put(name, teardown.add("the server of " + name, LogServer.start(subject.server())));
     }
@@ -102,8 +109,8 @@ public final class InProcessRun {
     }
     scenario.run(
         new Benches(benches, (bench, cause) -> broken(bench, scenario.name(), cause)),
-        plan.quick(),
-        plan.repeat(),
+        chosen.quick(),
+        chosen.repeat(),
         progress);
     for (Bench bench : benches) {
       cells.addAll(bench.recorder().cells());
@@ -145,12 +152,12 @@ public final class InProcessRun {
 
   private Map<String, String> options() {
     Map<String, String> options = new TreeMap<>();
-    options.put("quick", String.valueOf(plan.quick()));
-    options.put("repeat", String.valueOf(plan.repeat()));
+    options.put("quick", String.valueOf(chosen.quick()));
+    options.put("repeat", String.valueOf(chosen.repeat()));
     options.put(
         "scenarios",
         String.join(
-            ", ", LogScenarios.named(plan.only()).stream().map(LogScenario::name).toList()));
+            ", ", LogScenarios.named(chosen.only()).stream().map(LogScenario::name).toList()));
     return options;
   }
 }

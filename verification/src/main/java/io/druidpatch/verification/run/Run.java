@@ -1,6 +1,7 @@
 package io.druidpatch.verification.run;
 
 import io.druidpatch.storage.Scratch;
+import io.druidpatch.suite.SuitePlan;
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.druid.Services;
 import io.druidpatch.verification.fault.ApiConnections;
@@ -13,10 +14,12 @@ import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.scenario.Pods;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
+import io.druidpatch.verification.scenario.Scenarios;
 import io.druidpatch.verification.store.ObjectStore;
 import io.druidpatch.verification.store.S3Objects;
 import io.druidpatch.verification.subject.Subject;
 import io.druidpatch.verification.subject.UnpackedSubject;
+import io.druidpatch.verification.threshold.Thresholds;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
@@ -37,7 +40,9 @@ import java.util.stream.Stream;
 
 /** Runs each scenario on each subject. One subject's Druid runs at a time. */
 public final class Run {
-  private final RunPlan plan;
+  private final SuitePlan plan;
+  private final Thresholds limits;
+  private final List<Scenario> scenarios;
   private final Cluster cluster;
   private final ObjectStore store;
   private final Teardown teardown;
@@ -52,15 +57,19 @@ public final class Run {
   /**
    * A run.
    *
+   * @param limits what ours has to meet, and what verdicts follow
    * @param cluster is closed by the caller, as is the store
    */
   public Run(
-      RunPlan plan,
+      SuitePlan plan,
+      Thresholds limits,
       Cluster cluster,
       ObjectStore store,
       Teardown teardown,
       Consumer<String> progress) {
     this.plan = plan;
+    this.limits = limits;
+    this.scenarios = Scenarios.named(plan.scenarios().only());
     this.cluster = cluster;
     this.store = store;
     this.teardown = teardown;
@@ -89,15 +98,12 @@ public final class Run {
         teardown.add(
             "the proxy before the Kubernetes API", FaultProxy.start("127.0.0.1", connections));
     S3Objects objects = teardown.add("the S3 client", S3Objects.of(store));
-    for (Map.Entry<String, Path> tarball : plan.tarballs().entrySet()) {
-      progress.accept(tarball.getKey() + ": unpacking " + tarball.getValue().getFileName());
-      Path folder = work.resolve(tarball.getKey());
+    for (String name : plan.subjects()) {
+      Path tarball = plan.sources().get(name);
+      progress.accept(name + ": unpacking " + tarball.getFileName());
+      Path folder = work.resolve(name);
       Subject subject =
-          UnpackedSubject.unpack(
-              tarball.getKey(),
-              tarball.getValue(),
-              folder.resolve("druid"),
-              plan.image(tarball.getKey()));
+          UnpackedSubject.unpack(name, tarball, folder.resolve("druid"), plan.image(name));
       Path routerHome = subject.home();
       Path routerTarball = plan.routers().get(subject.name());
       if (routerTarball != null) {
@@ -143,10 +149,10 @@ public final class Run {
               Services.start(
                   subject,
                   new Services.Setup(
-                      plan.conf(),
+                      plan.home().resolve("conf"),
                       // Compiled by a module of its own: it is of Druid's libraries, not of the
                       // suite's.
-                      plan.conf().resolveSibling("supervisor/target/classes"),
+                      plan.home().resolve("supervisor/target/classes"),
                       folder,
                       routerHome,
                       cluster,
@@ -162,7 +168,7 @@ public final class Run {
       return;
     }
     try {
-      for (Scenario scenario : plan.scenarios()) {
+      for (Scenario scenario : scenarios) {
         progress.accept(subject.name() + ": " + scenario.name() + ": " + scenario.question());
         Recorder recorder = new Recorder(subject.name(), scenario.name());
         Path scratch = Files.createDirectories(folder.resolve(scenario.name()));
@@ -175,11 +181,11 @@ public final class Run {
                   api,
                   faulty,
                   objects,
-                  plan.quick(),
-                  plan.repeat(),
+                  plan.scenarios().quick(),
+                  plan.scenarios().repeat(),
                   scratch,
-                  plan.conf().resolveSibling("clients"),
-                  plan.thresholds(),
+                  plan.home().resolve("clients"),
+                  limits,
                   recorder,
                   text -> progress.accept(subject.name() + ": " + text)));
         } catch (InterruptedException e) {
@@ -247,7 +253,7 @@ public final class Run {
   }
 
   private void end(Scratch work) throws IOException {
-    if (plan.keep()) {
+    if (plan.running().keep()) {
       work.keep();
       progress.accept("kept: " + work.folder());
       return;
@@ -269,13 +275,12 @@ public final class Run {
 
   private Map<String, String> options() {
     Map<String, String> options = new TreeMap<>();
-    options.put("quick", String.valueOf(plan.quick()));
+    options.put("quick", String.valueOf(plan.scenarios().quick()));
     plan.routers()
         .forEach(
             (name, router) -> options.put("router of " + name, router.getFileName().toString()));
-    options.put("repeat", String.valueOf(plan.repeat()));
-    options.put(
-        "scenarios", String.join(", ", plan.scenarios().stream().map(Scenario::name).toList()));
+    options.put("repeat", String.valueOf(plan.scenarios().repeat()));
+    options.put("scenarios", String.join(", ", scenarios.stream().map(Scenario::name).toList()));
     return options;
   }
 }

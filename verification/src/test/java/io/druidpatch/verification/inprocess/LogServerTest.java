@@ -3,6 +3,7 @@ package io.druidpatch.verification.inprocess;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verification.measure.Cell;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.run.Teardown;
@@ -72,12 +73,8 @@ class LogServerTest {
     try (Teardown teardown = new Teardown()) {
       report =
           new InProcessRun(
-                  new InProcessPlan(
-                      List.of(served("stock", "port"), served("ours", "dies")),
-                      List.of("first-byte"),
-                      true,
-                      0,
-                      folder),
+                  List.of(served("stock", "port"), served("ours", "dies")),
+                  ScenarioOptions.quick(List.of("first-byte")),
                   teardown,
                   said::add)
               .run();
@@ -94,8 +91,8 @@ class LogServerTest {
     assertThat(said).anyMatch(line -> line.startsWith("ours: first-byte broke off: the server"));
   }
 
-  private InProcessPlan.Served served(String name, String wrong) {
-    return new InProcessPlan.Served(
+  private Served served(String name, String wrong) {
+    return new Served(
         new Report.SubjectInfo(name, "", "", List.of()),
         FakeServer.setup(name, wrong, true, folder.resolve(name)));
   }
