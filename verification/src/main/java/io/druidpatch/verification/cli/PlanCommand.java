@@ -22,10 +22,11 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    SuitePlan read = SuitePlan.read(plan);
     Thread watch = new Thread(PlanCommand::awaitParent, "watches its parent");
     watch.setDaemon(true);
     watch.start();
-    return PlanExecution.of(SuitePlan.read(plan));
+    return PlanExecution.of(read);
   }
 
   private static void awaitParent() {
