@@ -3,6 +3,7 @@ package io.druidpatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.druidpatch.failure.ExitCode;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 class HelpTest {
+  /** Read once: picocli takes longer to read all commands than most calls take. */
+  private static final Map<String, CommandLine> LEAVES = Collections.unmodifiableMap(read());
+
   private static Set<String> commands() {
     Set<String> commands = new TreeSet<>(new CommandLine(new Main()).getSubcommands().keySet());
     commands.removeAll(Set.of("generate-completion", "help"));
@@ -19,6 +23,10 @@ class HelpTest {
 
   /** The commands that do something, by the words that call them: {@code upstream check}, say. */
   static Map<String, CommandLine> leaves() {
+    return LEAVES;
+  }
+
+  private static Map<String, CommandLine> read() {
     Map<String, CommandLine> leaves = new LinkedHashMap<>();
     new CommandLine(new Main())
         .getSubcommands()
