@@ -80,10 +80,15 @@ final class ContainerProcess {
     ended.accept(code);
   }
 
+  /** By this a signal alone is sent; {@link Process#destroy} closes the output that is read too. */
+  private ProcessHandle handle() {
+    return first.toHandle();
+  }
+
   /** Asks the container to end; a first process that does not handle SIGTERM goes on. */
   void terminate() {
     if (handles(SIGTERM)) {
-      first.destroy();
+      handle().destroy();
     }
   }
 
@@ -104,7 +109,7 @@ final class ContainerProcess {
 
   private void kill(boolean withFirst) {
     if (withFirst) {
-      first.destroyForcibly();
+      handle().destroyForcibly();
     }
     // The loop finds a process that a process under kill has just made.
     for (int round = 0; round < 50; round++) {
