@@ -38,6 +38,10 @@ public final class UserGitConfiguration extends SystemReader.Delegate {
     UserGitConfiguration own = new UserGitConfiguration(now, Map.copyOf(environment));
     own.home.ifPresent(folder -> FS.DETECTED.setUserHome(folder.toFile()));
     SystemReader.setInstance(own);
+    // For a home folder and a disk that are new to it, JGit measures for 3 s how exact times are.
+    // Until
+    // that is known, it takes them for exact to 2 s, and looks into files more often.
+    FS.FileStoreAttributes.setBackground(true);
   }
 
   /** Java's options are asked for only where they can matter: that takes a while. */
