@@ -144,15 +144,15 @@ final class ClusterScript implements AutoCloseable {
   }
 
   private void podDeleted() throws Exception {
-    create("pod-deleted", "trap 'exit 7' TERM; sleep 100 & wait");
-    delete(running("pod-deleted"), null);
+    create("pod-deleted", "trap 'exit 7' TERM; echo ready; sleep 100 & wait");
+    delete(saying("pod-deleted", "ready"), null);
     await("pod-deleted", "pod 1", "DELETED");
     await("pod-deleted", "pod 2", "Running");
   }
 
   private void podEndsWell() throws Exception {
-    create("pod-ends-well", "trap 'exit 0' TERM; sleep 100 & wait");
-    delete(running("pod-ends-well"), null);
+    create("pod-ends-well", "trap 'exit 0' TERM; echo ready; sleep 100 & wait");
+    delete(saying("pod-ends-well", "ready"), null);
     await("pod-ends-well", "pod 1", "DELETED");
   }
 
@@ -254,8 +254,7 @@ final class ClusterScript implements AutoCloseable {
     create(
         "log",
         "echo one; echo two; sleep 10; echo three; printf '%040000d\\n' 7; sleep 4; printf four");
-    String pod = running("log");
-    Thread.sleep(1000);
+    String pod = saying("log", "two");
     ask("log", pod, "");
     ask("log", pod, "tailLines=1");
     ask("log", pod, "timestamps=true");
@@ -362,6 +361,19 @@ final class ClusterScript implements AutoCloseable {
   private String running(String scene) throws Exception {
     await(scene, "pod 1", "Running");
     return pods.get(scene).get(0);
+  }
+
+  /** The name of the first pod, once its log has that: its script has come so far. */
+  private String saying(String scene, String text) throws Exception {
+    String pod = running(scene);
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!rawLog(pod, "").contains(text)) {
+      if (System.nanoTime() > until) {
+        throw new TimeoutException(pod + " does not say " + text);
+      }
+      Thread.sleep(100);
+    }
+    return pod;
   }
 
   private synchronized void job(Watcher.Action action, Job job) {
