@@ -124,8 +124,8 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
-   * How many requests or pieces of an answer the fault that is set, or the last one, has faulted. A
-   * fault that has befallen nothing proves nothing.
+   * How many requests or pieces of an answer the fault that is set, or the last one, has hit. A
+   * scenario whose fault hit nothing proves nothing.
    */
   public int faulted() {
     return faulted.get();

@@ -33,6 +33,8 @@ import java.util.function.Predicate;
  * scene's story is what the watches of its job and of its pods said, one after the other since the
  * order between objects is not fixed, and what its log requests were answered; names, times and
  * addresses are left out.
+ *
+ * <p>Longer than 350 lines: each scene is a short script, and all are told by the same watches.
  */
 final class ClusterScript implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
