@@ -92,10 +92,9 @@ public final class Main implements Runnable {
     System.out.flush();
     UserGitConfiguration.install(System.getenv());
     int code = run(new FileOutputStream(FileDescriptor.out), arguments);
-    // In a process of its own, nothing is waited for: in a home folder that is new to it, JGit goes
-    // on measuring for 3 s how exact times are on the disk. Under Maven's exec:java a normal return
-    // lets the build end as a success; a failure has to end Maven's own process, for its exit code
-    // to be ours.
+    // A process of the tool's own ends here, and does not wait for what JGit still measures in the
+    // background. Under Maven's exec:java a normal return lets the build end as a success; a
+    // failure has to end Maven's own process, for its exit code to be ours.
     boolean own = Main.class.getClassLoader() == ClassLoader.getSystemClassLoader();
     if (own || code != 0) {
       System.exit(code);

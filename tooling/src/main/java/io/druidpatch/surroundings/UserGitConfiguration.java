@@ -38,9 +38,8 @@ public final class UserGitConfiguration extends SystemReader.Delegate {
     UserGitConfiguration own = new UserGitConfiguration(now, Map.copyOf(environment));
     own.home.ifPresent(folder -> FS.DETECTED.setUserHome(folder.toFile()));
     SystemReader.setInstance(own);
-    // For a home folder and a disk that are new to it, JGit measures for 3 s how exact times are.
-    // Until
-    // that is known, it takes them for exact to 2 s, and looks into files more often.
+    // On a disk that the home folder's configuration does not know, JGit measures for 3 s how exact
+    // the times of files are. Until it knows, it assumes 2 s, and reads some files once more.
     FS.FileStoreAttributes.setBackground(true);
   }
 

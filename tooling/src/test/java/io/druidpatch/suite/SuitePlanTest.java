@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 class SuitePlanTest {
@@ -94,6 +95,17 @@ class SuitePlanTest {
         .isEqualTo(folder.resolve("thresholds.yaml"));
     assertThat(plan.running().store()).isEqualTo("auto");
     assertThat(plan.running().keep()).isFalse();
+  }
+
+  /** A release that goes on verifies anew if one of them has changed. */
+  @Test
+  void eachOptionThatChoosesTheClusterIsAmongThoseGiven() {
+    List<String> all =
+        CommandSpec.forAnnotatedObject(new ClusterOptions()).options().stream()
+            .map(option -> option.longestName() + "=x")
+            .toList();
+    assertThat(GivenOptions.of(all.toArray(String[]::new)).cluster.given())
+        .containsExactlyInAnyOrderElementsOf(all);
   }
 
   /** Values that begin like options, or have quotes or spaces, arrive as they were. */
