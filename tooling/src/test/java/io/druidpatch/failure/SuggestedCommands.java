@@ -14,6 +14,9 @@ import picocli.CommandLine.ParameterException;
 
 /** Each command that the tool suggests in any test is one that it takes when it is pasted. */
 public final class SuggestedCommands implements BeforeAllCallback, AfterEachCallback {
+  /** One for all commands: to make it takes longer than most of what the tests do. */
+  private static final CommandLine TOOL = new CommandLine(new Main());
+
   private static final List<String> REFUSALS = Collections.synchronizedList(new ArrayList<>());
 
   @Override
@@ -21,7 +24,10 @@ public final class SuggestedCommands implements BeforeAllCallback, AfterEachCall
     Invocation.listen(
         arguments -> {
           try {
-            new CommandLine(new Main()).parseArgs(ShellWords.of(arguments).toArray(String[]::new));
+            // Messages are made on several threads, and a parse has the command's fields to itself.
+            synchronized (TOOL) {
+              TOOL.parseArgs(ShellWords.of(arguments).toArray(String[]::new));
+            }
           } catch (ParameterException | IllegalArgumentException e) {
             REFUSALS.add(arguments + ": " + e.getMessage());
           }
