@@ -1,6 +1,8 @@
 package io.druidpatch.testing;
 
+import io.druidpatch.storage.FullDisk;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,25 @@ public final class SmallDisk implements AutoCloseable {
     if (why.isPresent()) {
       throw new IOException(why.get());
     }
+  }
+
+  /**
+   * Leaves room for a folder's name, and for no content of a file.
+   *
+   * @return the file that takes all the space
+   */
+  public Path fill() throws IOException {
+    Path filler = folder.resolve("filler");
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      while (true) {
+        out.write(new byte[4096]);
+      }
+    } catch (IOException e) {
+      if (!FullDisk.says(e)) {
+        throw e;
+      }
+    }
+    return filler;
   }
 
   /** Why this process cannot have one; empty if it can. */

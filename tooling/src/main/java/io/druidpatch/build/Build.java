@@ -28,6 +28,7 @@ import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import io.druidpatch.storage.AtomicFile;
+import io.druidpatch.storage.AtomicFiles;
 import io.druidpatch.storage.Digests;
 import java.io.IOException;
 import java.io.InputStream;
@@ -288,12 +289,14 @@ public final class Build {
                 Map.of()));
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(target, sha256);
-    for (Map.Entry<String, String> file : beside.entrySet()) {
-      Path path = target.resolveSibling(file.getKey());
-      try (AtomicFile aside = AtomicFile.of(path)) {
-        Files.writeString(aside.path(), file.getValue());
-        aside.putInPlace();
+    try (AtomicFiles aside = new AtomicFiles()) {
+      for (Map.Entry<String, String> file : beside.entrySet()) {
+        aside.add(target.resolveSibling(file.getKey()), file.getValue());
       }
+      aside.putInPlace();
+    }
+    for (String file : beside.keySet()) {
+      Path path = target.resolveSibling(file);
       files.put(path, Digests.of(path, "SHA-256"));
     }
     tarball.putInPlace();

@@ -155,7 +155,8 @@ public record Suite(String classPath, String mainClass, Path project) {
    * the suite.
    *
    * @throws Failure with {@link ExitCode#VERIFICATION}, {@link ExitCode#CLUSTER}, {@link
-   *     ExitCode#FOREIGN}, {@link ExitCode#USAGE} or {@link ExitCode#INTERNAL}, as the suite ended
+   *     ExitCode#STORAGE}, {@link ExitCode#FOREIGN}, {@link ExitCode#USAGE} or {@link
+   *     ExitCode#INTERNAL}, as the suite ended
    */
   public void run(SuitePlan plan) throws IOException {
     ProcessBuilder command = command(List.of("plan", plan.write().toString()));
@@ -194,6 +195,7 @@ public record Suite(String classPath, String mainClass, Path project) {
         List.of(
             ExitCode.DONE,
             ExitCode.USAGE,
+            ExitCode.STORAGE,
             ExitCode.VERIFICATION,
             ExitCode.CLUSTER,
             ExitCode.FOREIGN)) {
@@ -224,11 +226,15 @@ public record Suite(String classPath, String mainClass, Path project) {
               .build();
       case FOREIGN ->
           failure.says("the report would replace other files; the suite says above which").build();
+      case STORAGE ->
+          failure
+              .says("a file cannot be written; the suite says above which, and what to do")
+              .build();
       case USAGE -> failure.says("the suite refuses an option; it says above which").build();
       default ->
           failure
               .says("the suite broke off")
-              .expected("exit code 0, 2, 18, 19 or 23")
+              .expected("exit code 0, 2, 11, 18, 19 or 23")
               .found("exit code " + exit)
               .build();
     };

@@ -77,8 +77,7 @@ class SmallDiskTest {
     project.apply();
     Path small = folder.resolve("small");
     try (SmallDisk disk = SmallDisk.at(small, 64)) {
-      Path filler = small.resolve("filler");
-      fill(filler);
+      Path filler = disk.fill();
       String command = words.formatted(small);
       assertFull(Call.on(project, command), small);
       assertThat(small.toFile().list()).containsExactly("filler");
@@ -87,17 +86,6 @@ class SmallDiskTest {
       Call again = Call.on(project, command);
       assertThat(again.code()).as(again.err()).isZero();
       assertThat(small.resolve("out")).exists();
-    }
-  }
-
-  /** Leaves room for a folder's name, and for no content of a file. */
-  private static void fill(Path filler) throws IOException {
-    try (var out = Files.newOutputStream(filler)) {
-      while (true) {
-        out.write(new byte[4096]);
-      }
-    } catch (IOException e) {
-      assertThat(e).hasMessageContaining("No space");
     }
   }
 }

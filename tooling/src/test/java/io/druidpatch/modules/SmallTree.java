@@ -82,6 +82,37 @@ public final class SmallTree {
     return files;
   }
 
+  /** The files, and a test of {@link #THING} which the value that it has on the base passes. */
+  public static Map<String, String> filesWithTest() {
+    Map<String, String> files = files();
+    String folder = FOLDERS.get("druid-kubernetes-overlord-extensions");
+    files.computeIfPresent(
+        folder + "/pom.xml",
+        (path, pom) ->
+            pom.replace(
+                "<dependencies>",
+                "<dependencies><dependency><groupId>junit</groupId><artifactId>junit</artifactId>"
+                    + "<version>4.13.2</version><scope>test</scope></dependency>"));
+    files.put(
+        folder + "/src/test/java/small/kubernetes/ThingTest.java",
+        """
+        package small.kubernetes;
+
+        public class ThingTest {
+          @org.junit.Test
+          public void isSmall() {
+            org.junit.Assert.assertEquals(4, new Thing().size());
+          }
+
+          @org.junit.Test
+          public void isNotEmpty() {
+            org.junit.Assert.assertTrue(new Thing().size() > 0);
+          }
+        }
+        """);
+    return files;
+  }
+
   private static void module(Map<String, String> files, String artifact, String dependencies) {
     String folder = FOLDERS.get(artifact);
     String up = "../".repeat((int) folder.chars().filter(c -> c == '/').count() + 1);

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +36,11 @@ class JsonOutputIT {
 
   @BeforeEach
   void aProject() throws Exception {
-    project = new SeriesFixture(folder.resolve("project"), SmallTree.files());
+    make("project", SmallTree.files());
+  }
+
+  private void make(String name, Map<String, String> files) throws Exception {
+    project = new SeriesFixture(folder.resolve(name), files);
     project.patch("0001.patch", SmallTree.change("    return 5;"));
     project.series(project.pick("clean"), project.local("0001.patch"));
     ReleasedProject.of(project).close();
@@ -88,9 +93,23 @@ class JsonOutputIT {
     return text.toString();
   }
 
-  /** The small tree has no tests, which is a failure: then there is no result, and no output. */
   @Test
   void ofUpstreamsTests() throws Exception {
+    make("tested", SmallTree.filesWithTest());
+    project.apply();
+    JsonNode report = json(ExitCode.TESTS, "test-upstream", "--without-sigar");
+    assertThat(report.path("counts").path("newly failing").asInt()).isEqualTo(1);
+    assertThat(report.path("counts").path("passes").asInt()).isEqualTo(1);
+    project.patch("0001.patch", SmallTree.change("    return 2 + 2;"));
+    project.apply();
+    JsonNode passed = json(ExitCode.DONE, "test-upstream", "--without-sigar");
+    assertThat(passed.path("tests").findValuesAsText("verdict"))
+        .containsExactly("passes", "passes");
+  }
+
+  /** The small tree has no tests, which is a failure: then there is no result, and no output. */
+  @Test
+  void ofUpstreamsTestsWhereThereAreNone() throws Exception {
     project.apply();
     assertThat(json(ExitCode.BUILD, "test-upstream", "--without-sigar").isMissingNode()).isTrue();
     assertThat(logs()).contains("Using G1");

@@ -1,7 +1,11 @@
 package io.druidpatch.verification.cli;
 
 import io.druidpatch.failure.Failure;
+import io.druidpatch.storage.FullDisk;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TimeZone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,14 +32,27 @@ public final class Main {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
-          if (e instanceof Failure failure) {
-            System.err.println("error: " + failure.getMessage());
-            return failure.code().number();
+          Optional<Failure> failure = failure(e);
+          if (failure.isPresent()) {
+            System.err.println("error: " + failure.get().getMessage());
+            return failure.get().code().number();
           }
           e.printStackTrace();
           return 1;
         });
     // Libraries may have left threads that keep the JVM alive.
     System.exit(line.execute(arguments));
+  }
+
+  /** What the user has to mend; empty if it is the suite that is wrong. */
+  private static Optional<Failure> failure(Exception e) {
+    if (e instanceof Failure failure) {
+      return Optional.of(failure);
+    }
+    if (FullDisk.says(e)) {
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      return Optional.of(FullDisk.failure(List.of(temporary), e.getMessage(), e));
+    }
+    return Optional.empty();
   }
 }

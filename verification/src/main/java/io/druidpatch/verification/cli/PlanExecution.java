@@ -24,7 +24,10 @@ import io.druidpatch.verification.store.S3ProxyStore;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Carries out a plan: what it needs is opened, the scenarios run, the report written. */
 final class PlanExecution {
@@ -36,7 +39,8 @@ final class PlanExecution {
    * @return the exit code
    * @throws Failure with {@link ExitCode#FOREIGN} if the report would replace other files, {@link
    *     ExitCode#USAGE} if the thresholds are malformed, {@link ExitCode#CLUSTER} if the cluster or
-   *     the object store is not available
+   *     the object store is not available, {@link ExitCode#STORAGE} if the report cannot be written
+   *     to its folder; then it is in another
    */
   static int of(SuitePlan plan) throws IOException, InterruptedException {
     ReportFolder.require(plan.report());
@@ -51,7 +55,7 @@ final class PlanExecution {
               : kubernetes(plan, limits, teardown, progress).run();
     }
     Report checked = checked(found, limits, plan.scenarios().isLimited());
-    int exit = write(checked, plan, progress);
+    int exit = write(checked, plan.report(), progress);
     if (plan.isInProcess()) {
       System.out.print(Summary.of(checked));
       System.out.println("The page with charts: " + plan.report().resolve("index.html"));
@@ -107,9 +111,13 @@ final class PlanExecution {
         : found;
   }
 
-  private static int write(Report report, SuitePlan plan, Progress progress) throws IOException {
-    ReportWriter.write(report, plan.report());
-    progress.accept("report: " + plan.report().resolve("report.md"));
+  static int write(Report report, Path folder, Consumer<String> progress) throws IOException {
+    try {
+      ReportWriter.write(report, folder);
+    } catch (IOException e) {
+      throw writtenElsewhere(report, folder, e);
+    }
+    progress.accept("report: " + folder.resolve("report.md"));
     List<String> missed =
         report.checks().stream().filter(c -> !c.met()).map(Report.Check::name).toList();
     if (!missed.isEmpty()) {
@@ -119,5 +127,18 @@ final class PlanExecution {
       progress.accept("broke off: " + report.incidents());
     }
     return missed.isEmpty() && report.incidents().isEmpty() ? 0 : ExitCode.VERIFICATION.number();
+  }
+
+  /** Saves what may have taken an hour to measure into the system's folder for temporary files. */
+  private static Failure writtenElsewhere(Report report, Path folder, IOException cause)
+      throws IOException {
+    Path elsewhere = Files.createTempDirectory("druidpatch-report-");
+    ReportWriter.write(report, elsewhere);
+    return Failure.of(ExitCode.STORAGE, folder.toString())
+        .says("the report cannot be written there; it is in " + elsewhere)
+        .found(cause.getMessage())
+        .fix("free space, or see to the permissions; then: cp " + elsewhere + "/* " + folder)
+        .cause(cause)
+        .build();
   }
 }

@@ -1,13 +1,8 @@
 package io.druidpatch.verification.report;
 
-import io.druidpatch.storage.AtomicFile;
+import io.druidpatch.storage.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Writes a report into a folder. */
 public final class ReportWriter {
@@ -21,25 +16,11 @@ public final class ReportWriter {
    * @param folder is made if it is not there; other files in it are left alone
    */
   public static void write(Report report, Path folder) throws IOException {
-    Map<String, String> files = new LinkedHashMap<>();
-    files.put("report.json", ReportJson.write(report));
-    files.put("report.md", MarkdownReport.write(report));
-    files.put("index.html", HtmlReport.write(report));
-
-    List<AtomicFile> aside = new ArrayList<>();
-    try {
-      for (Map.Entry<String, String> file : files.entrySet()) {
-        AtomicFile one = AtomicFile.of(folder.resolve(file.getKey()));
-        aside.add(one);
-        Files.writeString(one.path(), file.getValue());
-      }
-      for (AtomicFile one : aside) {
-        one.putInPlace();
-      }
-    } finally {
-      for (AtomicFile one : aside) {
-        one.close();
-      }
+    try (AtomicFiles files = new AtomicFiles()) {
+      files.add(folder.resolve("report.json"), ReportJson.write(report));
+      files.add(folder.resolve("report.md"), MarkdownReport.write(report));
+      files.add(folder.resolve("index.html"), HtmlReport.write(report));
+      files.putInPlace();
     }
   }
 }

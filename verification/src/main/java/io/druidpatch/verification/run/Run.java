@@ -236,11 +236,19 @@ public final class Run {
     }
   }
 
-  private void keepLogs(Subject subject, Path folder) throws IOException {
+  /** What was measured counts without them, so that they cannot be kept is no more than told. */
+  private void keepLogs(Subject subject, Path folder) {
     Path from = folder.resolve("log");
-    if (!Files.isDirectory(from)) {
-      return;
+    if (Files.isDirectory(from)) {
+      try {
+        copyLogs(subject, from);
+      } catch (IOException e) {
+        broken(subject, "keeping the logs of Druid", e);
+      }
     }
+  }
+
+  private void copyLogs(Subject subject, Path from) throws IOException {
     Path to = Files.createDirectories(plan.report().resolve("log").resolve(subject.name()));
     try (Stream<Path> logs = Files.list(from)) {
       for (Path log : logs.filter(Files::isRegularFile).toList()) {
