@@ -3,6 +3,19 @@ package io.druidpatch.verification.embedded;
 import io.druidpatch.storage.Scratch;
 import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.cluster.Cluster;
+import io.druidpatch.verification.embedded.apiserver.ApiServer;
+import io.druidpatch.verification.embedded.apiserver.Discovery;
+import io.druidpatch.verification.embedded.apiserver.ServerKeys;
+import io.druidpatch.verification.embedded.controller.ControlLoop;
+import io.druidpatch.verification.embedded.controller.FinishedJobs;
+import io.druidpatch.verification.embedded.controller.GarbageCollector;
+import io.druidpatch.verification.embedded.controller.JobController;
+import io.druidpatch.verification.embedded.kubelet.Kubelet;
+import io.druidpatch.verification.embedded.kubelet.LogRotation;
+import io.druidpatch.verification.embedded.resource.ApiFailure;
+import io.druidpatch.verification.embedded.resource.Registry;
+import io.druidpatch.verification.embedded.resource.ResourceType;
+import io.druidpatch.verification.embedded.resource.Store;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -164,11 +177,9 @@ public final class EmbeddedCluster implements Cluster {
 
   @Override
   public void killContainer(String pod) throws IOException {
-    find(pod)
-        .flatMap(kubelet::sandbox)
-        .flatMap(Sandbox::process)
-        .orElseThrow(() -> new IOException("pod " + pod + ": no container runs"))
-        .killOthers();
+    if (!find(pod).map(kubelet::killContainer).orElse(false)) {
+      throw new IOException("pod " + pod + ": no container runs");
+    }
   }
 
   @Override

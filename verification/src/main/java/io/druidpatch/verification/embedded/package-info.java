@@ -1,7 +1,9 @@
 /**
  * A Kubernetes in this process, for machines that have none: the API as far as Druid and this suite
  * use it, the controllers behind it, and pods that are processes of this machine. It follows
- * Kubernetes 1.20, and {@code SameEventsIT} compares it with a real one.
+ * Kubernetes 1.20, and {@code SameEventsIT} compares it with a real one. Here is the whole; its
+ * parts are the packages below, which have the names that Kubernetes has for them: {@code
+ * apiserver}, {@code kubelet}, {@code controller}, and {@code resource} for the objects.
  *
  * <h2>What a pod is here</h2>
  *
@@ -32,7 +34,8 @@
  *   <li>TLS with HTTP/2, on a port of its own, with a certificate of its own making.
  *   <li>An API server that goes away and comes back; objects and pods stay.
  *   <li>Logs that are rotated by size, as a kubelet rotates them since 1.29 or before: see {@link
- *       io.druidpatch.verification.embedded.LogRotation}. Without that, a log grows without end.
+ *       io.druidpatch.verification.embedded.kubelet.LogRotation}. Without that, a log grows without
+ *       end.
  * </ul>
  *
  * <h2>Why by hand</h2>

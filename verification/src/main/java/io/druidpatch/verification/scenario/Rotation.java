@@ -2,7 +2,7 @@ package io.druidpatch.verification.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.druidpatch.verification.embedded.EmbeddedCluster;
-import io.druidpatch.verification.embedded.LogRotation;
+import io.druidpatch.verification.embedded.kubelet.LogRotation;
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Target;
