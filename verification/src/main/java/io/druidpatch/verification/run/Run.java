@@ -14,7 +14,6 @@ import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.scenario.Pods;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
-import io.druidpatch.verification.scenario.Scenarios;
 import io.druidpatch.verification.store.ObjectStore;
 import io.druidpatch.verification.store.S3Objects;
 import io.druidpatch.verification.subject.Subject;

@@ -1,2 +1,5 @@
-/** A run: subjects by scenarios, with all that it starts ended at its end. */
+/**
+ * A run: subjects by scenarios, with all that it starts ended at its end; and the list of all
+ * scenarios on a cluster.
+ */
 package io.druidpatch.verification.run;

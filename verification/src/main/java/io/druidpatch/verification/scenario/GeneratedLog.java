@@ -13,7 +13,7 @@ import java.util.Optional;
  * The log of a task whose pod runs the {@link io.druidpatch.verification.pod.LogGenerator}: a log
  * of a known shape, whose lines carry the time at which they were written.
  */
-final class GeneratedLog {
+public final class GeneratedLog {
   private static final Duration START = Duration.ofMinutes(3);
 
   /** How long a snapshot may take to end. */
@@ -28,7 +28,7 @@ final class GeneratedLog {
    * @param seconds how long the task runs
    * @return the task's id
    */
-  static String start(ScenarioContext context, String shape, int seconds) throws Exception {
+  public static String start(ScenarioContext context, String shape, int seconds) throws Exception {
     String task = ScenarioContext.id("talk-" + shape + "-" + seconds);
     context.says(task);
     context.services().overlord().submitNoop(task, Duration.ofSeconds(seconds));
@@ -47,7 +47,7 @@ final class GeneratedLog {
    *
    * @param pod the task's pod
    */
-  static byte[] written(ScenarioContext context, String pod) throws Exception {
+  public static byte[] written(ScenarioContext context, String pod) throws Exception {
     byte[] log = new byte[0];
     for (int before = -1; log.length == 0 || log.length > before; ) {
       before = log.length;
@@ -58,7 +58,7 @@ final class GeneratedLog {
   }
 
   /** The bytes of an answer that ends by itself; empty if it does not end in time. */
-  static Optional<byte[]> snapshot(ScenarioContext context, Target target) throws Exception {
+  public static Optional<byte[]> snapshot(ScenarioContext context, Target target) throws Exception {
     Path file = Files.createTempFile(context.scratch(), "snapshot", "");
     try (Recording recording = new Recording(file);
         Follower follower = Follower.open(target, recording)) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Restarts the Overlord with or without the suite's proxy between it and the Kubernetes API. */
-final class OverlordRestart {
+public final class OverlordRestart {
   private static final Duration LEADER = Duration.ofMinutes(3);
 
   private OverlordRestart() {}
@@ -17,14 +17,14 @@ final class OverlordRestart {
    *
    * @param properties of the Overlord, from now on
    */
-  static void byProxy(ScenarioContext context, Map<String, String> properties)
+  public static void byProxy(ScenarioContext context, Map<String, String> properties)
       throws IOException, InterruptedException {
     URI proxy = URI.create("http://127.0.0.1:" + context.api().port());
     by(context, context.cluster().api(), proxy, properties);
   }
 
   /** Without the proxy, as in use. */
-  static void direct(ScenarioContext context, Map<String, String> properties)
+  public static void direct(ScenarioContext context, Map<String, String> properties)
       throws IOException, InterruptedException {
     Config api = context.cluster().api();
     by(context, api, URI.create(api.getMasterUrl()), properties);

@@ -33,6 +33,7 @@ public final class Pods {
   private final String namespace;
   private final Optional<SSLContext> tls;
 
+  /** The pods of a cluster's namespace, by a client of its own. */
   public Pods(Cluster cluster, KubernetesClient client) throws IOException {
     this.client = client;
     this.config = cluster.api();
@@ -44,7 +45,7 @@ public final class Pods {
   }
 
   /** The pods that a task has or had, in the order of their creation. */
-  List<Pod> of(String task) {
+  public List<Pod> of(String task) {
     return client.pods().inNamespace(namespace).list().getItems().stream()
         .filter(pod -> pod.getMetadata().getAnnotations() != null)
         .filter(pod -> task.equals(pod.getMetadata().getAnnotations().get("task.id")))
@@ -58,7 +59,7 @@ public final class Pods {
    * @return the pod's name
    * @throws IOException if it has not run in time
    */
-  String awaitStarted(String task, Duration time) throws Exception {
+  public String awaitStarted(String task, Duration time) throws Exception {
     String[] name = new String[1];
     boolean started =
         ScenarioContext.await(
@@ -91,7 +92,8 @@ public final class Pods {
     }
   }
 
-  static boolean hasStarted(Pod pod) {
+  /** Whether a pod's container runs or has run. */
+  public static boolean hasStarted(Pod pod) {
     return pod.getStatus() != null
         && List.of("Running", "Succeeded", "Failed").contains(pod.getStatus().getPhase());
   }
@@ -111,10 +113,10 @@ public final class Pods {
    * @param runtime of its containers, for example {@code containerd://1.6.20}
    * @param configuration the kubelet's configuration; empty if the kubelet does not give it
    */
-  record Node(String version, String runtime, Optional<JsonNode> configuration) {}
+  public record Node(String version, String runtime, Optional<JsonNode> configuration) {}
 
   /** The node of a running pod. */
-  Node node(String pod) {
+  public Node node(String pod) {
     String name = client.pods().inNamespace(namespace).withName(pod).get().getSpec().getNodeName();
     NodeSystemInfo info = client.nodes().withName(name).get().getStatus().getNodeInfo();
     return new Node(
@@ -133,14 +135,14 @@ public final class Pods {
   }
 
   /** A request for the first bytes of a pod's log at the API server. */
-  Target head(String pod, int bytes) {
+  public Target head(String pod, int bytes) {
     Target whole = log(pod, false);
     return new Target(
         URI.create(whole.uri() + "&limitBytes=" + bytes), whole.headers(), whole.tls());
   }
 
   /** A request for a pod's log at the API server. */
-  Target log(String pod, boolean follow) {
+  public Target log(String pod, boolean follow) {
     URI uri =
         URI.create(config.getMasterUrl())
             .resolve(
@@ -156,7 +158,7 @@ public final class Pods {
   }
 
   /** Removes a task's job and pods, without Druid. */
-  void remove(String task) {
+  public void remove(String task) {
     for (Pod pod : of(task)) {
       String job = pod.getMetadata().getLabels().get("job-name");
       if (job != null) {
@@ -166,7 +168,7 @@ public final class Pods {
   }
 
   /** The same, and no container is given the time to end, as when somebody gives up a node. */
-  void removeByForce(String task) {
+  public void removeByForce(String task) {
     List<Pod> pods = of(task);
     remove(task);
     for (Pod pod : pods) {

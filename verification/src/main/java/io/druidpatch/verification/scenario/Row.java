@@ -13,7 +13,7 @@ import java.util.Map;
  * A row of the operator's table. Its verdict is that of limits of thresholds.yaml, and of nothing
  * else: good if all are met, bad if one is missed, neither if one has nothing to compare.
  */
-final class Row {
+public final class Row {
   private final String title;
   private final Recorder recorder;
   private final Thresholds thresholds;
@@ -38,7 +38,7 @@ final class Row {
    *
    * @throws IllegalArgumentException if thresholds.yaml has none of such a name
    */
-  Row within(String... limits) {
+  public Row within(String... limits) {
     return within(Map.of(), limits);
   }
 
@@ -47,7 +47,7 @@ final class Row {
    *
    * @param labels only measurements that have at least these
    */
-  Row within(Map<String, String> labels, String... limits) {
+  public Row within(Map<String, String> labels, String... limits) {
     List<Measurement> measured =
         recorder.measurements().stream()
             .filter(m -> m.labels().entrySet().containsAll(labels.entrySet()))
@@ -64,7 +64,7 @@ final class Row {
    * @param figure what was measured, in a few words
    * @throws IllegalStateException if there is no limit to judge it by
    */
-  void says(String figure) {
+  public void says(String figure) {
     if (checks.isEmpty()) {
       throw new IllegalStateException("the row \"" + title + "\" has no threshold");
     }
@@ -72,7 +72,7 @@ final class Row {
   }
 
   /** Records that there is nothing to judge. */
-  void notMeasured(String why) {
+  public void notMeasured(String why) {
     recorder.cell(title, Verdict.NEUTRAL, "not measured: " + why);
   }
 

@@ -41,12 +41,13 @@ public record ScenarioContext(
     Consumer<String> progress) {
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
-  void says(String text) {
+  /** Says how far the scenario is. */
+  public void says(String text) {
     progress.accept(text);
   }
 
   /** A row of the operator's table about what this scenario has measured. */
-  Row row(String title) {
+  public Row row(String title) {
     return new Row(title, recorder, thresholds, services.subject().name(), cluster.kind().word());
   }
 
@@ -54,12 +55,12 @@ public record ScenarioContext(
    * How many streams of followed logs are open to the Kubernetes API. A snapshot's connection stays
    * open for the next request and does not count.
    */
-  int logStreams() {
+  public int logStreams() {
     return api.open(request -> request.contains("/log?") && request.contains("follow=true"));
   }
 
   /** An id that no task has had. */
-  static String id(String prefix) {
+  public static String id(String prefix) {
     return prefix
         + "-"
         + Long.toString(ProcessHandle.current().pid(), 36)
@@ -67,7 +68,7 @@ public record ScenarioContext(
   }
 
   /** Asks again and again until the answer is yes. False if it was not in time. */
-  static boolean await(Duration time, Callable<Boolean> question) throws Exception {
+  public static boolean await(Duration time, Callable<Boolean> question) throws Exception {
     long until = System.nanoTime() + time.toNanos();
     while (!question.call()) {
       if (System.nanoTime() > until) {

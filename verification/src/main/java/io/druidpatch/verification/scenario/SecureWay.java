@@ -12,7 +12,7 @@ import java.util.Map;
  * HTTP/2 where its client asks for that, through a proxy that only moves bytes. The Overlord is
  * started anew for it, and again when this is closed.
  */
-final class SecureWay implements AutoCloseable {
+public final class SecureWay implements AutoCloseable {
   private final ScenarioContext context;
   private final FaultProxy proxy;
 
@@ -26,7 +26,7 @@ final class SecureWay implements AutoCloseable {
    *
    * @throws IOException if there is no such way on this cluster
    */
-  static SecureWay take(ScenarioContext context) throws Exception {
+  public static SecureWay take(ScenarioContext context) throws Exception {
     Config config = context.cluster().secureApi();
     URI server = URI.create(config.getMasterUrl());
     int port = server.getPort() > 0 ? server.getPort() : 443;
@@ -43,7 +43,8 @@ final class SecureWay implements AutoCloseable {
     }
   }
 
-  FaultProxy proxy() {
+  /** The proxy on the way, where connections can be silenced and counted. */
+  public FaultProxy proxy() {
     return proxy;
   }
 

@@ -1,7 +1,8 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.task;
 
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Recording;
+import io.druidpatch.verification.scenario.Pods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;

@@ -1,10 +1,16 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.livelog;
 
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Following;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.measure.Statistics;
+import io.druidpatch.verification.scenario.GeneratedLog;
+import io.druidpatch.verification.scenario.Live;
+import io.druidpatch.verification.scenario.OverlordRestart;
+import io.druidpatch.verification.scenario.Row;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

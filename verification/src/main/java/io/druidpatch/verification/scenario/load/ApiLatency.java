@@ -1,4 +1,4 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.load;
 
 import io.druidpatch.verification.druid.Overlord;
 import java.io.IOException;

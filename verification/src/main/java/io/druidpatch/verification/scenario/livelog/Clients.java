@@ -1,8 +1,11 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.livelog;
 
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.measure.Statistics;
+import io.druidpatch.verification.scenario.GeneratedLog;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

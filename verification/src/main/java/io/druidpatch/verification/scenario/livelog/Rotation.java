@@ -1,4 +1,4 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.livelog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.druidpatch.verification.embedded.EmbeddedCluster;
@@ -6,6 +6,10 @@ import io.druidpatch.verification.embedded.kubelet.LogRotation;
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.scenario.GeneratedLog;
+import io.druidpatch.verification.scenario.Pods;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,12 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.task;
 
 import io.druidpatch.verification.druid.Overlord;
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.load;
 
 import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.druid.JvmProbe;
@@ -6,6 +6,9 @@ import io.druidpatch.verification.follow.Crowd;
 import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Statistics;
+import io.druidpatch.verification.scenario.OverlordRestart;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;

@@ -1,10 +1,14 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.load;
 
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.Crowd;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.measure.Statistics;
+import io.druidpatch.verification.scenario.GeneratedLog;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
+import io.druidpatch.verification.scenario.SecureWay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

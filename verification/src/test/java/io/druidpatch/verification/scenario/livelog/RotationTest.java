@@ -1,8 +1,9 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.livelog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.verification.scenario.Pods;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.load;
 
 import io.druidpatch.verification.druid.JvmProbe;
 import io.druidpatch.verification.follow.Follower;
@@ -6,6 +6,8 @@ import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Statistics;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,12 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.task;
 
 import io.druidpatch.verification.druid.Overlord.Reply;
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.follow.Arrivals;
+import io.druidpatch.verification.scenario.GeneratedLog;
+import io.druidpatch.verification.scenario.OverlordRestart;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.livelog;
 
 import io.druidpatch.verification.fault.FaultProxy;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.task;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;

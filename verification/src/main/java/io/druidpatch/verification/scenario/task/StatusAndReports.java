@@ -1,6 +1,9 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.task;
 
 import io.druidpatch.verification.druid.Overlord;
+import io.druidpatch.verification.scenario.Pods;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,10 +1,12 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.druidpatch.suite.ScenarioNames;
 import io.druidpatch.suite.ScenarioNames.Where;
 import io.druidpatch.verification.report.Report.Check;
+import io.druidpatch.verification.scenario.Row;
+import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,8 +46,12 @@ class ScenariosTest {
   @Test
   void noScenarioGivesAVerdictOfItsOwn() throws IOException {
     Path sources = Path.of("src/main/java/io/druidpatch/verification/scenario");
-    try (Stream<Path> files = Files.list(sources)) {
-      assertThat(files.filter(ScenariosTest::namesVerdicts).map(Path::getFileName))
+    try (Stream<Path> files = Files.walk(sources)) {
+      assertThat(
+              files
+                  .filter(Files::isRegularFile)
+                  .filter(ScenariosTest::namesVerdicts)
+                  .map(Path::getFileName))
           .containsExactly(Path.of("Row.java"));
     }
   }

@@ -1,4 +1,4 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.livelog;
 
 import java.io.IOException;
 import java.net.URI;

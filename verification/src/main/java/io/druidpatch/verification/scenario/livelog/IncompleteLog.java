@@ -1,10 +1,13 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.livelog;
 
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.fault.FaultProxy;
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.scenario.GeneratedLog;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,9 +1,11 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.task;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.druidpatch.verification.embedded.EmbeddedCluster;
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.measure.Statistics;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

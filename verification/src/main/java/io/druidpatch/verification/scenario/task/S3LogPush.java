@@ -1,8 +1,11 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.task;
 
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.fault.FaultProxy;
 import io.druidpatch.verification.follow.Recording;
+import io.druidpatch.verification.scenario.Row;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -1,8 +1,12 @@
-package io.druidpatch.verification.scenario;
+package io.druidpatch.verification.scenario.livelog;
 
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Recording;
 import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.scenario.GeneratedLog;
+import io.druidpatch.verification.scenario.Row;
+import io.druidpatch.verification.scenario.Scenario;
+import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
