@@ -2,61 +2,58 @@ package io.druidpatch.layout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.testing.Layers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Keeps the layout that CONTRIBUTING.md describes: the layers, and the sizes of packages and files.
+ * Keeps the layout that CONTRIBUTING.md describes: the layers, and the sizes of packages and files,
+ * those of the module {@code verification} too.
  */
 class LayersTest {
-  private static final String ROOT = "io.druidpatch";
   private static final Path HOME =
       Path.of(System.getProperty("druidpatch.home", "..")).toAbsolutePath().normalize();
 
-  /** From the top. A package uses only packages below it, so there are no cycles either. */
-  private static final List<String> LAYERS =
-      List.of(
-          "cli",
-          "release",
-          "verify",
-          "edit",
-          "review",
-          "upstream",
-          "build",
-          "apply",
-          "image",
-          "provenance",
-          "distribution",
-          "modules",
-          "origin",
-          "maven",
-          "merge",
-          "patch",
-          "series",
-          "signature",
-          "git",
-          "suite",
-          "yaml",
-          "storage",
-          "http",
-          "surroundings",
-          "progress",
-          "failure");
+  private static final Layers LAYERS =
+      new Layers(
+          List.of(
+              "cli",
+              "release",
+              "verify",
+              "edit",
+              "review",
+              "upstream",
+              "build",
+              "apply",
+              "image",
+              "provenance",
+              "distribution",
+              "modules",
+              "origin",
+              "maven",
+              "merge",
+              "patch",
+              "series",
+              "signature",
+              "git",
+              "suite",
+              "yaml",
+              "storage",
+              "http",
+              "surroundings",
+              "progress",
+              "failure"));
 
   private static final int LARGEST_PERCENT = 15;
   private static final int LONGEST_FILE = 350;
@@ -64,47 +61,37 @@ class LayersTest {
   /** The words in the head of a longer file, in front of the reason why it is longer. */
   private static final String REASON = "Longer than " + LONGEST_FILE + " lines";
 
-  private static final JavaClasses CLASSES =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages(ROOT);
-
   @Test
   void aPackageUsesOnlyPackagesBelowIt() {
-    assertThat(upwards(LAYERS)).isEmpty();
+    assertThat(LAYERS.upwards()).isEmpty();
   }
 
   @Test
   void aUseOfAPackageAboveIsFound() {
-    List<String> swapped = new ArrayList<>(LAYERS);
-    swapped.remove("apply");
-    swapped.add(0, "apply");
-    assertThat(upwards(swapped)).anyMatch(use -> use.startsWith("cli uses apply: "));
+    assertThat(LAYERS.withOnTop("apply").upwards())
+        .anyMatch(use -> use.startsWith("cli uses apply: "));
   }
 
   @Test
   void eachPackageHasALayer() {
-    Set<String> packages = new TreeSet<>();
-    CLASSES.forEach(one -> packages.add(layer(one)));
-    assertThat(packages).containsExactlyInAnyOrderElementsOf(LAYERS);
+    assertThat(Layers.packages()).containsExactlyInAnyOrderElementsOf(LAYERS.names());
   }
 
   @Test
   void eachPackageIsInTheTableForContributors() throws IOException {
-    String text = Files.readString(HOME.resolve("CONTRIBUTING.md"));
-    for (String layer : LAYERS) {
-      assertThat(text).contains("`" + layer + "`");
-    }
+    assertThat(LAYERS.missingInTable(HOME, "io.druidpatch.")).isEmpty();
   }
 
-  @Test
-  void noPackageIsLargerThanItsShare() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"tooling", "verification"})
+  void noPackageIsLargerThanItsShare(String module) throws IOException {
     Map<String, Long> lines = new TreeMap<>();
     // What the module compiles.
-    for (String folder : List.of("common/src/main/java", "tooling/src/main/java")) {
+    for (String folder : List.of("common/src/main/java", module + "/src/main/java")) {
+      Path root = HOME.resolve(folder).resolve("io/druidpatch");
       for (Path file : sources(folder)) {
-        String layer = file.getParent().getFileName().toString();
-        lines.merge(layer, (long) Files.readAllLines(file).size(), Long::sum);
+        String name = root.relativize(file.getParent()).toString().replace('\\', '/');
+        lines.merge(name, (long) Files.readAllLines(file).size(), Long::sum);
       }
     }
     long all = lines.values().stream().mapToLong(Long::longValue).sum();
@@ -137,7 +124,7 @@ class LayersTest {
   @Test
   void exceptionsFollowOnePattern() {
     List<String> others = new ArrayList<>();
-    for (JavaClass one : CLASSES) {
+    for (JavaClass one : Layers.CLASSES) {
       boolean unchecked = one.isAssignableTo(RuntimeException.class);
       if (one.isAssignableTo(Throwable.class)
           && !one.isEquivalentTo(Failure.class)
@@ -146,24 +133,6 @@ class LayersTest {
       }
     }
     assertThat(others).isEmpty();
-  }
-
-  private static List<String> upwards(List<String> layers) {
-    List<String> uses = new ArrayList<>();
-    for (JavaClass one : CLASSES) {
-      for (Dependency use : one.getDirectDependenciesFromSelf()) {
-        JavaClass target = use.getTargetClass().getBaseComponentType();
-        if (target.getPackageName().startsWith(ROOT + ".")
-            && layers.indexOf(layer(target)) < layers.indexOf(layer(one))) {
-          uses.add(layer(one) + " uses " + layer(target) + ": " + use.getDescription());
-        }
-      }
-    }
-    return uses;
-  }
-
-  private static String layer(JavaClass one) {
-    return one.getPackageName().substring(ROOT.length() + 1);
   }
 
   private static List<Path> sources(String folder) throws IOException {
