@@ -10,7 +10,7 @@ import io.druidpatch.release.Pipeline;
 import io.druidpatch.release.ReleaseRequest;
 import io.druidpatch.release.ReleaseVersion;
 import io.druidpatch.suite.ClusterOptions;
-import io.druidpatch.verify.Suite;
+import io.druidpatch.verify.SuiteBuild;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -178,7 +178,8 @@ final class ReleaseCommand implements Callable<Integer> {
             cluster,
             without(),
             Main.version());
-    MakeRelease release = new MakeRelease(request, () -> Suite.prepare(home, progress), progress);
+    MakeRelease release =
+        new MakeRelease(request, () -> SuiteBuild.prepare(home, progress), progress);
     MakeRelease.Report report = dryRun ? release.look() : release.run();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -10,7 +10,7 @@ import io.druidpatch.suite.ScenarioNames;
 import io.druidpatch.suite.ScenarioNames.Where;
 import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verify.InProcessRequest;
-import io.druidpatch.verify.Suite;
+import io.druidpatch.verify.SuiteBuild;
 import io.druidpatch.verify.Verify;
 import io.druidpatch.verify.VerifyInProcess;
 import io.druidpatch.verify.VerifyRequest;
@@ -157,7 +157,7 @@ final class VerifyCommand implements Callable<Integer> {
               options.workspace(),
               new InProcessRequest(home, subjects, reportFolder, scenarios, Optional.empty()),
               progress)
-          .run((druid, patched) -> Suite.prepareInProcess(home, druid, patched, progress));
+          .run((druid, patched) -> SuiteBuild.prepareInProcess(home, druid, patched, progress));
       return 0;
     }
     VerifyRequest request =
@@ -181,7 +181,7 @@ final class VerifyCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    verify.run(() -> Suite.prepare(home, progress));
+    verify.run(() -> SuiteBuild.prepare(home, progress));
     return 0;
   }
 

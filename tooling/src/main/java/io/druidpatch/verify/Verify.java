@@ -39,7 +39,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
  * where the cluster needs one, and has the suite run them.
  */
 public final class Verify {
-  /** Makes the suite ready; see {@link Suite#prepare}. */
+  /** Makes the suite ready; see {@link SuiteBuild#prepare}. */
   @FunctionalInterface
   public interface Suites {
     Suite prepare() throws IOException;

@@ -36,7 +36,7 @@ public final class VerifyInProcess {
   private final InProcessRequest request;
   private final Progress progress;
 
-  /** Makes the suite ready; see {@link Suite#prepareInProcess}. */
+  /** Makes the suite ready; see {@link SuiteBuild#prepareInProcess}. */
   @FunctionalInterface
   public interface Suites {
     Suite prepare(String druid, Optional<Path> patched) throws IOException;
@@ -67,7 +67,7 @@ public final class VerifyInProcess {
    * Prepares the suite and the patched sources, and has the suite measure the subjects.
    *
    * @throws Failure with {@link ExitCode#USAGE} if a subject or the base cannot be measured in
-   *     process; as {@link PatchedSources#run}, {@link Suite#prepareInProcess} and {@link
+   *     process; as {@link PatchedSources#run}, {@link SuiteBuild#prepareInProcess} and {@link
    *     Suite#run} do
    */
   public void run(Suites suites) throws IOException {
