@@ -2,6 +2,8 @@ package io.druidpatch.verification.follow;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +41,8 @@ public final class Arrivals implements Sink {
   private long next;
   private long width = -1;
   private long length;
-  private long wrongBytes;
+  private final BitSet arrived = new BitSet();
+  private long unexpectedBytes;
   private boolean ended;
 
   /**
@@ -83,17 +86,17 @@ public final class Arrivals implements Sink {
   private void line(double arrived, CharSequence text, long bytes) {
     Matcher parts = LINE.matcher(text);
     if (!parts.matches() || (width >= 0 && bytes != width)) {
-      wrongBytes += bytes;
+      unexpectedBytes += bytes;
       return;
     }
     width = bytes;
     ended |= parts.group(3) != null;
     long number = Long.parseLong(parts.group(1));
     if (number < next) {
-      wrongBytes += bytes;
+      unexpectedBytes += bytes;
       return;
     }
-    wrongBytes += (number - next) * width;
+    this.arrived.set(Math.toIntExact(number));
     next = number + 1;
     if (times.isEmpty() || arrived - times.get(times.size() - 1) >= SPACING) {
       times.add(arrived);
@@ -125,7 +128,29 @@ public final class Arrivals implements Sink {
 
   /** How many bytes so far were lost, were repeated, or belong to no line. */
   public synchronized long wrongBytes() {
-    return wrongBytes + (ended ? length : 0);
+    return unexpectedBytes() + (next - arrived.cardinality()) * width;
+  }
+
+  /**
+   * How many bytes so far were repeated or belong to no line, and how many of the lines that other
+   * readers of the same log got are missing here. A line that none of them got is not missing: it
+   * may be that nobody could have it.
+   */
+  public long wrongBytes(Collection<Arrivals> others) {
+    BitSet missing = new BitSet();
+    others.forEach(other -> missing.or(other.arrived()));
+    synchronized (this) {
+      missing.andNot(arrived);
+      return unexpectedBytes() + missing.cardinality() * Math.max(0, width);
+    }
+  }
+
+  private synchronized BitSet arrived() {
+    return (BitSet) arrived.clone();
+  }
+
+  private long unexpectedBytes() {
+    return unexpectedBytes + (ended ? length : 0);
   }
 
   /** The longest time without a new line within a period, in seconds. */

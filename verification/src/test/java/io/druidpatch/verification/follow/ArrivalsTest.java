@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,28 @@ class ArrivalsTest {
     assertThat(arrivals.wrongBytes()).isEqualTo(3L * width);
     feed("half a line\n");
     assertThat(arrivals.wrongBytes()).isEqualTo(3L * width + 12);
+  }
+
+  @Test
+  void whatNoOtherReaderGotEitherIsNotMissing() {
+    int width = line(0, 0, "").length() + 1;
+    Arrivals start = new Arrivals(1);
+    Arrivals later = new Arrivals(1);
+    for (int number : new int[] {0, 1, 2}) {
+      start.line(1, line(number, 0, ""));
+    }
+    for (int number : new int[] {4, 5}) {
+      later.line(1, line(number, 0, ""));
+    }
+    for (int number : new int[] {0, 1, 4}) {
+      arrivals.line(1, line(number, 0, ""));
+    }
+    assertThat(arrivals.wrongBytes()).isEqualTo(2L * width);
+    // Line 2 before the gap, and line 5 behind what came last; nobody has line 3.
+    assertThat(arrivals.wrongBytes(List.of(start, later))).isEqualTo(2L * width);
+    arrivals.line(1, line(4, 0, ""));
+    assertThat(arrivals.wrongBytes(List.of(start))).isEqualTo(2L * width);
+    assertThat(arrivals.wrongBytes(List.of())).isEqualTo(width);
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -42,9 +41,6 @@ public final class Rotation implements Scenario {
 
   /** A larger log would take too long for five rotations. */
   private static final long LARGEST = 32L << 20;
-
-  /** How many bytes a line's number takes. */
-  private static final int NUMBER = 12;
 
   @Override
   public String name() {
@@ -122,21 +118,25 @@ public final class Rotation implements Scenario {
     String pod = context.pods().awaitStarted(task, START);
     int every = (int) Math.max(1, SPEED.get(shape) / 8_000);
     Arrivals mine = new Arrivals(every);
-    Arrivals reference = new Arrivals(every);
-    int seen;
+    FileStreams kubernetes = new FileStreams(context, pod, every);
     boolean ended;
-    try (Follower kubernetes = Follower.open(context.pods().log(pod, true), reference);
+    try (kubernetes;
         Follower follower =
             Follower.open(
                 Target.of(context.services().overlord().log(task, "?follow=true")), mine)) {
-      seen = count(context, pod, seconds, rotations);
+      kubernetes.follow(seconds, rotations);
       ended = follower.awaitEnd(END.plusSeconds(seconds)) && follower.failure().isEmpty();
-      kubernetes.awaitEnd(END.plusSeconds(seconds));
+      kubernetes.awaitEnd(END);
     }
+    Arrivals reference = kubernetes.first();
+    int seen = kubernetes.rotations();
+    long wrong = mine.wrongBytes(kubernetes.all());
+    long nowhere = mine.wrongBytes() - wrong;
     Map<String, String> labels = Map.of("kubelet", kubelet, "route", "overlord");
     boolean proper = ended && mine.ended();
     context.recorder().sample("rotations", labels, "1", seen);
-    context.recorder().sample("wrong-bytes", labels, "bytes", (double) mine.wrongBytes());
+    context.recorder().sample("wrong-bytes", labels, "bytes", (double) wrong);
+    context.recorder().sample("bytes-in-no-stream", labels, "bytes", (double) nowhere);
     context.recorder().sample("no-proper-end", labels, "1", proper ? 0 : 1);
     context
         .recorder()
@@ -151,9 +151,12 @@ public final class Rotation implements Scenario {
         .says(
             String.format(
                 Locale.ROOT,
-                "%d rotations, %d bytes lost or repeated, %s; the API's own stream: %s",
+                "%d rotations, %d bytes lost or repeated%s, %s; the API's own stream: %s",
                 seen,
-                mine.wrongBytes(),
+                wrong,
+                nowhere == 0
+                    ? ""
+                    : ", and " + nowhere + " that no stream of the API's own has either",
                 proper
                     ? "a proper end"
                     : (ended ? "a false end" : "no proper end")
@@ -173,23 +176,5 @@ public final class Rotation implements Scenario {
               + seconds
               + " s");
     }
-  }
-
-  /** Waits until the log was rotated so often, or the task may have ended. */
-  private static int count(ScenarioContext context, String pod, int seconds, int enough)
-      throws Exception {
-    long until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
-    long first = 0;
-    int seen = 0;
-    while (seen < enough && System.nanoTime() < until) {
-      Thread.sleep(300);
-      Optional<byte[]> head = GeneratedLog.snapshot(context, context.pods().head(pod, NUMBER));
-      if (head.isPresent() && head.get().length == NUMBER) {
-        long number = Long.parseLong(new String(head.get(), StandardCharsets.US_ASCII));
-        seen += number > first ? 1 : 0;
-        first = Math.max(first, number);
-      }
-    }
-    return seen;
   }
 }
