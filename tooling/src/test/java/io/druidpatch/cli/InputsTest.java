@@ -42,7 +42,7 @@ class InputsTest {
   private static final long HUGE_BYTES = (1L << 31) + 1;
 
   /** Of a tarball, whose checksum is computed before anything else: 2 GiB take 20 seconds. */
-  private static final long LARGE_BYTES = 1L << 28;
+  private static final long LARGE_BYTES = 1L << 26;
 
   /** What is taken for a file, a folder or a URL, by its name in the help. */
   private static final Set<String> KINDS =
