@@ -81,14 +81,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static Map<String, Object> json(SortedMap<String, Signer> signers) {
     Map<String, Object> all = new TreeMap<>();
-    signers.forEach(
-        (path, by) ->
-            all.put(
-                path,
-                Map.of(
-                    "fingerprint", by.fingerprint(),
-                    "user", by.user(),
-                    "time", by.time().toString())));
+    signers.forEach((path, by) -> all.put(path, by.json()));
     return all;
   }
 }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,15 +64,13 @@ final class SignCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SigningKey signing = SigningKey.read(key, passphrase(System.getenv()));
-    Instant now = Instant.now();
+    // A signature has its time in seconds.
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     Set<String> signed = new ReleaseFiles(folder).sign(signing, now);
     Signer signer = signing.signer(now);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      Map<String, Object> all = new LinkedHashMap<>();
-      all.put("fingerprint", signer.fingerprint());
-      all.put("user", signer.user());
-      all.put("time", signer.time().toString());
+      Map<String, Object> all = signer.json();
       all.put("signed", signed);
       out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(all));
     } else {

@@ -116,8 +116,9 @@ class SignedReleaseTest {
     assertThat(checked.path("signatures").fieldNames())
         .toIterable()
         .containsExactlyElementsOf(SIGNED);
-    assertThat(checked.at("/signatures/x.cdx.json/fingerprint"))
-        .isEqualTo(said.path("fingerprint"));
+    for (String field : List.of("fingerprint", "user", "time")) {
+      assertThat(checked.at("/signatures/x.cdx.json/" + field)).isEqualTo(said.path(field));
+    }
     assertThat(check(key).out()).contains("x.cdx.json signed by valid <valid@example.org>");
     // Again, over the first ones.
     assertThat(signed().code()).isZero();
