@@ -99,6 +99,7 @@ final class ApplyCommand implements Callable<Integer> {
       description = {
         "Then run a command line in the tree of each entry, in order, with the entry's id in"
             + " $DRUIDPATCH_ENTRY; end with 24 and the entry's name at the first that it fails on."
+            + " For a pick that local patches adapt, and for these, it runs once, on the last of them."
             + " The folder is kept warm: what a build made of unchanged files stays."
       })
   private String exec;

@@ -8,6 +8,7 @@ import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
 import io.druidpatch.progress.Progress;
+import io.druidpatch.series.LocalPatch;
 import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.storage.OwnFolder;
 import io.druidpatch.storage.ProcessLock;
@@ -16,6 +17,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheCheckout;
 import org.eclipse.jgit.lib.ConfigConstants;
@@ -28,6 +30,9 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
  * Runs a command on the tree of each entry, in the series' order. The folder stays, so that from
  * one entry to the next only the files that it changes are written, and what a build made of the
  * others can be used again.
+ *
+ * <p>A pick that local patches adapt need not build without them: the command runs once for both,
+ * on the tree of the last that adapts it.
  */
 public final class EntryExec {
   private static final String FOLDER = "exec";
@@ -78,6 +83,12 @@ public final class EntryExec {
       for (AppliedEntry step : entries) {
         number++;
         String id = step.entry().id();
+        Optional<String> adapter = adapter(step, entries.subList(number, entries.size()));
+        if (adapter.isPresent()) {
+          progress.line(
+              "[" + number + "/" + entries.size() + "] " + id + ": with " + adapter.get());
+          continue;
+        }
         progress.line("[" + number + "/" + entries.size() + "] " + id + ": " + command);
         checkOut(linked, step.commit().orElseThrow());
         int code = run(tree, id, step.commit().orElseThrow());
@@ -96,6 +107,19 @@ public final class EntryExec {
         }
       }
     }
+  }
+
+  /** The next entry that adapts the same pick as this one, or this one itself. */
+  private static Optional<String> adapter(AppliedEntry step, List<AppliedEntry> behind) {
+    String pick = adapted(step).orElse(step.entry().id());
+    return behind.stream()
+        .filter(other -> adapted(other).equals(Optional.of(pick)))
+        .map(other -> other.entry().id())
+        .findFirst();
+  }
+
+  private static Optional<String> adapted(AppliedEntry step) {
+    return step.entry() instanceof LocalPatch local ? local.adapts() : Optional.empty();
   }
 
   private static void checkOut(Repository linked, ObjectId commit) throws IOException {

@@ -110,4 +110,18 @@ class ReviewTest {
     // What a command did to the files of an entry does not stay for the next.
     assertThat(call("apply --exec", "test -f a/text && rm a/text").code()).isZero();
   }
+
+  @Test
+  void aPickIsRunWithThePatchesThatAdaptIt() throws IOException {
+    project.series(
+        project.pick("clean"),
+        project.local("four.patch") + "    adapts: clean\n",
+        project.local("delta.patch") + "    adapts: clean\n",
+        project.local("top.patch"));
+    String seen = folder.resolve("seen").toString();
+    Call all = call("apply --exec", "echo $DRUIDPATCH_ENTRY >> " + seen);
+    assertThat(all.code()).as(all.err()).isZero();
+    assertThat(Path.of(seen)).hasContent("delta\ntop\n");
+    assertThat(all.err()).contains("[1/4] clean: with four", "[2/4] four: with delta", "[4/4] top");
+  }
 }
