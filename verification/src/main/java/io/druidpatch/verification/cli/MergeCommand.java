@@ -37,6 +37,12 @@ final class MergeCommand implements Callable<Integer> {
       description = "Default: ${DEFAULT-VALUE}.")
   private Path thresholds;
 
+  @Option(
+      names = "--limited",
+      description =
+          "Leave out the thresholds of what no report has measured, as a run with --only does.")
+  private boolean limited;
+
   @Override
   public Integer call() throws IOException {
     ReportFolder.require(folder);
@@ -49,7 +55,7 @@ final class MergeCommand implements Callable<Integer> {
     List<Report.Check> checks =
         ours
             ? Thresholds.read(thresholds)
-                .check(measurements, merged.environment().get("cluster"), false)
+                .check(measurements, merged.environment().get("cluster"), limited)
             : List.of();
     ReportWriter.write(merged.with(checks), folder);
     return checks.stream().allMatch(Report.Check::met) ? 0 : ExitCode.VERIFICATION.number();
