@@ -84,12 +84,18 @@ public final class EntryExec {
         number++;
         String id = step.entry().id();
         Optional<String> adapter = adapter(step, entries.subList(number, entries.size()));
+        progress.line(
+            "["
+                + number
+                + "/"
+                + entries.size()
+                + "] "
+                + id
+                + ": "
+                + adapter.map("with "::concat).orElse(command));
         if (adapter.isPresent()) {
-          progress.line(
-              "[" + number + "/" + entries.size() + "] " + id + ": with " + adapter.get());
           continue;
         }
-        progress.line("[" + number + "/" + entries.size() + "] " + id + ": " + command);
         checkOut(linked, step.commit().orElseThrow());
         int code = run(tree, id, step.commit().orElseThrow());
         if (code != 0) {

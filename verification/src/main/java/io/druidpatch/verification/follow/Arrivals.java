@@ -41,7 +41,7 @@ public final class Arrivals implements Sink {
   private long next;
   private long width = -1;
   private long length;
-  private final BitSet arrived = new BitSet();
+  private final BitSet received = new BitSet();
   private long unexpectedBytes;
   private boolean ended;
 
@@ -96,7 +96,7 @@ public final class Arrivals implements Sink {
       unexpectedBytes += bytes;
       return;
     }
-    this.arrived.set(Math.toIntExact(number));
+    received.set(Math.toIntExact(number));
     next = number + 1;
     if (times.isEmpty() || arrived - times.get(times.size() - 1) >= SPACING) {
       times.add(arrived);
@@ -128,7 +128,7 @@ public final class Arrivals implements Sink {
 
   /** How many bytes so far were lost, were repeated, or belong to no line. */
   public synchronized long wrongBytes() {
-    return unexpectedBytes() + (next - arrived.cardinality()) * width;
+    return unexpectedBytes() + (next - received.cardinality()) * width;
   }
 
   /**
@@ -138,15 +138,15 @@ public final class Arrivals implements Sink {
    */
   public long wrongBytes(Collection<Arrivals> others) {
     BitSet missing = new BitSet();
-    others.forEach(other -> missing.or(other.arrived()));
+    others.forEach(other -> missing.or(other.received()));
     synchronized (this) {
-      missing.andNot(arrived);
+      missing.andNot(received);
       return unexpectedBytes() + missing.cardinality() * Math.max(0, width);
     }
   }
 
-  private synchronized BitSet arrived() {
-    return (BitSet) arrived.clone();
+  private synchronized BitSet received() {
+    return (BitSet) received.clone();
   }
 
   private long unexpectedBytes() {
