@@ -69,7 +69,7 @@ public final class NoisyNeighbours implements Scenario {
   public void run(ScenarioContext context) throws Exception {
     try (SecureWay way = SecureWay.take(context)) {
       int seconds = context.quick() ? 15 : 60;
-      int life = 2 * seconds + (int) SAVE.toSeconds() + 60;
+      int life = 2 * (seconds + warmUpSeconds(context)) + (int) SAVE.toSeconds() + 60;
       String bulk = GeneratedLog.start(context, "bulk", life);
       String tick = GeneratedLog.start(context, "tick", life);
       try {
@@ -103,8 +103,7 @@ public final class NoisyNeighbours implements Scenario {
           others.add(Follower.open(target.with("Accept-Encoding", encoding), came));
         }
       }
-      // The first answers of a JVM are slow, which is not what this measures.
-      ApiLatency.measure(context.services().overlord(), 5);
+      warmUp(context);
       context.says("noisy-neighbours: without them");
       phase(context, "without", arrivals, seconds);
       Target whole = Target.of(context.services().overlord().log(bulk, ""));
@@ -112,7 +111,7 @@ public final class NoisyNeighbours implements Scenario {
       try (Crowd slow = Crowd.open(Collections.nCopies(SLOW, followed), Crowd.Manner.SLOW);
           Crowd sending = Crowd.open(Collections.nCopies(SENDING, followed), Crowd.Manner.SENDING);
           Crowd stalled = Crowd.open(Collections.nCopies(STALLED, whole), Crowd.Manner.STALLED)) {
-        Thread.sleep(2_000);
+        warmUp(context);
         context.says("noisy-neighbours: with them");
         phase(context, "with", arrivals, seconds);
         long ended = others.stream().filter(f -> f.endAfter().isPresent()).count();
@@ -128,6 +127,15 @@ public final class NoisyNeighbours implements Scenario {
       direct.close();
       others.forEach(Follower::close);
     }
+  }
+
+  /** A JVM that compiles what it has begun to run answers slowly, which is not measured here. */
+  private static void warmUp(ScenarioContext context) throws Exception {
+    ApiLatency.measure(context.services().overlord(), warmUpSeconds(context));
+  }
+
+  private static int warmUpSeconds(ScenarioContext context) {
+    return context.quick() ? 5 : 30;
   }
 
   /**
