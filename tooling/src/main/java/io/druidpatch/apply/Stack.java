@@ -116,6 +116,13 @@ final class Stack {
     tree = other.copy();
   }
 
+  /** Adds the commit that was made of an entry on a stack like this one. */
+  void take(AppliedEntry step) throws IOException {
+    tip = step.commit().orElseThrow();
+    tree = step.tree().orElseThrow();
+    date = walk.parseCommit(tip).getCommitterIdent().getWhenAsInstant();
+  }
+
   /** Adds an entry of the series. */
   Outcome add(Entry entry) throws IOException {
     return entry instanceof Pick pick ? pick(pick) : local((LocalPatch) entry);
@@ -165,10 +172,8 @@ final class Stack {
   }
 
   private static EntryState state(PickMerge.Outcome merge, EntryState otherwise) {
-    if (!merge.used().isEmpty()) {
-      return EntryState.RESOLVED;
-    }
-    return merge.moved().isEmpty() ? otherwise : EntryState.MOVED;
+    EntryState went = merge.moved().isEmpty() ? otherwise : EntryState.MOVED;
+    return merge.used().isEmpty() ? went : EntryState.RESOLVED;
   }
 
   private RevCommit parent(Pick pick) throws IOException {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,10 +21,11 @@ import picocli.CommandLine.Spec;
     name = "drop",
     mixinStandardHelpOptions = true,
     description = {
-      "Takes an entry out of the series; a local patch's file goes with it.",
+      "Takes an entry out of the series; a local patch's file goes with it. With --base, takes it"
+          + " out on that base only.",
       "",
-      "What is left is tried on every base first. If it does not go on, the command ends with 21,"
-          + " names the entries that need this one, and changes nothing.",
+      "What is left is tried on every base first. If an entry does not go on that does now, the"
+          + " command ends with 21, names the entries that need this one, and changes nothing.",
       ""
     })
 final class DropCommand implements Callable<Integer> {
@@ -35,6 +37,18 @@ final class DropCommand implements Callable<Integer> {
   private String id;
 
   @Option(
+      names = "--base",
+      paramLabel = "TAG",
+      description = "The base on which the entry is not wanted; it needs --reason.")
+  private String base;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Why it is not wanted there. The series keeps it under not-on.")
+  private String reason;
+
+  @Option(
       names = "--upstream",
       paramLabel = "URL",
       description = "A git URL in place of the series' upstream.")
@@ -42,14 +56,18 @@ final class DropCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if ((base == null) != (reason == null || reason.isBlank())) {
+      throw new ParameterException(
+          spec.commandLine(), "expected both --base and --reason, or neither of them");
+    }
     Workspace workspace = options.workspace();
-    List<Onto.Trial> trials =
+    Rearrange rearrange =
         new Rearrange(
-                workspace, Optional.ofNullable(upstream), new Console(spec.commandLine().getErr()))
-            .drop(id);
+            workspace, Optional.ofNullable(upstream), new Console(spec.commandLine().getErr()));
+    List<Onto.Trial> trials = base == null ? rearrange.drop(id) : rearrange.drop(id, base, reason);
     output.print(
-        Map.of("dropped", id),
-        "dropped from " + workspace.seriesFile() + ": " + id,
+        base == null ? Map.of("dropped", id) : Map.of("dropped", id, "base", base),
+        "dropped from " + workspace.seriesFile() + ": " + id + (base == null ? "" : " on " + base),
         trials,
         spec.commandLine().getOut());
     return ExitCode.DONE.number();

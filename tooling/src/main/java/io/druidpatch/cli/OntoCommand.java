@@ -3,6 +3,7 @@ package io.druidpatch.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.apply.Onto;
 import io.druidpatch.apply.OntoPage;
+import io.druidpatch.edit.Rearrange;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
@@ -16,11 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.eclipse.jgit.lib.ObjectId;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -74,6 +77,14 @@ final class OntoCommand implements Callable<Integer> {
   private Path page;
 
   @Option(
+      names = "--add",
+      description = {
+        "Keep the series for these tags from now on: series.yaml gets each as a base, and not-on for"
+            + " the entries that the tag contains. What conflicts there is then to be resolved."
+      })
+  private boolean add;
+
+  @Option(
       names = "--upstream",
       paramLabel = "URL",
       description = "A git URL in place of the series' upstream.")
@@ -94,6 +105,7 @@ final class OntoCommand implements Callable<Integer> {
     List<String> tags = which.fresh ? onto.newTags() : which.tags;
     List<Onto.Trial> trials = tags.isEmpty() ? List.of() : onto.run(tags);
     PrintWriter out = spec.commandLine().getOut();
+    List<Onto.Trial> added = add ? added(trials) : List.of();
     if (page != null) {
       Files.createDirectories(page.toAbsolutePath().getParent());
       try (AtomicFile aside = AtomicFile.of(page)) {
@@ -111,11 +123,34 @@ final class OntoCommand implements Callable<Integer> {
     } else {
       OntoPage.table(trials).forEach(out::println);
       trials.forEach(trial -> details(trial, out));
+      for (Onto.Trial trial : added) {
+        out.println();
+        out.println("added to " + options.workspace().seriesFile() + ": " + trial.tag());
+      }
     }
     out.flush();
     return trials.stream().allMatch(Onto.Trial::goes)
         ? ExitCode.DONE.number()
         : ExitCode.ONTO.number();
+  }
+
+  private List<Onto.Trial> added(List<Onto.Trial> trials) throws IOException {
+    List<Onto.Trial> added = trials.stream().filter(trial -> !trial.carried()).toList();
+    for (Onto.Trial trial : added) {
+      if (trial.tag().contains("/") || ObjectId.isId(trial.tag())) {
+        throw new ParameterException(
+            spec.commandLine(), "--add: expected a tag, found " + trial.tag());
+      }
+    }
+    Rearrange rearrange =
+        new Rearrange(
+            options.workspace(),
+            Optional.ofNullable(upstream),
+            new Console(spec.commandLine().getErr()));
+    for (Onto.Trial trial : added) {
+      rearrange.addBase(trial);
+    }
+    return added;
   }
 
   static void details(Onto.Trial trial, PrintWriter out) {

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Drops, moves or describes an entry, if the series then still goes on every base. */
+/**
+ * Drops, moves or describes an entry, if the series then goes on every base that it goes on now.
+ */
 public final class Rearrange {
   private final Workspace workspace;
   private final Optional<String> upstream;
@@ -67,6 +69,51 @@ public final class Rearrange {
       }
     }
     return trials;
+  }
+
+  /**
+   * Takes an entry out on one base only.
+   *
+   * @param reason why it is not wanted there
+   * @throws Failure with {@link ExitCode#USAGE} if the series is not kept for that tag, or does not
+   *     have the entry there; {@link ExitCode#ONTO} if what is left does not go on
+   */
+  public List<Onto.Trial> drop(String id, String tag, String reason) throws IOException {
+    Series series = workspace.series();
+    Entry entry = entry(series, id);
+    if (series.carried(tag).isEmpty()) {
+      throw Failure.of(ExitCode.USAGE, tag)
+          .says("the series is not kept for this tag")
+          .expected(series.bases().stream().map(Series.Base::tag).collect(Collectors.joining(", ")))
+          .build();
+    }
+    if (entry.notOn().containsKey(tag)) {
+      throw Failure.of(ExitCode.USAGE, id)
+          .says("the series does not have the entry on " + tag + " now")
+          .found("not-on: " + entry.notOn().get(tag))
+          .build();
+    }
+    return put(
+        SeriesEditor.addNotOn(Files.readString(series.file()), id, tag, reason),
+        "drop " + id + " --base " + tag);
+  }
+
+  /**
+   * Has the series kept for another tag. An entry that the tag has is left out there.
+   *
+   * @param trial the series on that tag; what conflicts there is to be resolved
+   */
+  public void addBase(Onto.Trial trial) throws IOException {
+    String text =
+        SeriesEditor.addBase(Files.readString(workspace.seriesFile()), trial.tag(), trial.commit());
+    for (Onto.EntryTrial line : trial.lines()) {
+      if (line.state() == Onto.State.CONTAINED || line.state() == Onto.State.NOT_NEEDED) {
+        text = SeriesEditor.addNotOn(text, line.entry().id(), trial.tag(), line.note());
+      }
+    }
+    try (Trials trials = new Trials(workspace, text, upstream, progress)) {
+      trials.putInPlace();
+    }
   }
 
   /**

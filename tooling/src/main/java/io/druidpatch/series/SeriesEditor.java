@@ -46,6 +46,27 @@ public final class SeriesEditor {
     return append(text, entryNode(text, pickId), "resolutions", item);
   }
 
+  /** Adds a base behind those that the series is kept for. */
+  public static String addBase(String text, String tag, ObjectId commit) {
+    List<String> item = List.of("tag: " + scalar(tag), "commit: " + commit.name(), "central: []");
+    return append(text, (MappingNode) root(text), "bases", item);
+  }
+
+  /** Leaves an entry out on a base. */
+  public static String addNotOn(String text, String id, String tag, String reason) {
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    MappingNode entry = entryNode(text, id);
+    String in = " ".repeat(entry.getStartMark().orElseThrow().getColumn());
+    Node bases = value(entry, "not-on");
+    List<String> added = new ArrayList<>();
+    if (bases == null) {
+      added.add(in + "not-on:");
+    }
+    added.add(in + "  " + scalar(tag) + ": " + scalar(reason));
+    lines.addAll(endOf(lines, bases == null ? entry : bases), added);
+    return String.join("\n", lines) + "\n";
+  }
+
   /** Adds a vulnerability behind those that an entry fixes. */
   public static String addCve(String text, String id, String cve) {
     return append(text, entryNode(text, id), "cves", List.of(cve));

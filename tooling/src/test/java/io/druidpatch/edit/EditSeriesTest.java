@@ -174,6 +174,52 @@ class EditSeriesTest {
     assertThat(call("apply").code()).isZero();
   }
 
+  /** v2 has the pick, and what the patch changes has other lines there. */
+  @Test
+  void aBaseIsAddedAndAnEntryDroppedOnItAlone() throws IOException {
+    project.branchOff("else", "drift", "b/other", "ALPHA\nbeta\ndelta\n");
+    project.tag("v2", "else");
+    project.patch("0002-delta.patch", SeriesFixture.ADD_DELTA);
+    project.series(project.pick("clean"), project.local("0001-four.patch"));
+    assertThat(call("onto v1 --add").code()).isZero();
+    String before = series();
+    assertThat(call("onto heads/master --add").code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(call("drop 0001-four --base v2 --reason x").code())
+        .isEqualTo(ExitCode.USAGE.number());
+    assertThat(series()).isEqualTo(before);
+
+    project.series(
+        project.pick("clean"),
+        project.local("0001-four.patch"),
+        "  # Ours.\n",
+        project.local("0002-delta.patch"));
+    Call add = call("onto v2 --add");
+    assertThat(add.code()).isEqualTo(ExitCode.ONTO.number());
+    assertThat(add.out()).contains("added to ").contains(": v2");
+    String commit = project.commits.get("else").name();
+    assertThat(series())
+        .contains("  - tag: v2\n    commit: " + commit + "\n    central: []\n")
+        .contains("    not-on:\n      v2: what it makes is there\n")
+        .contains("  # Ours.\n");
+    assertThat(call("onto v2 --add").out()).doesNotContain("added to");
+
+    // What conflicted before is not what this change breaks.
+    assertThat(call("drop 0001-four --base v2 --reason", "It has: \"one\".").code()).isZero();
+    Call twice = call("drop 0001-four --base v2 --reason x");
+    assertThat(twice.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(twice.err()).contains("It has: \"one\".");
+    assertThat(call("drop 0002-delta --base v2").code()).isEqualTo(ExitCode.USAGE.number());
+    project.tag("v3", "else");
+    assertThat(call("onto v3 --add").code()).isEqualTo(ExitCode.ONTO.number());
+    assertThat(series())
+        .contains("      v2: what it makes is there\n      v3: what it makes is there\n")
+        .contains("      v2: \"It has: \\\"one\\\".\"\n");
+    String after = series();
+    assertThat(call("drop clean --base v1 --reason x").code()).isEqualTo(ExitCode.SERIES.number());
+    assertThat(series()).isEqualTo(after);
+    assertThat(call("apply").code()).isZero();
+  }
+
   @Test
   void whatIsSaidOfAPickIsEdited() throws IOException {
     String longer = "Word ".repeat(40) + "with a colon: and a \"quote\".";

@@ -95,6 +95,8 @@ class ReviewTest {
     assertThat(json.get("before").asText()).isEqualTo(project.tip().name());
     assertThat(call("diff --stat").out()).doesNotContain("@@");
     assertThat(call("diff no-such").code()).isEqualTo(ExitCode.USAGE.number());
+    project.apply();
+    assertThat(json.get("after").asText()).isEqualTo(project.tip().name());
   }
 
   @Test
