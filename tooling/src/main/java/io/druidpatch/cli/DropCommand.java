@@ -39,6 +39,7 @@ final class DropCommand implements Callable<Integer> {
   @Option(
       names = "--base",
       paramLabel = "TAG",
+      completionCandidates = WorkspaceOptions.Bases.class,
       description = "The base on which the entry is not wanted; it needs --reason.")
   private String base;
 
