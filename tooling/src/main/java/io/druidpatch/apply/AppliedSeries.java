@@ -3,12 +3,9 @@ package io.druidpatch.apply;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.series.Entry;
-import io.druidpatch.series.LocalPatch;
-import io.druidpatch.series.Pick;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -68,49 +65,6 @@ public record AppliedSeries(
     return compute(series, new LocalPatches(), fetched, inserter, each);
   }
 
-  /**
-   * Applies another state of the series. The entries with which both begin are taken from here,
-   * with their states.
-   *
-   * @param inserter has the objects of this one
-   */
-  public AppliedSeries computeBeside(Series other, FetchedSources fetched, ObjectInserter inserter)
-      throws IOException {
-    return compute(other, new LocalPatches(), common(other), fetched, inserter, step -> {});
-  }
-
-  /** The steps with which another state begins as well. */
-  private List<AppliedEntry> common(Series other) throws IOException {
-    List<AppliedEntry> common = new ArrayList<>();
-    if (isPartial()
-        || !other.base().equals(series.base())
-        || !other.bases().get(0).equals(series.bases().get(0))
-        || !other.committer().equals(series.committer())) {
-      return common;
-    }
-    for (AppliedEntry step : steps) {
-      Entry entry = step.entry();
-      int index = common.size();
-      if (index == other.entries().size() || !makesTheSame(entry, other.entries().get(index))) {
-        break;
-      }
-      common.add(step);
-    }
-    return common;
-  }
-
-  /** Whether two entries make the same commit of the same stack, wherever they are written down. */
-  private static boolean makesTheSame(Entry one, Entry other) throws IOException {
-    if (!one.id().equals(other.id()) || !one.resolutions().equals(other.resolutions())) {
-      return false;
-    }
-    if (one instanceof Pick pick) {
-      return other instanceof Pick too && pick.commit().equals(too.commit());
-    }
-    return other instanceof LocalPatch too
-        && Files.mismatch(((LocalPatch) one).file(), too.file()) < 0;
-  }
-
   static AppliedSeries compute(
       Series series,
       LocalPatches patches,
@@ -118,25 +72,11 @@ public record AppliedSeries(
       ObjectInserter inserter,
       Consumer<AppliedEntry> each)
       throws IOException {
-    return compute(series, patches, List.of(), fetched, inserter, each);
-  }
-
-  private static AppliedSeries compute(
-      Series series,
-      LocalPatches patches,
-      List<AppliedEntry> known,
-      FetchedSources fetched,
-      ObjectInserter inserter,
-      Consumer<AppliedEntry> each)
-      throws IOException {
     try (ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
       Stack stack = new Stack(series, patches, fetched, inserter, reader, walk);
-      List<AppliedEntry> steps = new ArrayList<>(known);
-      for (AppliedEntry step : known) {
-        stack.take(step);
-      }
-      for (Entry entry : series.entries().subList(known.size(), series.entries().size())) {
+      List<AppliedEntry> steps = new ArrayList<>();
+      for (Entry entry : series.entries()) {
         Stack.Outcome outcome = stack.add(entry);
         if (outcome instanceof Stack.Done done) {
           steps.add(done.step());

@@ -116,13 +116,6 @@ final class Stack {
     tree = other.copy();
   }
 
-  /** Adds the commit that was made of an entry on a stack like this one. */
-  void take(AppliedEntry step) throws IOException {
-    tip = step.commit().orElseThrow();
-    tree = step.tree().orElseThrow();
-    date = walk.parseCommit(tip).getCommitterIdent().getWhenAsInstant();
-  }
-
   /** Adds an entry of the series. */
   Outcome add(Entry entry) throws IOException {
     return entry instanceof Pick pick ? pick(pick) : local((LocalPatch) entry);
@@ -172,8 +165,10 @@ final class Stack {
   }
 
   private static EntryState state(PickMerge.Outcome merge, EntryState otherwise) {
-    EntryState went = merge.moved().isEmpty() ? otherwise : EntryState.MOVED;
-    return merge.used().isEmpty() ? went : EntryState.RESOLVED;
+    if (!merge.used().isEmpty()) {
+      return EntryState.RESOLVED;
+    }
+    return merge.moved().isEmpty() ? otherwise : EntryState.MOVED;
   }
 
   private RevCommit parent(Pick pick) throws IOException {

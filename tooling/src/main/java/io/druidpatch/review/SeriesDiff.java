@@ -112,7 +112,8 @@ public final class SeriesDiff {
           AppliedSeries.compute(
               old, SourceSelection.require(repository, old), inserter, step -> {});
       AppliedSeries after =
-          before.computeBeside(now, SourceSelection.require(repository, now), inserter);
+          AppliedSeries.compute(
+              now, SourceSelection.require(repository, now), inserter, step -> {});
       return new Result(
           before.tip(), after.tip(), new Comparing(inserter, reader, walk).entries(before, after));
     }
