@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -85,6 +86,22 @@ public final class Onto {
    */
   public record Trial(
       String tag, ObjectId commit, String source, boolean carried, List<EntryTrial> lines) {
+    /** The entries that the tag has, and that need `not-on` there; what adapts one goes with it. */
+    public List<EntryTrial> contained() {
+      Set<String> contained =
+          lines.stream()
+              .filter(line -> line.state() == State.CONTAINED)
+              .map(line -> line.entry().id())
+              .collect(Collectors.toSet());
+      return lines.stream()
+          .filter(line -> line.state() == State.CONTAINED || line.state() == State.NOT_NEEDED)
+          .filter(
+              line ->
+                  !(line.entry() instanceof LocalPatch local)
+                      || local.adapts().filter(contained::contains).isEmpty())
+          .toList();
+    }
+
     /** Whether every entry goes on, or does not have to. */
     public boolean goes() {
       return lines.stream().noneMatch(line -> line.state() == State.CONFLICT);

@@ -114,11 +114,10 @@ public final class OntoPage {
         "    central: []",
         "```",
         "");
-    List<EntryTrial> away =
-        trial.lines().stream().filter(line -> line.state() == State.CONTAINED).toList();
-    if (!away.isEmpty()) {
+    List<EntryTrial> contained = trial.contained();
+    if (!contained.isEmpty()) {
       add("and to these entries:", "", "```yaml");
-      for (EntryTrial line : away) {
+      for (EntryTrial line : contained) {
         add(
             "    # " + line.entry().id(),
             "    not-on:",

@@ -57,7 +57,7 @@ final class DropCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if ((base == null) != (reason == null || reason.isBlank())) {
+    if ((base == null) != (reason == null) || (reason != null && reason.isBlank())) {
       throw new ParameterException(
           spec.commandLine(), "expected both --base and --reason, or neither of them");
     }

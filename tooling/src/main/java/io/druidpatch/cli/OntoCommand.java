@@ -101,11 +101,18 @@ final class OntoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Console console = new Console(spec.commandLine().getErr());
+    if (add && !which.fresh) {
+      for (String name : which.tags) {
+        if (name.startsWith("heads/") || ObjectId.isId(name)) {
+          throw new ParameterException(spec.commandLine(), "--add: expected a tag, found " + name);
+        }
+      }
+    }
     Onto onto = new Onto(options.workspace(), Optional.ofNullable(upstream), console);
     List<String> tags = which.fresh ? onto.newTags() : which.tags;
     List<Onto.Trial> trials = tags.isEmpty() ? List.of() : onto.run(tags);
     PrintWriter out = spec.commandLine().getOut();
-    List<Onto.Trial> added = add ? added(trials) : List.of();
+    List<Onto.Trial> added = add ? added(trials, console) : List.of();
     if (page != null) {
       Files.createDirectories(page.toAbsolutePath().getParent());
       try (AtomicFile aside = AtomicFile.of(page)) {
@@ -134,21 +141,10 @@ final class OntoCommand implements Callable<Integer> {
         : ExitCode.ONTO.number();
   }
 
-  private List<Onto.Trial> added(List<Onto.Trial> trials) throws IOException {
+  private List<Onto.Trial> added(List<Onto.Trial> trials, Console console) throws IOException {
     List<Onto.Trial> added = trials.stream().filter(trial -> !trial.carried()).toList();
-    for (Onto.Trial trial : added) {
-      if (trial.tag().contains("/") || ObjectId.isId(trial.tag())) {
-        throw new ParameterException(
-            spec.commandLine(), "--add: expected a tag, found " + trial.tag());
-      }
-    }
-    Rearrange rearrange =
-        new Rearrange(
-            options.workspace(),
-            Optional.ofNullable(upstream),
-            new Console(spec.commandLine().getErr()));
-    for (Onto.Trial trial : added) {
-      rearrange.addBase(trial);
+    if (!added.isEmpty()) {
+      new Rearrange(options.workspace(), Optional.ofNullable(upstream), console).addBases(added);
     }
     return added;
   }

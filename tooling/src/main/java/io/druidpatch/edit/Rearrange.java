@@ -79,18 +79,12 @@ public final class Rearrange {
    *     have the entry there; {@link ExitCode#ONTO} if what is left does not go on
    */
   public List<Onto.Trial> drop(String id, String tag, String reason) throws IOException {
-    Series series = workspace.series();
-    Entry entry = entry(series, id);
-    if (series.carried(tag).isEmpty()) {
-      throw Failure.of(ExitCode.USAGE, tag)
-          .says("the series is not kept for this tag")
-          .expected(series.bases().stream().map(Series.Base::tag).collect(Collectors.joining(", ")))
-          .build();
-    }
-    if (entry.notOn().containsKey(tag)) {
+    Series series = workspace.series().on(tag);
+    Optional<String> whyNot = series.whyNot(entry(series, id));
+    if (whyNot.isPresent()) {
       throw Failure.of(ExitCode.USAGE, id)
           .says("the series does not have the entry on " + tag + " now")
-          .found("not-on: " + entry.notOn().get(tag))
+          .found("not-on: " + whyNot.get())
           .build();
     }
     return put(
@@ -99,15 +93,15 @@ public final class Rearrange {
   }
 
   /**
-   * Has the series kept for another tag. An entry that the tag has is left out there.
+   * Has the series kept for other tags. An entry that one of them has is left out there.
    *
-   * @param trial the series on that tag; what conflicts there is to be resolved
+   * @param tried the series on those tags; what conflicts there is to be resolved
    */
-  public void addBase(Onto.Trial trial) throws IOException {
-    String text =
-        SeriesEditor.addBase(Files.readString(workspace.seriesFile()), trial.tag(), trial.commit());
-    for (Onto.EntryTrial line : trial.lines()) {
-      if (line.state() == Onto.State.CONTAINED || line.state() == Onto.State.NOT_NEEDED) {
+  public void addBases(List<Onto.Trial> tried) throws IOException {
+    String text = Files.readString(workspace.seriesFile());
+    for (Onto.Trial trial : tried) {
+      text = SeriesEditor.addBase(text, trial.tag(), trial.commit());
+      for (Onto.EntryTrial line : trial.contained()) {
         text = SeriesEditor.addNotOn(text, line.entry().id(), trial.tag(), line.note());
       }
     }

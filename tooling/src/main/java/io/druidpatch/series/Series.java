@@ -76,8 +76,8 @@ public record Series(
                         .fix(
                             "try it: "
                                 + Invocation.command("onto " + Invocation.quoted(tag))
-                                + "; then list it under `bases` in "
-                                + file)
+                                + "; then add it: "
+                                + Invocation.command("onto --add " + Invocation.quoted(tag)))
                         .build()));
   }
 

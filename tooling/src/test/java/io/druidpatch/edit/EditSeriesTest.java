@@ -221,6 +221,24 @@ class EditSeriesTest {
   }
 
   @Test
+  void whatAdaptsAPickThatABaseHasGoesWithIt() throws IOException {
+    project.patch("0002-delta.patch", SeriesFixture.ADD_DELTA);
+    project.series(
+        project.pick("clean"),
+        project.local("0001-four.patch") + "    adapts: clean\n",
+        project.local("0002-delta.patch"));
+    project.tag("v2", "drift");
+    Call add = call("onto v2 --add");
+    assertThat(add.code()).as(add.err()).isZero();
+    assertThat(series()).containsOnlyOnce("not-on:");
+    Call apply = call("apply --base v2");
+    assertThat(apply.code()).as(apply.err()).isZero();
+    Call drop = call("drop 0001-four --base v2 --reason x");
+    assertThat(drop.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(call("drop 0002-delta --reason").code()).isEqualTo(ExitCode.USAGE.number());
+  }
+
+  @Test
   void whatIsSaidOfAPickIsEdited() throws IOException {
     String longer = "Word ".repeat(40) + "with a colon: and a \"quote\".";
     assertThat(call("edit clean --why", longer, "--fate", "One.\nTwo: # three").code()).isZero();
