@@ -198,9 +198,13 @@ public final class GitOrigin implements Origin {
       throws IOException {
     String ref = ref(series.base().tag());
     ObjectId base = series.base().commit();
+    // A pick needs its parent, too, which would be cut off if the pick came as a base.
+    boolean picked =
+        series.listed().stream().anyMatch(e -> e instanceof Pick p && p.commit().equals(base));
+    int depth = picked ? 2 : 1;
     try (QuarantineRepository incoming =
             QuarantineRepository.of(repository, UpstreamRefs.bases(repository));
-        Transport transport = remote.open(incoming.git(), 1);
+        Transport transport = remote.open(incoming.git(), depth);
         FetchConnection connection = remote.connect(transport, List.of(new RefSpec(ref)))) {
       ObjectId at =
           ObjectId.isId(series.base().tag())
@@ -209,7 +213,7 @@ public final class GitOrigin implements Origin {
       if (!at.equals(base)) {
         throw movedTag(series, at, remote.address());
       }
-      if (!UpstreamRefs.has(repository, base)) {
+      if (!UpstreamRefs.hasBase(repository, base)) {
         progress.line("fetching the base " + series.base().tag() + " from " + remote.address());
         GitRemote.want(connection, Set.of(base), Set.of(), progress);
         incoming.accept();

@@ -35,8 +35,19 @@ public final class UpstreamRefs {
     return FOLDER + commit.name();
   }
 
-  static boolean has(PatchRepository repository, ObjectId commit) throws IOException {
-    return repository.at(ref(commit)).isPresent();
+  /** Whether a commit came with all of its files. */
+  static boolean hasBase(PatchRepository repository, ObjectId commit) throws IOException {
+    return repository.at(BASES + commit.name()).isPresent();
+  }
+
+  /** Whether a commit came with its parent. As a base, it may have come alone. */
+  private static boolean hasPick(PatchRepository repository, ObjectId commit) throws IOException {
+    if (repository.at(ref(commit)).isEmpty()) {
+      return false;
+    }
+    try (ObjectReader reader = repository.git().newObjectReader()) {
+      return reader.has(Parents.of(commit, reader).get(0));
+    }
   }
 
   /**
@@ -89,7 +100,7 @@ public final class UpstreamRefs {
   static List<Pick> missing(PatchRepository repository, Series series) throws IOException {
     List<Pick> missing = new ArrayList<>();
     for (Pick pick : series.picks()) {
-      if (!has(repository, pick.commit())) {
+      if (!hasPick(repository, pick.commit())) {
         missing.add(pick);
       }
     }
@@ -100,7 +111,7 @@ public final class UpstreamRefs {
   public static Optional<FetchedSources> cached(PatchRepository repository, Series series)
       throws IOException {
     boolean whole =
-        has(repository, series.base().commit()) && missing(repository, series).isEmpty();
+        hasBase(repository, series.base().commit()) && missing(repository, series).isEmpty();
     return whole
         ? Optional.of(
             new FetchedSources(

@@ -192,4 +192,14 @@ class ApplyTest {
     assertThat(matcher.find()).isTrue();
     return matcher.group();
   }
+
+  /** What cuts the history off behind one pick hides no parent of the other. */
+  @Test
+  void picksThatFollowOneAnotherAreThereOffline() throws IOException {
+    project.series(project.pick("clean"), project.pick("drift"));
+    project.apply();
+    Files.move(project.upstream, folder.resolve("gone.git"));
+    assertThat(new Status(project.workspace()).run().upToDate()).isTrue();
+    project.apply();
+  }
 }

@@ -16,6 +16,8 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OntoTest {
   @TempDir Path folder;
@@ -57,6 +59,19 @@ class OntoTest {
     assertThat(onto("v1", "v2"))
         .usingRecursiveFieldByFieldElementComparatorIgnoringFields("source")
         .isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aPicksOwnCommitIsTried(boolean isThereAsAPick) throws IOException {
+    project.series(project.pick("clean"), project.local("four.patch"));
+    if (isThereAsAPick) {
+      project.apply();
+    }
+    String commit = project.commits.get("clean").name();
+    assertThat(states(onto(commit).get(0))).containsExactly("contained", "clean");
+    // What came for the trial is not all that the pick needs.
+    assertThat(states(onto("v1").get(0))).containsExactly("clean", "clean");
   }
 
   @Test
