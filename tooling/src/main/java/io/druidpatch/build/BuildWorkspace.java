@@ -183,7 +183,7 @@ final class BuildWorkspace implements AutoCloseable {
   }
 
   ModuleGraph graph(ModuleTree tree) {
-    return new ModuleGraph(tree, released, withoutSigar);
+    return new ModuleGraph(tree, applied.base(), released, withoutSigar);
   }
 
   /** Maven, set up for a tree. */

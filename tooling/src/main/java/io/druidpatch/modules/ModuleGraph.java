@@ -22,6 +22,7 @@ import org.eclipse.aether.repository.WorkspaceRepository;
 import org.eclipse.aether.resolution.ArtifactDescriptorException;
 import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.eclipse.aether.resolution.DependencyResolutionException;
+import org.eclipse.jgit.lib.ObjectId;
 
 /**
  * What the modules of a tree need: of one another, by their poms in the tree, and of the
@@ -32,13 +33,21 @@ public final class ModuleGraph {
   static final String SIGAR_GROUP = "org.hyperic";
 
   private final ModuleTree tree;
+  private final ObjectId base;
   private final MavenRepositories released;
   private final boolean withoutSigar;
   private final MavenRepositories poms;
   private final Map<Module, Boolean> onCentral = new HashMap<>();
 
-  public ModuleGraph(ModuleTree tree, MavenRepositories released, boolean withoutSigar) {
+  /**
+   * The graph of a tree.
+   *
+   * @param base the commit that a released jar has to be built from
+   */
+  public ModuleGraph(
+      ModuleTree tree, ObjectId base, MavenRepositories released, boolean withoutSigar) {
     this.tree = tree;
+    this.base = base;
     this.released = released;
     this.withoutSigar = withoutSigar;
     // One view for all modules' poms: it keeps those that it has read, and parents are read often.
@@ -85,15 +94,19 @@ public final class ModuleGraph {
         .anyMatch(module -> build.contains(module) && !isReleased(module));
   }
 
-  /** Whether a repository has the module's jar at the tree's version. */
+  /**
+   * Whether a repository has the module's jar at the tree's version, built from the base: the jars
+   * of a version are built from its last release candidate, and the base may be an earlier one.
+   */
   public boolean isReleased(Module module) {
     return onCentral.computeIfAbsent(module, this::askForRelease);
   }
 
   private boolean askForRelease(Module module) {
     try {
-      released.resolve(module.artifact());
-      return true;
+      return BuildRevision.of(released.resolve(module.artifact()).toPath())
+          .map(base::equals)
+          .orElse(true);
     } catch (ArtifactResolutionException e) {
       if (e.getResult() != null && e.getResult().isMissing()) {
         return false;

@@ -1,7 +1,10 @@
 package io.druidpatch.modules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import io.druidpatch.maven.MavenRepositories;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +12,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.eclipse.aether.artifact.Artifact;
+import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModuleTreeTest {
+  private static final ObjectId BASE = ObjectId.fromString("b".repeat(40));
+
   @TempDir Path folder;
   private ModuleTree tree;
 
@@ -61,7 +70,7 @@ class ModuleTreeTest {
     release("druid-server");
     release("druid-s3-extensions");
     try (MavenRepositories released = released()) {
-      ModuleGraph graph = new ModuleGraph(tree, released, false);
+      ModuleGraph graph = new ModuleGraph(tree, BASE, released, false);
       assertThat(graph.toBuild(modules("druid-services", "druid-s3-extensions"), Set.of()))
           .extracting(Module::folder)
           .containsExactly("services");
@@ -80,10 +89,36 @@ class ModuleTreeTest {
   }
 
   @Test
+  void aJarThatWasReleasedFromAnotherCommitIsNoReleaseOfTheBase() throws IOException {
+    release("druid-server", "b".repeat(40));
+    release("druid-s3-extensions", "c".repeat(40));
+    try (MavenRepositories released = released()) {
+      ModuleGraph graph = new ModuleGraph(tree, BASE, released, false);
+      assertThat(graph.toBuild(modules("druid-server", "druid-s3-extensions"), Set.of()))
+          .extracting(Module::folder)
+          .containsExactly("extensions-core/s3");
+    }
+  }
+
+  @Test
+  void aReleasedJarThatIsDamaged() throws IOException {
+    release("druid-server", "b".repeat(40));
+    try (MavenRepositories released = released()) {
+      ModuleGraph graph = new ModuleGraph(tree, BASE, released, false);
+      Module server = modules("druid-server").get(0);
+      Files.writeString(graph.released(server), "no jar");
+      assertThatThrownBy(() -> graph.isReleased(server))
+          .isInstanceOfSatisfying(
+              Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.DAMAGED))
+          .hasMessageContaining("druid-server-1.0.0.jar");
+    }
+  }
+
+  @Test
   void providedModulesAreNotPartOfAnExtension() throws IOException {
     release("druid-server");
     try (MavenRepositories released = released()) {
-      ModuleGraph graph = new ModuleGraph(tree, released, false);
+      ModuleGraph graph = new ModuleGraph(tree, BASE, released, false);
       assertThat(graph.runtime(modules("druid-s3-extensions").get(0), java.util.Map.of()))
           .isEmpty();
       assertThat(graph.runtime(modules("druid-services").get(0), java.util.Map.of()))
@@ -126,10 +161,20 @@ class ModuleTreeTest {
   }
 
   private void release(String artifact) throws IOException {
+    release(artifact, null);
+  }
+
+  private void release(String artifact, String revision) throws IOException {
     Path place =
         Files.createDirectories(
             folder.resolve("released/org/example/smalldruid/" + artifact + "/1.0.0"));
-    Path jar = Files.writeString(place.resolve(artifact + "-1.0.0.jar"), "released");
+    Path jar = place.resolve(artifact + "-1.0.0.jar");
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    if (revision != null) {
+      manifest.getMainAttributes().putValue("Build-Revision", revision);
+    }
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     Files.writeString(
         place.resolve(artifact + "-1.0.0.jar.sha1"),
         io.druidpatch.storage.Digests.of(jar, "SHA-1"));
