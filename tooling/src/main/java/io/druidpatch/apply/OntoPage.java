@@ -4,6 +4,7 @@ import io.druidpatch.apply.Onto.EntryTrial;
 import io.druidpatch.apply.Onto.State;
 import io.druidpatch.apply.Onto.Trial;
 import io.druidpatch.failure.Invocation;
+import io.druidpatch.series.LocalPatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,6 +105,13 @@ public final class OntoPage {
         trial.lines().stream()
             .filter(line -> line.state() == State.MERGED || line.state() == State.MOVED)
             .map(line -> "`" + line.entry().id() + "`: " + line.state().word())
+            .toList());
+    part(
+        "Is for other bases alone (`only-on`), and may be wanted here",
+        trial.lines().stream()
+            .filter(line -> line.state() == State.LEFT_OUT)
+            .filter(line -> line.entry() instanceof LocalPatch local && !local.onlyOn().isEmpty())
+            .map(line -> "`" + line.entry().id() + "`: " + line.note())
             .toList());
     add(
         "To carry it, add to `patches/series.yaml`, under `bases`:",

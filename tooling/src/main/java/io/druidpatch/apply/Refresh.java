@@ -50,8 +50,9 @@ public final class Refresh {
       AppliedSeries applied) {}
 
   /** Takes the worktree's commits into the series, or changes nothing. */
-  public Result run() throws IOException {
+  public Result run(RefreshRequest request) throws IOException {
     Series series = workspace.series();
+    refuse(request, series);
     try (PatchRepository repository = workspace.openMadeForWriting()) {
       // What a killed run left half written.
       AtomicFile.sweep(WriteBack.folder(series));
@@ -71,8 +72,32 @@ public final class Refresh {
           RevWalk walk = new RevWalk(reader)) {
         // The merged commits are never stored: the new series makes commits of its own.
         ObjectId tip = tip(old, repository, worktree, walk, merged);
-        return new WriteBack(series, old, repository, worktree, tip, reader, walk).run();
+        return new WriteBack(request, series, old, repository, worktree, tip, reader, walk).run();
       }
+    }
+  }
+
+  /** A patch is kept as it is on the first base, which other bases' merges go by. */
+  private static void refuse(RefreshRequest request, Series series) {
+    String first = series.bases().get(0).tag();
+    if (request.only().isPresent() && series.isOnDefault()) {
+      throw Failure.of(ExitCode.USAGE, "--only")
+          .says("the patches are kept as they are on " + first + ", so no change is for it alone")
+          .fix(
+              "name another base with --base; or leave an entry out on one: "
+                  + Invocation.command("drop ENTRY --base TAG --reason TEXT"))
+          .build();
+    }
+    if (request.force() && !series.isOnDefault()) {
+      throw Failure.of(ExitCode.USAGE, "--force")
+          .says("it would take the patches away from " + first + ", which they are made on")
+          .fix(
+              series.command("refresh --only 'WHY'")
+                  + "; or make the change on "
+                  + first
+                  + ": "
+                  + series.on(first).command("apply --worktree DIR"))
+          .build();
     }
   }
 

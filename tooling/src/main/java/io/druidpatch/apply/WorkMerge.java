@@ -6,7 +6,6 @@ import io.druidpatch.git.CommitMessage;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.Conflict;
 import io.druidpatch.merge.PickMerge;
-import io.druidpatch.patch.ChangedText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -174,15 +173,7 @@ final class WorkMerge {
     if (one.isEmpty() || other.isEmpty() || one.equals(other)) {
       return one.equals(other);
     }
-    RevCommit a = one.get();
-    RevCommit b = other.get();
-    return a.getAuthorIdent().equals(b.getAuthorIdent())
-        && a.getFullMessage().strip().equals(b.getFullMessage().strip())
-        && text(a).equals(text(b));
-  }
-
-  private String text(RevCommit commit) throws IOException {
-    return ChangedText.of(parent(commit).getTree(), commit.getTree(), reader);
+    return SameChange.is(one.get(), other.get(), walk, reader);
   }
 
   private RevCommit parent(RevCommit commit) throws IOException {

@@ -12,30 +12,25 @@ import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
-import io.druidpatch.series.SeriesEditor;
 import io.druidpatch.series.SeriesFile;
 import io.druidpatch.series.SeriesReader;
 import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.storage.Scratch;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 
@@ -47,6 +42,7 @@ final class WriteBack {
   /** The folder beside series.yaml that has the local patches. */
   static final String LOCAL = "local";
 
+  private final RefreshRequest request;
   private final Series series;
   private final AppliedSeries old;
   private final PatchRepository repository;
@@ -54,11 +50,13 @@ final class WriteBack {
   private final ObjectId tip;
   private final ObjectReader reader;
   private final RevWalk walk;
-  private final List<String> order = new ArrayList<>();
-  private final Map<String, String> added = new LinkedHashMap<>();
+  private final SeriesChange entries = new SeriesChange();
+  private final Set<String> changed = new LinkedHashSet<>();
+  private final PatchNames names;
   private final Map<Path, byte[]> contents = new LinkedHashMap<>();
 
   WriteBack(
+      RefreshRequest request,
       Series series,
       AppliedSeries old,
       PatchRepository repository,
@@ -66,6 +64,7 @@ final class WriteBack {
       ObjectId tip,
       ObjectReader reader,
       RevWalk walk) {
+    this.request = request;
     this.series = series;
     this.old = old;
     this.repository = repository;
@@ -73,6 +72,7 @@ final class WriteBack {
     this.tip = tip;
     this.reader = reader;
     this.walk = walk;
+    this.names = new PatchNames(folder(series).resolve(LOCAL), locals());
   }
 
   Refresh.Result run() throws IOException {
@@ -80,31 +80,62 @@ final class WriteBack {
       take(commit);
     }
     for (Pick pick : series.picks()) {
-      if (!order.contains(pick.id())) {
+      if (!entries.order.contains(pick.id())) {
         throw Failure.of(ExitCode.STALE, worktree.folder().toString())
             .says("the commit of the pick " + pick.id() + " is gone from the worktree")
-            .fix("take the pick out of " + series.file() + " by hand if that is meant")
+            .fix(
+                "apply again; if it is meant, "
+                    + Invocation.command("drop " + pick.id())
+                    + ", with --base and --reason for one base alone")
             .build();
       }
     }
     keepOthers();
+    refuseNewOrder();
     List<Path> removed = new ArrayList<>();
     for (LocalPatch local : locals()) {
-      if (!order.contains(local.id())) {
+      if (!entries.order.contains(local.id())) {
         removed.addAll(local.files());
       }
     }
     return store(removed);
   }
 
-  /** Leaves the entries that are not on this base where they are in the order. */
+  /**
+   * Leaves the entries that are not on this base where they are in the order; those, too, whose
+   * commits were dropped for this base only.
+   */
   private void keepOthers() {
     int at = 0;
     for (Entry entry : series.listed()) {
-      if (series.whyNot(entry).isPresent()) {
-        order.add(at, entry.id());
+      if (entries.order.contains(entry.id())) {
+        at = Math.max(at, entries.order.indexOf(entry.id()) + 1);
+      } else if (series.whyNot(entry).isPresent()) {
+        entries.order.add(at++, entry.id());
+      } else if (request.only().isPresent() && isElsewhere(entry)) {
+        entries.order.add(at++, entry.id());
+        entries.notHere.add(entry.id());
       }
-      at = Math.max(at, order.indexOf(entry.id()) + 1);
+    }
+  }
+
+  private boolean isElsewhere(Entry entry) {
+    return series.bases().stream()
+        .anyMatch(base -> !base.tag().equals(series.base().tag()) && entry.isOn(base.tag()));
+  }
+
+  /** The order is that of all bases. */
+  private void refuseNewOrder() {
+    List<String> before =
+        series.listed().stream().map(Entry::id).filter(entries.order::contains).toList();
+    List<String> now = entries.order.stream().filter(id -> !entries.added.containsKey(id)).toList();
+    if (request.only().isPresent() && !before.equals(now)) {
+      throw Failure.of(ExitCode.STALE, worktree.folder().toString())
+          .says("commits were put in another order, which holds on every base")
+          .expected(String.join(", ", before))
+          .found(String.join(", ", now))
+          .fix("put them back in order, or use the command without --only")
+          .build();
     }
   }
 
@@ -119,19 +150,23 @@ final class WriteBack {
     String message = commit.getFullMessage();
     String id = CommitMessage.trailer(message, CommitMessage.SERIES_ENTRY);
     Optional<Entry> entry = id == null ? Optional.empty() : series.entry(id);
-    if (entry.isPresent() && order.contains(id)) {
+    if (entries.order.contains(id)) {
       throw WorkMerge.second(commit, id);
     }
     if (entry.isPresent() && entry.get() instanceof Pick) {
       // Whether the person changed it shows when the new series gives another tree.
-      order.add(id);
+      entries.order.add(id);
       return;
     }
     if (entry.isPresent()) {
-      order.add(id);
-      if (!isUnchanged(commit, id)) {
-        contents.put(((LocalPatch) entry.get()).file(), mail(commit, true));
+      entries.order.add(id);
+      if (!isUnchanged(commit, (LocalPatch) entry.get())) {
+        change((LocalPatch) entry.get(), LocalMail.of(commit, true, walk, reader));
       }
+      return;
+    }
+    if (isListed(id)) {
+      comeHere(commit, id);
       return;
     }
     String slug = PatchWriter.slug(commit.getShortMessage());
@@ -143,62 +178,66 @@ final class WriteBack {
       fresh = chosen(commit, id);
       slug = id;
     }
-    byte[] mail = mail(commit, false);
-    int number = nextNumber();
-    String file = String.format(Locale.ROOT, "%04d-%s.patch", number, slug);
-    // A file that the series does not list may be somebody's draft; one like this, a killed
-    // run's.
-    while (isAnother(localFolder().resolve(file), mail)) {
-      number++;
-      file = String.format(Locale.ROOT, "%04d-%s.patch", number, slug);
-    }
-    order.add(fresh);
-    added.put(fresh, file);
-    contents.put(localFolder().resolve(file), mail);
+    byte[] mail = LocalMail.of(commit, false, walk, reader);
+    Path file = names.numbered(slug, mail);
+    entries.order.add(fresh);
+    changed.add(fresh);
+    entries.added.put(fresh, file.getFileName().toString());
+    contents.put(file, mail);
   }
 
-  private static boolean isAnother(Path file, byte[] content) throws IOException {
-    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && !(Files.isRegularFile(file) && Arrays.equals(Files.readAllBytes(file), content));
+  /** Takes in a patch that the series has for other bases, if it was cherry-picked from there. */
+  private void comeHere(RevCommit commit, String id) {
+    String tag = series.base().tag();
+    Entry entry = series.listed().stream().filter(e -> e.id().equals(id)).findFirst().orElseThrow();
+    if (!(entry instanceof LocalPatch local) || local.onlyOn().isEmpty()) {
+      throw Failure.of(ExitCode.STALE, commit.name())
+          .says("the series leaves the entry " + id + " out on " + tag)
+          .found(series.whyNot(entry).orElseThrow())
+          .fix(
+              "take the tag out of its `not-on` in "
+                  + series.file()
+                  + ", and apply again; or take the trailer "
+                  + CommitMessage.SERIES_ENTRY
+                  + " out of the message, for a patch of its own")
+          .build();
+    }
+    entries.order.add(id);
+    entries.cameHere.put(id, local.onlyOn().values().iterator().next());
   }
 
-  private boolean isUnchanged(RevCommit commit, String id) {
-    return old.steps().stream()
-        .anyMatch(
-            step -> step.entry().id().equals(id) && step.commit().equals(Optional.of(commit)));
+  /** Keeps a patch that was changed: in a file of this base's own, if it changes here only. */
+  private void change(LocalPatch local, byte[] mail) throws IOException {
+    changed.add(local.id());
+    Path file = local.file();
+    if (request.only().isPresent() && !local.isOwn(series.base().tag())) {
+      file = names.variant(file, series.base().tag(), mail);
+      entries.variants.put(local.id(), file.getFileName().toString());
+    }
+    contents.put(file, mail);
   }
 
-  private byte[] mail(RevCommit commit, boolean changed) throws IOException {
-    RevCommit parent = walk.parseCommit(commit.getParent(0));
-    PersonIdent author = commit.getAuthorIdent();
-    String message =
-        CommitMessage.withoutTrailer(commit.getFullMessage(), CommitMessage.SERIES_ENTRY);
-    String today =
-        commit
-            .getCommitterIdent()
-            .getWhenAsInstant()
-            .atZone(ZoneOffset.UTC)
-            .toLocalDate()
-            .toString();
-    List<String> fields = new ArrayList<>();
-    if (CommitMessage.trailer(message, "Forwarded") == null) {
-      fields.add("Forwarded: no");
+  /**
+   * Whether the patch can stay as it is. A patch that was made for this base is written again when
+   * a commit below it changed, so that it names the blobs that are there now. One that was made for
+   * another base keeps the lines around its own as they are there.
+   */
+  private boolean isUnchanged(RevCommit commit, LocalPatch local) throws IOException {
+    Optional<ObjectId> before =
+        old.steps().stream()
+            .filter(step -> step.entry().id().equals(local.id()))
+            .flatMap(step -> step.commit().stream())
+            .findFirst();
+    if (before.isEmpty() || before.get().equals(commit)) {
+      return before.isPresent();
     }
-    if (changed) {
-      message = CommitMessage.withoutTrailer(message, "Last-Update");
-    }
-    if (CommitMessage.trailer(message, "Last-Update") == null) {
-      fields.add("Last-Update: " + today);
-    }
-    if (!fields.isEmpty()) {
-      message = CommitMessage.withTrailers(message, fields);
-    }
-    return PatchWriter.write(
-        "[PATCH] ", ObjectId.zeroId(), author, message, parent.getTree(), commit.getTree(), reader);
+    boolean ofThisBase = series.isOnDefault() || local.isOwn(series.base().tag());
+    return !(ofThisBase && request.only().isEmpty())
+        && SameChange.is(walk.parseCommit(before.get()), commit, walk, reader);
   }
 
   private String chosen(RevCommit commit, String id) {
-    if (!Entry.ID.matcher(id).matches() || order.contains(id)) {
+    if (!Entry.ID.matcher(id).matches() || entries.order.contains(id)) {
       throw Failure.of(ExitCode.STALE, commit.name())
           .says("the commit's trailer " + CommitMessage.SERIES_ENTRY + " gives no id")
           .expected("an id that no other entry has, as " + Entry.ID)
@@ -211,7 +250,7 @@ final class WriteBack {
 
   private String unused(String slug) {
     String id = slug;
-    for (int n = 2; isListed(id) || order.contains(id); n++) {
+    for (int n = 2; isListed(id) || entries.order.contains(id); n++) {
       id = slug + "-" + n;
     }
     return id;
@@ -221,26 +260,9 @@ final class WriteBack {
     return series.listed().stream().anyMatch(entry -> entry.id().equals(id));
   }
 
-  private int nextNumber() {
-    return 1
-        + Stream.concat(
-                locals().stream()
-                    .flatMap(local -> local.files().stream())
-                    .map(file -> file.getFileName().toString()),
-                added.values().stream())
-            .filter(name -> name.matches("\\d{4}-.*"))
-            .map(name -> Integer.parseInt(name.substring(0, 4)))
-            .max(Comparator.naturalOrder())
-            .orElse(0);
-  }
-
-  private Path localFolder() {
-    return folder(series).resolve(LOCAL);
-  }
-
   /** Tries the new series in a folder of its own, then moves its files into their places. */
   private Refresh.Result store(List<Path> gone) throws IOException {
-    String text = SeriesEditor.arrange(Files.readString(series.file()), order, added);
+    String text = entries.text(series, request.only());
     try (Scratch scratch = Scratch.make("refresh")) {
       Path trial = scratch.folder();
       Files.createDirectories(trial.resolve("local"));
@@ -255,7 +277,7 @@ final class WriteBack {
       Path trialFile = trial.resolve("series.yaml");
       Files.writeString(trialFile, text);
       Series fresh = SeriesReader.read(trialFile);
-      tryOthers(fresh);
+      OtherBases.require(fresh, series, changed, request, repository);
       AppliedSeries applied = applied(fresh.on(series.base().tag()));
       for (Map.Entry<Path, byte[]> file : contents.entrySet()) {
         try (AtomicFile aside = AtomicFile.of(file.getKey())) {
@@ -285,27 +307,6 @@ final class WriteBack {
         worktree.accept(applied.tip());
       }
       return new Refresh.Result(List.copyOf(contents.keySet()), removed, left, merged, applied);
-    }
-  }
-
-  /** A change of a patch holds for every base that has it. */
-  private void tryOthers(Series fresh) throws IOException {
-    for (Series.Base other : fresh.bases()) {
-      Series there = fresh.on(other);
-      Optional<FetchedSources> fetched = SourceSelection.cached(repository, there);
-      if (other.tag().equals(series.base().tag()) || fetched.isEmpty()) {
-        continue;
-      }
-      try (PackInserter dropped = repository.newTrialInserter()) {
-        AppliedSeries.compute(there, fetched.get(), dropped, step -> {});
-      } catch (Failure e) {
-        throw Failure.of(e.code(), other.tag())
-            .says("the worktree's commits do not go onto this base of the series")
-            .detail(e.getMessage())
-            .fix("keep a file of its own for one of the bases, under `variants` of the entry")
-            .cause(e)
-            .build();
-      }
     }
   }
 

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
           + " resolutions decide its conflicts. moved: it applies to files that have other names there."
           + " merged: a three-way merge fits hunks of a local patch. adapted: a local patch fits it to the base. conflict:"
           + " some hunks do not apply. contained: the tag has it already. not needed: the tag has"
-          + " what it adapts. left out: the series says `not-on` for this tag. After a conflict, the"
+          + " what it adapts. left out: the series says `not-on` for this tag, or `only-on` for others. After a conflict, the"
           + " other entries are tried on the hunks that do apply, and an entry that changes the"
           + " same files is marked with *. An entry that applies may still fail to compile. The"
           + " exit code is 21 if an entry conflicts on one of the tags.",

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.druidpatch.apply.Refresh;
+import io.druidpatch.apply.RefreshRequest;
 import io.druidpatch.failure.Invocation;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -24,7 +27,8 @@ import picocli.CommandLine.Spec;
           + " patches that they came from. Commits of picks must stay as upstream made them. The"
           + " command applies the new series in a folder of its own first: it must give the"
           + " worktree's tree, and must apply to every other base that was fetched. Otherwise"
-          + " nothing is written.",
+          + " nothing is written. --only and --force are for changes that do not go onto every"
+          + " base.",
       "",
       "If the series has changed since the worktree was checked out, by a pull for example, the"
           + " command merges both sides and checks the worktree out again. Where both sides changed"
@@ -39,12 +43,33 @@ final class RefreshCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private WorkspaceOptions options;
 
+  @Option(
+      names = "--only",
+      paramLabel = "REASON",
+      description =
+          "What the worktree changes holds on its base only, for this reason; not for the first base,"
+              + " which patches are made on. A new commit becomes"
+              + " a patch with only-on; an amended one gets a file of its own, under variants; and"
+              + " a dropped one gets not-on, and stays on the other bases.")
+  private String only;
+
+  @Option(
+      names = "--force",
+      description =
+          "Write the series although it does not go onto another base. Apply it there next, and"
+              + " resolve what conflicts. For the first base only, which patches are made on.")
+  private boolean force;
+
   @Option(names = "--json", description = "Print JSON: tip, written, removed, left, merged.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    Refresh.Result result = new Refresh(options.workspace()).run();
+    if (only != null && only.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "expected a reason for --only");
+    }
+    Refresh.Result result =
+        new Refresh(options.workspace()).run(new RefreshRequest(Optional.ofNullable(only), force));
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       ObjectMapper mapper = new ObjectMapper();

@@ -4,6 +4,7 @@ import io.druidpatch.apply.Onto;
 import io.druidpatch.apply.Workspace;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -84,7 +86,14 @@ public final class Rearrange {
     if (whyNot.isPresent()) {
       throw Failure.of(ExitCode.USAGE, id)
           .says("the series does not have the entry on " + tag + " now")
-          .found("not-on: " + whyNot.get())
+          .found(whyNot.get())
+          .build();
+    }
+    if (entry(series, id) instanceof LocalPatch local
+        && local.onlyOn().keySet().equals(Set.of(tag))) {
+      throw Failure.of(ExitCode.USAGE, id)
+          .says("the entry is for " + tag + " alone, so that no base would have it")
+          .fix(Invocation.command("drop " + id))
           .build();
     }
     return put(

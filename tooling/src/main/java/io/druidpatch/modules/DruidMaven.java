@@ -190,7 +190,9 @@ public record DruidMaven(
         .says("the patched tree does not compile")
         .detail(lines.toString())
         .found("the whole output in " + run.log())
-        .fix("adapt the entry with a local patch right behind it (`adapts` in series.yaml)")
+        .fix(
+            "adapt the entry with a commit right behind it in the worktree; "
+                + Invocation.command("refresh --help"))
         .build();
   }
 }

@@ -27,6 +27,11 @@ public sealed interface Entry permits Pick, LocalPatch {
   /** The vulnerabilities that it fixes, by their CVE ids. */
   List<String> cves();
 
+  /** Whether it is for a base; what adapts a pick is not, either, where the pick is not. */
+  default boolean isOn(String tag) {
+    return !notOn().containsKey(tag);
+  }
+
   /** The entry as it is on a base. */
   default Entry on(String tag) {
     return this;

@@ -100,6 +100,9 @@ public record Series(
   /** Why a listed entry is not on this base; empty if it is. What adapts a pick goes with it. */
   public Optional<String> whyNot(Entry entry) {
     Optional<String> reason = Optional.ofNullable(entry.notOn().get(base.tag()));
+    if (reason.isEmpty() && entry instanceof LocalPatch local && !local.isOn(base.tag())) {
+      return Optional.of("it is for " + String.join(", ", local.onlyOn().keySet()) + " alone");
+    }
     if (reason.isEmpty() && entry instanceof LocalPatch local && local.adapts().isPresent()) {
       String pick = local.adapts().get();
       return listed.stream()
@@ -212,7 +215,8 @@ public record Series(
     List<Entry> more = new ArrayList<>(entries);
     String id = patch.getFileName().toString().replace(".patch", "");
     more.add(
-        new LocalPatch(id, patch, Optional.empty(), Map.of(), List.of(), Map.of(), List.of(), 0));
+        new LocalPatch(
+            id, patch, Optional.empty(), Map.of(), List.of(), Map.of(), Map.of(), List.of(), 0));
     return with(base, more);
   }
 

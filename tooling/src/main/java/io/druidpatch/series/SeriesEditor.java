@@ -3,12 +3,12 @@ package io.druidpatch.series;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -21,48 +21,69 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * new text.
  */
 public final class SeriesEditor {
-  /** How long the lines of folded text are. */
-  private static final int FOLDED = 92;
-
   private SeriesEditor() {}
 
   /** Adds a resolution behind those that the pick has. */
   public static String addResolution(String text, String pickId, Resolution resolution) {
     List<String> item = new ArrayList<>();
-    item.add("path: " + scalar(resolution.path()));
+    item.add("path: " + YamlText.scalar(resolution.path()));
     item.add("hunk: " + resolution.hunk());
     if (!resolution.bases().isEmpty()) {
       item.add(
           resolution.bases().stream()
-              .map(SeriesEditor::scalar)
+              .map(YamlText::scalar)
               .collect(Collectors.joining(", ", "bases: [", "]")));
     }
     if (resolution.choice() instanceof Resolution.Take take) {
       item.add("take: " + take.word());
     } else if (resolution.choice() instanceof Resolution.Lines replacement) {
-      item.addAll(block(replacement.text()));
+      item.addAll(YamlText.block("lines", replacement.text()));
     }
-    item.add("reason: " + scalar(resolution.reason()));
+    item.add("reason: " + YamlText.scalar(resolution.reason()));
     return append(text, entryNode(text, pickId), "resolutions", item);
   }
 
   /** Adds a base behind those that the series is kept for. */
   public static String addBase(String text, String tag, ObjectId commit) {
-    List<String> item = List.of("tag: " + scalar(tag), "commit: " + commit.name(), "central: []");
+    List<String> item =
+        List.of("tag: " + YamlText.scalar(tag), "commit: " + commit.name(), "central: []");
     return append(text, (MappingNode) root(text), "bases", item);
   }
 
   /** Leaves an entry out on a base. */
   public static String addNotOn(String text, String id, String tag, String reason) {
+    return addForBase(text, id, "not-on", tag, reason);
+  }
+
+  /** Has an entry on a base and on no other one. */
+  public static String addOnlyOn(String text, String id, String tag, String reason) {
+    return addForBase(text, id, "only-on", tag, reason);
+  }
+
+  /** Has another file stand for a local patch on a base. */
+  public static String addVariant(String text, String id, String tag, String file) {
+    return addForBase(text, id, "variants", tag, file);
+  }
+
+  private static String addForBase(String text, String id, String key, String tag, String value) {
     List<String> lines = new ArrayList<>(text.lines().toList());
     MappingNode entry = entryNode(text, id);
     String in = " ".repeat(entry.getStartMark().orElseThrow().getColumn());
-    Node bases = value(entry, "not-on");
+    Node bases = value(entry, key);
+    String item = YamlText.scalar(tag) + ": " + YamlText.scalar(value);
+    if (bases instanceof MappingNode flow && flow.getFlowStyle() == FlowStyle.FLOW) {
+      var end = flow.getEndMark().orElseThrow();
+      String line = lines.get(end.getLine());
+      String before = line.substring(0, end.getColumn() - 1);
+      String comma = flow.getValue().isEmpty() ? "" : ", ";
+      lines.set(end.getLine(), before + comma + item + line.substring(end.getColumn() - 1));
+      return String.join("\n", lines) + "\n";
+    }
     List<String> added = new ArrayList<>();
     if (bases == null) {
-      added.add(in + "not-on:");
+      added.add(in + key + ":");
     }
-    added.add(in + "  " + scalar(tag) + ": " + scalar(reason));
+    added.add(in + "  " + item);
     lines.addAll(endOf(lines, bases == null ? entry : bases), added);
     return String.join("\n", lines) + "\n";
   }
@@ -75,7 +96,7 @@ public final class SeriesEditor {
   /** Adds a commit behind those that were considered. */
   public static String addConsidered(String text, Considered one) {
     List<String> item =
-        List.of("commit: " + one.commit().name(), "reason: " + scalar(one.reason()));
+        List.of("commit: " + one.commit().name(), "reason: " + YamlText.scalar(one.reason()));
     return append(text, (MappingNode) root(text), "considered", item);
   }
 
@@ -140,7 +161,8 @@ public final class SeriesEditor {
    */
   public static String arrange(String text, List<String> order, Map<String, String> added) {
     Map<String, List<String>> items = new LinkedHashMap<>();
-    added.forEach((id, file) -> items.put(id, List.of("local: " + scalar(file), "id: " + id)));
+    added.forEach(
+        (id, file) -> items.put(id, List.of("local: " + YamlText.scalar(file), "id: " + id)));
     return place(text, order, items);
   }
 
@@ -154,8 +176,8 @@ public final class SeriesEditor {
     item.add("pick: " + pick.commit().name());
     item.add("id: " + pick.id());
     item.add("pull-request: " + pick.pullRequest());
-    item.addAll(folded("why", pick.why()));
-    item.addAll(folded("fate", pick.fate()));
+    item.addAll(YamlText.folded("why", pick.why()));
+    item.addAll(YamlText.folded("fate", pick.fate()));
     pick.revertedBy().ifPresent(id -> item.add("reverted-by: " + id.name()));
     return place(text, order, Map.of(pick.id(), item));
   }
@@ -167,7 +189,7 @@ public final class SeriesEditor {
     int column = entry.getStartMark().orElseThrow().getColumn();
     String in = " ".repeat(column);
     List<String> field = new ArrayList<>();
-    folded(key, value).forEach(line -> field.add(in + line));
+    YamlText.folded(key, value).forEach(line -> field.add(in + line));
     for (NodeTuple tuple : entry.getValue()) {
       if (((ScalarNode) tuple.getKeyNode()).getValue().equals(key)) {
         int from = tuple.getKeyNode().getStartMark().orElseThrow().getLine();
@@ -197,25 +219,6 @@ public final class SeriesEditor {
       }
     }
     return end;
-  }
-
-  private static List<String> folded(String key, String value) {
-    boolean words = value.matches("[\\x21-\\x7e]+( [\\x21-\\x7e]+)*");
-    if (!words || value.length() <= FOLDED) {
-      return List.of(key + ": " + scalar(value));
-    }
-    List<String> lines = new ArrayList<>();
-    lines.add(key + ": >-");
-    StringBuilder line = new StringBuilder();
-    for (String word : value.split(" ", -1)) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > FOLDED) {
-        lines.add("  " + line);
-        line.setLength(0);
-      }
-      line.append(line.length() == 0 ? "" : " ").append(word);
-    }
-    lines.add("  " + line);
-    return lines;
   }
 
   private static String place(String text, List<String> order, Map<String, List<String>> added) {
@@ -305,45 +308,5 @@ public final class SeriesEditor {
       }
     }
     return end;
-  }
-
-  private static List<String> block(String text) {
-    if (!isPlainBlock(text)) {
-      return List.of("lines: " + scalar(text));
-    }
-    List<String> lines = new ArrayList<>();
-    // The digit: text whose first line is indented could not be told from the block's indent.
-    lines.add("lines: |2" + (text.endsWith("\n\n") ? "+" : text.endsWith("\n") ? "" : "-"));
-    text.lines().map(line -> line.isEmpty() ? "" : "  " + line).forEach(lines::add);
-    return lines;
-  }
-
-  private static boolean isPlainBlock(String text) {
-    return !text.isBlank()
-        && text.chars()
-            .allMatch(c -> c == '\n' || c == '\t' || (c >= ' ' && c != 0x7f && c < 0xd800));
-  }
-
-  /** A scalar as YAML writes it; double-quoted unless it is harmless. */
-  private static String scalar(String text) {
-    if (text.matches("[A-Za-z0-9][A-Za-z0-9 _./()'-]*[A-Za-z0-9.)]")
-        && !text.matches("(?i)true|false|null|yes|no|[0-9.e_-]+")) {
-      return text;
-    }
-    return text.chars()
-        .mapToObj(
-            c ->
-                switch (c) {
-                  case '"' -> "\\\"";
-                  case '\\' -> "\\\\";
-                  case '\n' -> "\\n";
-                  case '\t' -> "\\t";
-                  case '\r' -> "\\r";
-                  default ->
-                      c < ' '
-                          ? String.format(Locale.ROOT, "\\x%02x", c)
-                          : Character.toString((char) c);
-                })
-        .collect(Collectors.joining("", "\"", "\""));
   }
 }

@@ -71,9 +71,7 @@ public final class SeriesReader {
   private Series parse(String text) {
     YamlFields top = yaml.fields(yaml.root(text), "the series");
     List<String> upstreams = upstreams(top);
-    for (Node item : top.filledList("bases")) {
-      bases.add(base(item));
-    }
+    top.filledList("bases").forEach(item -> bases.add(base(item)));
     YamlFields committer = yaml.fields(top.node("committer"), "committer");
     Series.Committer who = new Series.Committer(committer.text("name"), committer.text("email"));
     committer.end();
@@ -126,12 +124,9 @@ public final class SeriesReader {
     }
     once("the base " + tag, fields.line("tag"));
     ObjectId commit = commit(fields, "commit");
-    List<Series.SourceJar> central = new ArrayList<>();
-    for (Node item : fields.list("central")) {
-      central.add(sourceJar(item));
-    }
+    List<Series.SourceJar> central = fields.list("central").stream().map(this::sourceJar).toList();
     fields.end();
-    return new Series.Base(tag, commit, List.copyOf(central));
+    return new Series.Base(tag, commit, central);
   }
 
   private Series.SourceJar sourceJar(Node node) {
@@ -172,7 +167,7 @@ public final class SeriesReader {
     once("the id " + id, fields.line("id"));
     Entry entry = fields.has("pick") ? pick(fields, id) : local(fields, id, before);
     fields.end();
-    if (bases.stream().allMatch(base -> entry.notOn().containsKey(base.tag()))) {
+    if (bases.stream().noneMatch(base -> entry.isOn(base.tag()))) {
       throw wrong(
           fields.line("not-on"), "an entry that is on one of the bases", "one that is on none");
     }
@@ -218,6 +213,7 @@ public final class SeriesReader {
         byBase(fields, "variants", this::patch),
         resolutions(fields, id),
         byBase(fields, "not-on", (reason, line) -> reason),
+        byBase(fields, "only-on", (reason, line) -> reason),
         cves(fields, id),
         fields.start());
   }
@@ -265,12 +261,16 @@ public final class SeriesReader {
   private <T> Map<String, T> byBase(
       YamlFields fields, String key, BiFunction<String, Integer, T> read) {
     Map<String, T> values = new LinkedHashMap<>();
-    if (fields.has(key)) {
-      YamlFields tags = yaml.fields(fields.node(key), "`" + key + "`");
-      for (Map.Entry<String, ScalarNode> tag : tags.keys().entrySet()) {
-        String base = carried(tag.getKey(), YamlFile.lineOf(tag.getValue()));
-        values.put(base, read.apply(tags.text(base), tags.line(base)));
-      }
+    if (!fields.has(key)) {
+      return values;
+    }
+    YamlFields tags = yaml.fields(fields.node(key), "`" + key + "`");
+    for (Map.Entry<String, ScalarNode> tag : tags.keys().entrySet()) {
+      String base = carried(tag.getKey(), YamlFile.lineOf(tag.getValue()));
+      values.put(base, read.apply(tags.text(base), tags.line(base)));
+    }
+    if (values.isEmpty()) {
+      throw wrong(fields.line(key), "the tag of a base under `" + key + "`", "none");
     }
     return values;
   }

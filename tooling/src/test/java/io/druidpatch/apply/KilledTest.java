@@ -123,10 +123,11 @@ class KilledTest {
     Files.writeString(tree.resolve("b/other"), "alpha\nbeta\ngamma\ndelta\n");
     Files.writeString(tree.resolve("mine"), "mine");
     Failure failure =
-        catchThrowableOfType(Failure.class, () -> new Refresh(project.workspace()).run());
+        catchThrowableOfType(
+            Failure.class, () -> new Refresh(project.workspace()).run(RefreshRequest.DEFAULT));
     assertThat(failure).hasMessageContaining("broke off while it checked out here");
     sh(failure.getMessage().replaceAll("(?s).*fix: (.*), which keeps.*", "$1"));
-    assertThat(new Refresh(project.workspace()).run().removed()).isEmpty();
+    assertThat(new Refresh(project.workspace()).run(RefreshRequest.DEFAULT).removed()).isEmpty();
     assertThat(tree.resolve("b/other")).content().contains("delta");
     sh("git -C " + tree + " checkout 'stash@{0}^3' -- mine");
     assertThat(tree.resolve("mine")).hasContent("mine");

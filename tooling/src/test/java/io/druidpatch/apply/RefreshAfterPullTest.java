@@ -85,7 +85,7 @@ class RefreshAfterPullTest {
   }
 
   private Refresh.Result refresh() throws IOException {
-    return new Refresh(project.workspace()).run();
+    return new Refresh(project.workspace()).run(RefreshRequest.DEFAULT);
   }
 
   private String series() throws IOException {

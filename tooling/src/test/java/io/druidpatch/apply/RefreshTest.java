@@ -78,7 +78,7 @@ class RefreshTest {
     commit("d/mine", "mine: é\n", "Add mine: é\n\nBecause.\n", false);
     ObjectId expected = git.getRepository().resolve("HEAD^{tree}");
 
-    Refresh.Result result = new Refresh(project.workspace()).run();
+    Refresh.Result result = new Refresh(project.workspace()).run(RefreshRequest.DEFAULT);
 
     assertThat(result.written())
         .extracting(p -> p.getFileName().toString())
@@ -92,19 +92,19 @@ class RefreshTest {
     }
     assertThat(SeriesFixture.apply(project.workspace("again"), ApplyRequest.DEFAULT).tip())
         .isEqualTo(tip);
-    assertThat(new Refresh(project.workspace()).run().written()).isEmpty();
+    assertThat(new Refresh(project.workspace()).run(RefreshRequest.DEFAULT).written()).isEmpty();
   }
 
   @Test
   void anAuthorChoosesTheId() throws Exception {
     commit("d/mine", "mine\n", "Add mine\n\nBecause.\n\nSeries-Entry: own-file\n", false);
-    Refresh.Result result = new Refresh(project.workspace()).run();
+    Refresh.Result result = new Refresh(project.workspace()).run(RefreshRequest.DEFAULT);
     assertThat(result.written())
         .extracting(p -> p.getFileName().toString())
         .containsExactly("0002-own-file.patch");
     assertThat(Files.readString(result.written().get(0))).doesNotContain("Series-Entry");
     assertThat(project.workspace().series().entry("own-file")).isPresent();
-    assertThat(new Refresh(project.workspace()).run().written()).isEmpty();
+    assertThat(new Refresh(project.workspace()).run(RefreshRequest.DEFAULT).written()).isEmpty();
   }
 
   @Test
@@ -119,7 +119,7 @@ class RefreshTest {
   void anAmendedLocalPatchIsWrittenBack() throws Exception {
     String message = git.log().setMaxCount(1).call().iterator().next().getFullMessage();
     commit("a/text", SeriesFixture.TEXT.replace("two", "TWO").replace("four", "4"), message, true);
-    Refresh.Result result = new Refresh(project.workspace()).run();
+    Refresh.Result result = new Refresh(project.workspace()).run(RefreshRequest.DEFAULT);
     assertThat(result.written()).hasSize(1);
     assertThat(project.file("a/text")).contains("three\n4\nfive");
     assertThat(result.applied().steps()).hasSize(2);
@@ -133,7 +133,7 @@ class RefreshTest {
       own.commit().setMessage("All").setAuthor("Me", "me@example").setSign(false).call();
     }
     git.reset().setMode(ResetCommand.ResetType.HARD).setRef("HEAD~1").call();
-    Refresh.Result result = new Refresh(project.workspace()).run();
+    Refresh.Result result = new Refresh(project.workspace()).run(RefreshRequest.DEFAULT);
     assertThat(result.removed()).hasSize(1);
     assertThat(folder.resolve("patches/local/0001-four.patch")).doesNotExist();
     assertThat(project.apply().steps()).hasSize(1);
@@ -187,7 +187,7 @@ class RefreshTest {
   }
 
   private void refuses(String message) {
-    assertThatThrownBy(() -> new Refresh(project.workspace()).run())
+    assertThatThrownBy(() -> new Refresh(project.workspace()).run(RefreshRequest.DEFAULT))
         .isInstanceOfSatisfying(Failure.class, e -> assertThat(e.code()).isEqualTo(ExitCode.STALE))
         .hasMessageContaining(message);
   }

@@ -286,11 +286,20 @@ public final class SeriesFixture {
 
   /** Says that an entry is not on a base; it is named by its commit or its file. */
   public void notOn(String entry, String tag, String reason) throws IOException {
+    forBase(entry, "not-on", tag, reason);
+  }
+
+  /** Says that an entry is on a base alone. */
+  public void onlyOn(String entry, String tag, String reason) throws IOException {
+    forBase(entry, "only-on", tag, reason);
+  }
+
+  private void forBase(String entry, String key, String tag, String reason) throws IOException {
     String id = "    id: " + entry.replace(".patch", "") + "\n";
     Files.writeString(
         seriesFile(),
         Files.readString(seriesFile())
-            .replace(id, id + "    not-on:\n      " + tag + ": " + reason + "\n"));
+            .replace(id, id + "    " + key + ":\n      " + tag + ": " + reason + "\n"));
   }
 
   /** Writes a local patch with this diff. */

@@ -129,6 +129,8 @@ class SeriesReaderTest {
           adapts: one           | adapts: one#    cves: [CVE-1]            | 32 | such as CVE-2024-12345
           adapts: one           | adapts: one#    cves: [CVE-2024-12345, CVE-2024-12345] | 32 | once
           0001-two.patch        | 0002-gone.patch                          | 29 | no such file
+          v2: it has that       | v2: it has that#    only-on:#      v2: why | 37 | on one of the bases
+          adapts: one           | adapts: one#    only-on: {}              | 32 | the tag of a base
           0001-two.patch        | ../local/0001-two.patch                  | 29 | the name of a file
           adapts: one           | adapts: none                             | 31 | the id of a pick above
           take: base            | take: ours                               | 26 | base or upstream
@@ -266,6 +268,18 @@ class SeriesReaderTest {
         .containsExactly("new", "one", "three", "two");
     assertThat(((LocalPatch) series.entries().get(0)).adapts()).isEqualTo(Optional.empty());
     assertThat(text).contains("  # first\n  - pick").contains("  # second\n  - local");
+  }
+
+  @Test
+  void aBaseIsAddedToWhatIsWrittenInOneLine() throws IOException {
+    String flow = GOOD.replace("not-on:\n      v2: it has that", "not-on: {v2: it has that}");
+    assertThat(flow).isNotEqualTo(GOOD);
+    assertThat(
+            SeriesEditor.addNotOn(
+                flow.replace("{v2: it has that}", "{v1: so}"), "three", "v2", "a: b"))
+        .contains("    not-on: {v1: so, v2: \"a: b\"}\n");
+    assertThat(SeriesEditor.addNotOn(flow.replace("{v2: it has that}", "{}"), "three", "v2", "why"))
+        .contains("    not-on: {v2: why}\n");
   }
 
   private Series read(String text) throws IOException {

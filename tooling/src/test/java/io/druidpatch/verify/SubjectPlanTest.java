@@ -41,7 +41,15 @@ class SubjectPlanTest {
 
   private static LocalPatch local(String id, String adapts) {
     return new LocalPatch(
-        id, Path.of(id), Optional.ofNullable(adapts), Map.of(), List.of(), Map.of(), List.of(), 1);
+        id,
+        Path.of(id),
+        Optional.ofNullable(adapts),
+        Map.of(),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        1);
   }
 
   private static Series series(Entry... entries) {
