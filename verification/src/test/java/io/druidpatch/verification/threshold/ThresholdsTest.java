@@ -45,6 +45,8 @@ class ThresholdsTest {
             "A proper end of a rotated log, and no false one",
             "Threads for each followed task",
             "All of many followers follow",
+            "Threads for each task whose log is pushed",
+            "A line of one of many running tasks is in S3 in time",
             "No location unknown to a supervisor, the API being slow",
             "No location unknown to a supervisor, ended tasks having the slots",
             "An Overlord that waits no longer says for how many");

@@ -4,6 +4,7 @@ import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Following;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Statistics;
 import io.druidpatch.verification.scenario.GeneratedLog;
 import io.druidpatch.verification.scenario.Live;
@@ -36,6 +37,8 @@ import java.util.stream.Stream;
  * <p>All requests have {@code follow=true}, which a Druid without it ignores.
  */
 public final class FirstByte implements Scenario {
+  private static final String FAST_OVERLORD = "Lag of a fast log, Overlord";
+  private static final String FAST_ROUTER = "Lag of a fast log, Router";
   private static final String BYTES = "The same bytes from every route";
   private static final String OFFSETS = "A log snapshot with an offset";
   private static final String FIRST_EVER = "First byte of the first follow ever";
@@ -130,7 +133,7 @@ public final class FirstByte implements Scenario {
   public List<String> thresholds() {
     return Stream.concat(
             ROUTES.stream().flatMap(r -> Stream.of(r.firstByte(), r.lag())),
-            Stream.of(BYTES, OFFSETS, FIRST_EVER, GONE_NOTICED))
+            Stream.of(FAST_OVERLORD, FAST_ROUTER, BYTES, OFFSETS, FIRST_EVER, GONE_NOTICED))
         .toList();
   }
 
@@ -151,6 +154,25 @@ public final class FirstByte implements Scenario {
           .within(Map.of("route", route.name(), "encoding", route.encoding()), BYTES)
           .says(first.get(route) + "; " + live.get(route).figure());
     }
+    context
+        .row("HTTP live streaming: 10,000 lines a second")
+        .within(FAST_OVERLORD, FAST_ROUTER)
+        .within(Map.of("pod", "fast"), BYTES)
+        .says(
+            "a line's lag (p99): Overlord "
+                + fastLag(context, "overlord")
+                + ", Router "
+                + fastLag(context, "router")
+                + ", the Kubernetes API's own stream "
+                + fastLag(context, "kubernetes"));
+  }
+
+  private static String fastLag(ScenarioContext context, String route) {
+    List<Double> lags =
+        context
+            .recorder()
+            .of("line-lag", Map.of("pod", "fast", "route", route, "encoding", "identity"));
+    return lags.isEmpty() ? "no line" : Figure.of(Statistics.of(lags).p99(), "s");
   }
 
   private static Target target(ScenarioContext context, Route route, String task, String pod) {
