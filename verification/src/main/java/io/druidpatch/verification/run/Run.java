@@ -162,6 +162,7 @@ public final class Run {
                       address(plain),
                       prefix)));
     } catch (IOException | RuntimeException e) {
+      teardown.waitIfJvmEnds();
       broken(subject, "start of Druid", e);
       keepLogs(subject, folder);
       return;
@@ -190,6 +191,7 @@ public final class Run {
         } catch (InterruptedException e) {
           throw e;
         } catch (Exception e) {
+          teardown.waitIfJvmEnds();
           broken(subject, scenario.name(), e);
           recorder.cell(scenario.name() + " (whole)", Cell.Verdict.BROKEN, "broke off");
         } finally {
@@ -199,6 +201,7 @@ public final class Run {
         }
       }
     } finally {
+      teardown.waitIfJvmEnds();
       progress.accept(subject.name() + ": ending Druid");
       teardown.close(services);
       faulty.ifPresent(teardown::close);

@@ -11,7 +11,8 @@ import java.util.List;
  */
 public final class Teardown implements AutoCloseable {
   private final Deque<Item> items = new ArrayDeque<>();
-  private final Thread hook = new Thread(this::end, "teardown");
+  private final Thread hook = new Thread(this::endWithJvm, "teardown");
+  private volatile boolean isJvmEnding;
   private boolean ended;
 
   private record Item(String what, AutoCloseable of) {}
@@ -59,6 +60,21 @@ public final class Teardown implements AutoCloseable {
       return null;
     } catch (Exception e) {
       return new IllegalStateException(item.what() + " could not be ended: " + e, e);
+    }
+  }
+
+  private void endWithJvm() {
+    isJvmEnding = true;
+    end();
+  }
+
+  /**
+   * Does not return if the JVM was told to end: what fails then fails because all is taken away,
+   * and is no news.
+   */
+  public void waitIfJvmEnds() throws InterruptedException {
+    if (isJvmEnding) {
+      Thread.currentThread().join();
     }
   }
 

@@ -35,6 +35,7 @@ class InterruptIT {
       below = run.descendants().mapToLong(ProcessHandle::pid).toArray();
       assertThat(below).hasSizeGreaterThanOrEqualTo(4);
       run.destroy();
+      assertThat(progress.lines()).noneMatch(said -> said.matches(".*(Exception|broke off).*"));
       assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       run.destroyForcibly();
