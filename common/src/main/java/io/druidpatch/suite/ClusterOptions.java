@@ -57,6 +57,15 @@ public final class ClusterOptions {
   private String hostAddress;
 
   @Option(
+      names = "--node-command",
+      paramLabel = "COMMAND",
+      description =
+          "For kubeconfig: a command that takes a node away, for the row `node gone`, which is left"
+              + " out without it. It is run as COMMAND away NAMESPACE POD, to end the pod's"
+              + " container and its node's kubelet together, and as COMMAND back NAMESPACE POD.")
+  private String nodeCommand;
+
+  @Option(
       names = "--k3s-image",
       paramLabel = "IMAGE",
       description = "For k3s: its container image.")
@@ -116,6 +125,10 @@ public final class ClusterOptions {
     return Optional.ofNullable(hostAddress);
   }
 
+  public Optional<String> nodeCommand() {
+    return Optional.ofNullable(nodeCommand);
+  }
+
   public String k3sImage() {
     return k3sImage == null ? K3S_IMAGE : k3sImage;
   }
@@ -127,6 +140,7 @@ public final class ClusterOptions {
             given("--kubeconfig", kubeconfig),
             given("--context", context),
             given("--host-address", hostAddress),
+            given("--node-command", nodeCommand),
             given("--k3s-image", k3sImage))
         .flatMap(Optional::stream)
         .toList();

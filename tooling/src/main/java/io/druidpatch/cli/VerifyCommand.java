@@ -60,6 +60,7 @@ final class VerifyCommand implements Callable<Integer> {
           "--kubeconfig",
           "--context",
           "--host-address",
+          "--node-command",
           "--k3s-image");
 
   /** For a shell's completion. */

@@ -86,7 +86,8 @@ final class PlanExecution {
                               .fix("name it: --kubeconfig FILE, or set KUBECONFIG")
                               .build()),
               access.context(),
-              access.hostAddress());
+              access.hostAddress(),
+              access.nodeCommand());
       case K3S -> K3sCluster.start(access.k3sImage());
       case EMBEDDED -> EmbeddedCluster.start();
       case IN_PROCESS -> throw new IllegalArgumentException("no Kubernetes");

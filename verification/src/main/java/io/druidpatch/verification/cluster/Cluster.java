@@ -60,6 +60,24 @@ public interface Cluster extends AutoCloseable {
    */
   void killContainer(String pod) throws IOException;
 
+  /** Whether the run can take a node of this cluster away. */
+  default boolean canLoseNode() {
+    return false;
+  }
+
+  /**
+   * Has a pod's node vanish: its container and its kubelet end together. Nobody says that the pod
+   * has ended, and nobody reads its log any more.
+   *
+   * @throws IOException if the node is still there
+   */
+  default void loseNode(String pod) throws IOException {
+    throw new IOException("no node of this cluster can be taken away");
+  }
+
+  /** Brings the node back that {@link #loseNode} took from a pod. */
+  default void restoreNode(String pod) throws IOException {}
+
   /** Evicts a pod as a node drain does, by the API's eviction subresource. */
   void evict(String pod) throws IOException;
 

@@ -34,7 +34,8 @@ public final class K3sCluster implements Cluster {
     this.inside =
         KubeconfigCluster.open(
             Config.fromKubeconfig(container.getKubeConfigYaml()),
-            Optional.of(HostAddress.bridge()));
+            Optional.of(HostAddress.bridge()),
+            Optional.empty());
   }
 
   /**

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -19,11 +20,14 @@ public final class KubeconfigCluster implements Cluster {
   private final RunNamespace namespace;
   private final PodDamage damage;
   private final String hostAddress;
+  private final Optional<String> nodeCommand;
 
-  private KubeconfigCluster(KubernetesClient client, String version, String hostAddress) {
+  private KubeconfigCluster(
+      KubernetesClient client, String version, String hostAddress, Optional<String> nodeCommand) {
     this.client = client;
     this.version = version;
     this.hostAddress = hostAddress;
+    this.nodeCommand = nodeCommand;
     this.namespace = RunNamespace.make(client);
     this.damage = new PodDamage(client, namespace.name());
   }
@@ -32,11 +36,15 @@ public final class KubeconfigCluster implements Cluster {
    * Connects and makes a namespace.
    *
    * @param hostAddress the address at which pods reach this machine; detected if not given
+   * @param nodeCommand takes a node away and brings it back, as {@code --node-command} says
    * @throws Failure with {@link ExitCode#CLUSTER} if the file cannot be used or the cluster does
    *     not answer
    */
   public static KubeconfigCluster open(
-      Path kubeconfig, Optional<String> context, Optional<String> hostAddress) {
+      Path kubeconfig,
+      Optional<String> context,
+      Optional<String> hostAddress,
+      Optional<String> nodeCommand) {
     Config config;
     try {
       config = Config.fromKubeconfig(context.orElse(null), kubeconfig.toAbsolutePath().toFile());
@@ -47,15 +55,19 @@ public final class KubeconfigCluster implements Cluster {
           .cause(e)
           .build();
     }
-    return open(config, hostAddress);
+    return open(config, hostAddress, nodeCommand);
   }
 
-  static KubeconfigCluster open(Config config, Optional<String> hostAddress) {
+  static KubeconfigCluster open(
+      Config config, Optional<String> hostAddress, Optional<String> nodeCommand) {
     KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
     try {
       String version = client.getKubernetesVersion().getGitVersion();
       return new KubeconfigCluster(
-          client, version, hostAddress.orElseGet(() -> HostAddress.towards(config.getMasterUrl())));
+          client,
+          version,
+          hostAddress.orElseGet(() -> HostAddress.towards(config.getMasterUrl())),
+          nodeCommand);
     } catch (KubernetesClientException e) {
       client.close();
       throw Failure.of(ExitCode.CLUSTER, config.getMasterUrl())
@@ -109,6 +121,41 @@ public final class KubeconfigCluster implements Cluster {
   @Override
   public void killContainer(String pod) throws IOException {
     damage.kill(pod);
+  }
+
+  @Override
+  public boolean canLoseNode() {
+    return nodeCommand.isPresent();
+  }
+
+  @Override
+  public void loseNode(String pod) throws IOException {
+    nodeCommand("away", pod);
+  }
+
+  @Override
+  public void restoreNode(String pod) throws IOException {
+    nodeCommand("back", pod);
+  }
+
+  private void nodeCommand(String what, String pod) throws IOException {
+    String line = nodeCommand.orElseThrow() + " \"$@\"";
+    Process process =
+        new ProcessBuilder("sh", "-c", line, "sh", what, namespace(), pod)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    process.getOutputStream().close();
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(
+            "--node-command " + what + " ended with exit code " + process.exitValue());
+      }
+    } catch (InterruptedException e) {
+      process.destroy();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while --node-command " + what + " ran");
+    }
   }
 
   @Override

@@ -183,6 +183,17 @@ public final class EmbeddedCluster implements Cluster {
   }
 
   @Override
+  public boolean canLoseNode() {
+    return true;
+  }
+
+  /** As if each pod had a node of its own. */
+  @Override
+  public void loseNode(String pod) throws IOException {
+    kubelet.lose(find(pod).orElseThrow(() -> new IOException("pod " + pod + ": not found")));
+  }
+
+  @Override
   public void evict(String pod) throws IOException {
     Pod there = find(pod).orElseThrow(() -> new IOException("pod " + pod + ": not found"));
     try {

@@ -1,6 +1,7 @@
 package io.druidpatch.verification.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -8,7 +9,13 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.LogWatch;
+import io.fabric8.kubernetes.client.dsl.PodResource;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +67,16 @@ class EmbeddedClusterTest {
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  private static Pod running(String job) {
+    return client
+        .pods()
+        .withLabel("job-name", job)
+        .waitUntilCondition(
+            p -> p != null && Objects.equals(p.getStatus().getPhase(), "Running"),
+            30,
+            TimeUnit.SECONDS);
   }
 
   private static Job finish(String name) {
@@ -120,14 +137,7 @@ class EmbeddedClusterTest {
   @Test
   void aKilledContainerEndsWith137() throws Exception {
     client.resource(job("kill", "sleep 60 & wait $!")).create();
-    Pod running =
-        client
-            .pods()
-            .withLabel("job-name", "kill")
-            .waitUntilCondition(
-                p -> p != null && Objects.equals(p.getStatus().getPhase(), "Running"),
-                30,
-                TimeUnit.SECONDS);
+    Pod running = running("kill");
     Thread.sleep(200);
     cluster.killContainer(running.getMetadata().getName());
     finish("kill");
@@ -135,5 +145,32 @@ class EmbeddedClusterTest {
     assertThat(
             pod.getStatus().getContainerStatuses().get(0).getState().getTerminated().getExitCode())
         .isEqualTo(137);
+  }
+
+  /** As on a real node whose kubelet and container were killed together. */
+  @Test
+  void aPodWhoseNodeIsGoneStaysAsItWas() throws Exception {
+    client.resource(job("gone", "echo a line; sleep 60 & wait $!")).create();
+    Pod running = running("gone");
+    PodResource pod = client.pods().withName(running.getMetadata().getName());
+    Reader followed = new InputStreamReader(pod.watchLog().getOutput(), StandardCharsets.UTF_8);
+    assertThat(followed.read()).isEqualTo('a');
+
+    cluster.loseNode(running.getMetadata().getName());
+
+    // Cut off, and not ended.
+    assertThatThrownBy(() -> followed.transferTo(Writer.nullWriter()))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(pod::getLog)
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class, e -> assertThat(e.getCode()).isEqualTo(500))
+        .hasMessageContaining("connection refused");
+    Thread.sleep(500);
+    assertThat(pod.get().getStatus().getPhase()).isEqualTo("Running");
+    pod.delete();
+    Thread.sleep(500);
+    assertThat(pod.get().getMetadata().getDeletionTimestamp()).isNotNull();
+    pod.withGracePeriod(0).delete();
+    assertThat(pod.get()).isNull();
   }
 }

@@ -58,7 +58,8 @@ class SameEventsIT {
     String kubeconfig = System.getenv("KUBECONFIG");
     Map<String, List<String>> real;
     try (Cluster cluster =
-        KubeconfigCluster.open(Path.of(kubeconfig), Optional.empty(), Optional.empty())) {
+        KubeconfigCluster.open(
+            Path.of(kubeconfig), Optional.empty(), Optional.empty(), Optional.empty())) {
       real = play(cluster);
       if (Boolean.getBoolean("embedded.record")) {
         write(RECORDING, "Kubernetes " + cluster.version(), real);

@@ -420,6 +420,17 @@ public final class ApiServer implements AutoCloseable {
     if (query.previous()) {
       throw ApiFailure.badRequest("previous terminated " + which + " not found");
     }
+    if (kubelet.isLost(pod)) {
+      // As an API server says it of a kubelet that does not listen.
+      throw ApiFailure.upstream(
+          "Get \"https://127.0.0.1:10250/containerLogs/"
+              + pod.getMetadata().getNamespace()
+              + "/"
+              + name
+              + "/"
+              + containers.get(0)
+              + "\": dial tcp 127.0.0.1:10250: connect: connection refused");
+    }
     boolean waits =
         pod.getStatus().getContainerStatuses().stream()
             .allMatch(status -> status.getState().getWaiting() != null);

@@ -103,6 +103,19 @@ public final class Kubelet {
     return process.isPresent();
   }
 
+  /**
+   * Ends a pod's processes, and does nothing for the pod from now on, as if its node were gone. It
+   * stays as it was last seen, and goes only when somebody deletes it by force.
+   */
+  public void lose(Pod pod) {
+    sandbox(pod).ifPresent(Sandbox::lose);
+  }
+
+  /** Whether the node of a pod is gone. */
+  public boolean isLost(Pod pod) {
+    return sandbox(pod).map(Sandbox::isLost).orElse(false);
+  }
+
   private Optional<Sandbox> sandbox(Pod pod) {
     return Optional.ofNullable(sandboxes.get(pod.getMetadata().getUid()));
   }
@@ -171,6 +184,9 @@ public final class Kubelet {
 
   private void ended(Pod pod, Sandbox sandbox, int code) {
     sandbox.markEnded();
+    if (sandbox.isLost()) {
+      return;
+    }
     Pod now =
         edit(
             pod,

@@ -57,6 +57,9 @@ public final class LogAnswer {
     called.set(false);
     try {
       while (!over) {
+        if (log.isLost()) {
+          throw new IOException("the node is gone");
+        }
         if (response.writeQueueFull()) {
           response.drainHandler(drained -> pump());
           return;
@@ -74,7 +77,7 @@ public final class LogAnswer {
         }
       }
     } catch (IOException e) {
-      // The file is gone with its pod; a kubelet cuts the answer off likewise.
+      // The file is gone with its pod, or the node is; a kubelet cuts the answer off likewise.
       response.reset();
       finish();
     }

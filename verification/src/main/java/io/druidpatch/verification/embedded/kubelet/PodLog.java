@@ -36,6 +36,7 @@ public final class PodLog implements AutoCloseable {
   private long written;
 
   private boolean ended;
+  private volatile boolean lost;
   private boolean closed;
   private int readers;
 
@@ -81,6 +82,16 @@ public final class PodLog implements AutoCloseable {
       ended = true;
     }
     listeners.forEach(Runnable::run);
+  }
+
+  /** Cuts off whoever reads it. */
+  void lose() {
+    lost = true;
+    listeners.forEach(Runnable::run);
+  }
+
+  boolean isLost() {
+    return lost;
   }
 
   private static long now() {

@@ -41,6 +41,7 @@ final class Sandbox {
   private ContainerProcess process;
   private String startedAt;
   private boolean ended;
+  private volatile boolean lost;
   private long grace = Long.MAX_VALUE;
 
   Sandbox(Pod pod, String address, Path folder) {
@@ -77,6 +78,17 @@ final class Sandbox {
 
   synchronized void markEnded() {
     ended = true;
+  }
+
+  /** Ends all that runs in it, and its log, without a word. */
+  void lose() {
+    lost = true;
+    log().ifPresent(PodLog::lose);
+    process().ifPresent(ContainerProcess::kill);
+  }
+
+  boolean isLost() {
+    return lost;
   }
 
   /** Notes that it has to end; false if it already has to, in no more seconds than these. */

@@ -98,6 +98,11 @@ public final class ApiFailure extends RuntimeException {
     return new ApiFailure(failure(415, "UnsupportedMediaType", message).build());
   }
 
+  /** 500: what the server asked for this answer has failed. */
+  public static ApiFailure upstream(String message) {
+    return new ApiFailure(failure(500, "InternalError", message).build());
+  }
+
   /** 500: the server has a defect. */
   public static ApiFailure internal(Throwable cause) {
     String message = "Internal error occurred: " + cause;

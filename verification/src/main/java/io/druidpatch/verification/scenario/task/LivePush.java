@@ -8,6 +8,7 @@ import io.druidpatch.verification.scenario.OverlordRestart;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ public final class LivePush implements Scenario {
   private static final int PERIOD_SECONDS = 10;
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofMinutes(2);
+  private static final Duration SAVED = Duration.ofSeconds(30);
 
   /** How often the store is looked at. Each push is seen: they are seconds apart. */
   private static final long LOOK_MILLIS = 250;
@@ -69,6 +71,7 @@ public final class LivePush implements Scenario {
     try {
       watch(context, context.quick() ? 60 : 600);
       lose(context, "removed", "pod removed by force", 600, task -> removeByForce(context, task));
+      loseNode(context);
       lose(
           context,
           "api-silent",
@@ -136,11 +139,14 @@ public final class LivePush implements Scenario {
     double began = Arrivals.now();
     double lost;
     boolean ended;
+    String key = context.services().logKey(task);
     try {
       Thread.sleep(Duration.ofSeconds(3 * PERIOD_SECONDS).toMillis());
       lost = Arrivals.now();
       fate.befalls(task);
       ended = ScenarioContext.await(END, () -> ended(context, task));
+      // A task that is shut down has ended before its log is saved.
+      ScenarioContext.await(SAVED, () -> context.objects().get(key).isPresent());
     } finally {
       context.api().set(Fault.none());
       context.pods().remove(task);
@@ -175,6 +181,42 @@ public final class LivePush implements Scenario {
                             ? "whole"
                             : said ? "says that it is cut" : "does not say that it is cut"))
                 + (ended ? "" : "; the task does not end"));
+  }
+
+  /** A task whose node is gone does not end by itself, so somebody shuts it down. */
+  private static void loseNode(ScenarioContext context) throws Exception {
+    if (!context.cluster().canLoseNode()) {
+      context
+          .row("Live push: node gone")
+          .notMeasured("the run can take no node of this cluster away");
+      return;
+    }
+    String[] pod = new String[1];
+    try {
+      lose(
+          context,
+          "node-gone",
+          "node gone",
+          600,
+          task -> {
+            pod[0] = context.pods().awaitStarted(task, START);
+            context.cluster().loseNode(pod[0]);
+            shutDown(context, task);
+          });
+    } finally {
+      if (pod[0] != null) {
+        context.cluster().restoreNode(pod[0]);
+      }
+    }
+  }
+
+  private static void shutDown(ScenarioContext context, String task) throws Exception {
+    try {
+      context.services().overlord().post("/druid/indexer/v1/task/" + task + "/shutdown", "");
+    } catch (HttpTimeoutException e) {
+      // Whether the task ends is what counts.
+      context.says("the shutdown of " + task + " is not answered");
+    }
   }
 
   /** Nobody can ask for the log before the pod is gone. */
