@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,6 +55,8 @@ public final class FaultProxy implements AutoCloseable {
   private final Upstream upstream;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger faulted = new AtomicInteger();
+  private final LongAdder requests = new LongAdder();
+  private final LongAdder sent = new LongAdder();
   private final Object changed = new Object();
   private volatile Fault fault = Fault.none();
 
@@ -129,6 +132,11 @@ public final class FaultProxy implements AutoCloseable {
    */
   public int faulted() {
     return faulted.get();
+  }
+
+  /** What clients have sent since the proxy started. */
+  public Traffic traffic() {
+    return new Traffic(requests.sum(), sent.sum());
   }
 
   @Override
@@ -228,6 +236,7 @@ public final class FaultProxy implements AutoCloseable {
           boolean starts = head.find();
           if (starts) {
             request = head.group(1);
+            requests.increment();
             unanswered = true;
           }
           Fault now = passed();
@@ -240,6 +249,7 @@ public final class FaultProxy implements AutoCloseable {
           }
           out.write(buffer, 0, n);
           out.flush();
+          sent.add(n);
         }
       } catch (IOException e) {
         // When one side ends, the proxy ends the other.

@@ -11,6 +11,7 @@ import io.druidpatch.verification.scenario.livelog.Rotation;
 import io.druidpatch.verification.scenario.livelog.SilentConnection;
 import io.druidpatch.verification.scenario.load.Followers;
 import io.druidpatch.verification.scenario.load.NoisyNeighbours;
+import io.druidpatch.verification.scenario.load.PushScale;
 import io.druidpatch.verification.scenario.load.Scale;
 import io.druidpatch.verification.scenario.task.LivePush;
 import io.druidpatch.verification.scenario.task.RunningWait;
@@ -38,7 +39,8 @@ final class Scenarios {
           new LivePush(),
           new SilentApi(),
           new RunningWait(),
-          new Scale());
+          new Scale(),
+          new PushScale());
 
   private Scenarios() {}
 

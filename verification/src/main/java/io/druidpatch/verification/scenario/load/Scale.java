@@ -9,15 +9,12 @@ import io.druidpatch.verification.measure.Statistics;
 import io.druidpatch.verification.scenario.OverlordRestart;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
-import java.io.IOException;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,10 +27,6 @@ public final class Scale implements Scenario {
   private static final String THREADS = "Threads for each followed task";
   private static final String ALL = "All of many followers follow";
 
-  /** The tasks live longer than the scenario. */
-  private static final int LIFE = 7_200;
-
-  private static final Duration START = Duration.ofMinutes(30);
   private static final Duration JOIN = Duration.ofMinutes(3);
 
   private static final Map<String, String> WIDE =
@@ -47,17 +40,6 @@ public final class Scale implements Scenario {
           "druid.indexer.runner.capacity", "100",
           "druid.indexer.runner.logFollow.maxFollowers", "500",
           "druid.indexer.runner.logFollow.maxFollowersPerTask", "250");
-
-  /** What the Overlord has in use. */
-  private record Use(int threads, double heap, int descriptors, double cpu) {
-    static Use now(ScenarioContext context, JvmProbe probe) throws IOException {
-      return new Use(
-          probe.threads(),
-          probe.heap(),
-          context.services().overlordDescriptors(),
-          context.services().overlordCpu());
-    }
-  }
 
   @Override
   public String name() {
@@ -92,14 +74,14 @@ public final class Scale implements Scenario {
     int crowd = context.quick() ? 500 : 5_000;
     // Past the suite's proxy, which would need two threads for each connection.
     OverlordRestart.direct(context, WIDE);
-    List<String> tasks = new ArrayList<>();
+    ManyTasks tasks = new ManyTasks(context);
     try (JvmProbe probe = context.services().probeOverlord()) {
       Map<String, List<double[]>> curves = new LinkedHashMap<>();
       for (int count : counts) {
-        submit(context, tasks, count);
-        follow(context, probe, tasks, count, 1, curves);
+        tasks.grow(count);
+        follow(context, probe, tasks.ids(), count, 1, curves);
       }
-      follow(context, probe, tasks.subList(0, few), few, crowd / few, new LinkedHashMap<>());
+      follow(context, probe, tasks.ids().subList(0, few), few, crowd / few, new LinkedHashMap<>());
       curves.forEach(
           (what, points) ->
               context
@@ -107,49 +89,9 @@ public final class Scale implements Scenario {
                   .curve("scale-" + what, what, "followed tasks", unit(what), points));
       cells(context, counts, few, crowd);
     } finally {
-      endAll(context);
+      tasks.endAll();
       OverlordRestart.byProxy(context, AS_BEFORE);
     }
-  }
-
-  private static void endAll(ScenarioContext context) throws Exception {
-    try {
-      context.services().overlord().post("/druid/indexer/v1/datasources/none/shutdownAllTasks", "");
-    } catch (HttpTimeoutException e) {
-      // It ends one after the other, and goes on with that.
-    }
-    ScenarioContext.await(
-        START,
-        () -> {
-          try {
-            return context.services().overlord().locations().isEmpty();
-          } catch (IOException e) {
-            return false;
-          }
-        });
-  }
-
-  private static void submit(ScenarioContext context, List<String> tasks, int count)
-      throws Exception {
-    context.says("scale: starting tasks until " + count + " run");
-    while (tasks.size() < count) {
-      String task = ScenarioContext.id("beat-" + LIFE);
-      context.services().overlord().submitNoop(task, Duration.ofSeconds(LIFE));
-      tasks.add(task);
-    }
-    long until = System.nanoTime() + START.toNanos();
-    while (located(context) < count) {
-      if (System.nanoTime() > until) {
-        throw new IOException("only " + located(context) + " of " + count + " tasks run");
-      }
-      TimeUnit.SECONDS.sleep(2);
-    }
-  }
-
-  private static long located(ScenarioContext context) throws Exception {
-    return context.services().overlord().locations().values().stream()
-        .filter(Objects::nonNull)
-        .count();
   }
 
   /**
@@ -170,7 +112,7 @@ public final class Scale implements Scenario {
         Map.of("tasks", String.valueOf(count), "followers", String.valueOf(count * each));
     context.says("scale: " + count + " tasks, " + count * each + " followers");
     TimeUnit.SECONDS.sleep(5);
-    Use before = Use.now(context, probe);
+    OverlordUse before = OverlordUse.now(context, probe);
     TimeUnit.SECONDS.sleep(seconds);
     double idle = (context.services().overlordCpu() - before.cpu()) / seconds;
     List<Target> targets = new ArrayList<>();
@@ -187,7 +129,7 @@ public final class Scale implements Scenario {
       TimeUnit.SECONDS.sleep(seconds);
       double busy = (context.services().overlordCpu() - cpu) / seconds;
       List<Double> lags = crowd.lags();
-      Use with = Use.now(context, probe);
+      OverlordUse with = OverlordUse.now(context, probe);
       Map<String, Double> found = new LinkedHashMap<>();
       found.put("threads", (double) (with.threads() - before.threads()));
       found.put("heap", with.heap() - before.heap());
