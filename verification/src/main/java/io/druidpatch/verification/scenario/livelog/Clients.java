@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -160,7 +159,10 @@ public final class Clients implements Scenario {
         double over = p99(lines) - bound;
         context.recorder().sample("lag-over-kubernetes", labels, "s", over);
         figures.add(
-            String.format(Locale.ROOT, "%s %.0f ms", seat, over * 1e3)
+            seat
+                + " "
+                + Math.round(over * 1e3)
+                + " ms"
                 + (missing > 0 ? ", " + missing + " of " + api.size() + " lines missing" : ""));
       }
     }
