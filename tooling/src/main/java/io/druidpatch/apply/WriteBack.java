@@ -165,8 +165,9 @@ final class WriteBack {
       }
       return;
     }
-    if (isListed(id)) {
-      comeHere(commit, id);
+    Optional<Entry> elsewhere = series.listed(id);
+    if (elsewhere.isPresent()) {
+      comeHere(commit, elsewhere.get());
       return;
     }
     String slug = PatchWriter.slug(commit.getShortMessage());
@@ -187,12 +188,11 @@ final class WriteBack {
   }
 
   /** Takes in a patch that the series has for other bases, if it was cherry-picked from there. */
-  private void comeHere(RevCommit commit, String id) {
+  private void comeHere(RevCommit commit, Entry entry) {
     String tag = series.base().tag();
-    Entry entry = series.listed().stream().filter(e -> e.id().equals(id)).findFirst().orElseThrow();
     if (!(entry instanceof LocalPatch local) || local.onlyOn().isEmpty()) {
       throw Failure.of(ExitCode.STALE, commit.name())
-          .says("the series leaves the entry " + id + " out on " + tag)
+          .says("the series leaves the entry " + entry.id() + " out on " + tag)
           .found(series.whyNot(entry).orElseThrow())
           .fix(
               "take the tag out of its `not-on` in "
@@ -202,8 +202,8 @@ final class WriteBack {
                   + " out of the message, for a patch of its own")
           .build();
     }
-    entries.order.add(id);
-    entries.cameHere.put(id, local.onlyOn().values().iterator().next());
+    entries.order.add(entry.id());
+    entries.cameHere.put(entry.id(), local.onlyOn().values().iterator().next());
   }
 
   /** Keeps a patch that was changed: in a file of this base's own, if it changes here only. */
@@ -237,7 +237,7 @@ final class WriteBack {
   }
 
   private String chosen(RevCommit commit, String id) {
-    if (!Entry.ID.matcher(id).matches() || entries.order.contains(id)) {
+    if (!Entry.ID.matcher(id).matches()) {
       throw Failure.of(ExitCode.STALE, commit.name())
           .says("the commit's trailer " + CommitMessage.SERIES_ENTRY + " gives no id")
           .expected("an id that no other entry has, as " + Entry.ID)
@@ -250,14 +250,10 @@ final class WriteBack {
 
   private String unused(String slug) {
     String id = slug;
-    for (int n = 2; isListed(id) || entries.order.contains(id); n++) {
+    for (int n = 2; series.listed(id).isPresent() || entries.order.contains(id); n++) {
       id = slug + "-" + n;
     }
     return id;
-  }
-
-  private boolean isListed(String id) {
-    return series.listed().stream().anyMatch(entry -> entry.id().equals(id));
   }
 
   /** Tries the new series in a folder of its own, then moves its files into their places. */

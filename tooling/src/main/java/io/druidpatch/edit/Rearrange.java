@@ -82,15 +82,15 @@ public final class Rearrange {
    */
   public List<Onto.Trial> drop(String id, String tag, String reason) throws IOException {
     Series series = workspace.series().on(tag);
-    Optional<String> whyNot = series.whyNot(entry(series, id));
+    Entry entry = entry(series, id);
+    Optional<String> whyNot = series.whyNot(entry);
     if (whyNot.isPresent()) {
       throw Failure.of(ExitCode.USAGE, id)
           .says("the series does not have the entry on " + tag + " now")
           .found(whyNot.get())
           .build();
     }
-    if (entry(series, id) instanceof LocalPatch local
-        && local.onlyOn().keySet().equals(Set.of(tag))) {
+    if (entry instanceof LocalPatch local && local.onlyOn().keySet().equals(Set.of(tag))) {
       throw Failure.of(ExitCode.USAGE, id)
           .says("the entry is for " + tag + " alone, so that no base would have it")
           .fix(Invocation.command("drop " + id))
@@ -183,9 +183,8 @@ public final class Rearrange {
   }
 
   private static Entry entry(Series series, String id) {
-    return series.listed().stream()
-        .filter(entry -> entry.id().equals(id))
-        .findFirst()
+    return series
+        .listed(id)
         .orElseThrow(
             () ->
                 Failure.of(ExitCode.USAGE, id)

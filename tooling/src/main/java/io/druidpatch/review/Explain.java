@@ -231,7 +231,7 @@ public final class Explain {
       }
     }
     String id = slug.toString();
-    boolean free = series.listed().stream().map(Entry::id).noneMatch(id::equals);
+    boolean free = series.listed(id).isEmpty();
     return Entry.ID.matcher(id).matches() && free ? id : "pick-" + commit.shortId();
   }
 }

@@ -152,6 +152,11 @@ public record Series(
     return entries.stream().filter(entry -> entry.id().equals(id)).findFirst();
   }
 
+  /** The listed entry with this id, whether it is on this base or not. */
+  public Optional<Entry> listed(String id) {
+    return listed.stream().filter(entry -> entry.id().equals(id)).findFirst();
+  }
+
   /**
    * The entry with this id.
    *

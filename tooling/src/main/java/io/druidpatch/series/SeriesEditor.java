@@ -55,7 +55,7 @@ public final class SeriesEditor {
     return addForBase(text, id, "not-on", tag, reason);
   }
 
-  /** Has an entry on a base and on no other one. */
+  /** Has an entry on a base, and on no other one that is not named likewise. */
   public static String addOnlyOn(String text, String id, String tag, String reason) {
     return addForBase(text, id, "only-on", tag, reason);
   }
