@@ -239,6 +239,11 @@ public final class Services implements AutoCloseable {
     return prefix + "/logs/" + task + "/log";
   }
 
+  /** What the keys of a log's parts begin with, which are pushed while its task runs. */
+  public String logPartKeys(String task) {
+    return logKey(task).replaceFirst("/log$", ".");
+  }
+
   /** The file that the Overlord writes its own log to. */
   public Path overlordLog() {
     return folder.resolve("log/coordinator-overlord.log");

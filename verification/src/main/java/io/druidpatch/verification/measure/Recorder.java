@@ -43,6 +43,12 @@ public final class Recorder {
         .toList();
   }
 
+  /** The sample that was taken last; not a number if there is none. */
+  public double latest(String name, Map<String, String> labels) {
+    List<Double> samples = of(name, labels);
+    return samples.isEmpty() ? Double.NaN : samples.get(samples.size() - 1);
+  }
+
   public synchronized void curve(
       String chart, String name, String xUnit, String yUnit, List<double[]> points) {
     curves.add(new Curve(scenario, subject, chart, name, xUnit, yUnit, points));

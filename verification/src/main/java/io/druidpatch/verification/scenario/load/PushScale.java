@@ -9,7 +9,6 @@ import io.druidpatch.verification.scenario.OverlordRestart;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,11 +70,16 @@ public final class PushScale implements Scenario {
     try {
       for (int count : counts) {
         tasks.grow(count);
-        measure(context, store.get(), tasks, false, new HashMap<>());
+        measure(context, store.get(), tasks, false);
         double began = Arrivals.now();
         restart(context, "PT" + PERIOD_SECONDS + "S");
         tasks.awaitLocated();
-        measure(context, store.get(), tasks, true, curves);
+        measure(context, store.get(), tasks, true)
+            .forEach(
+                (what, value) ->
+                    curves
+                        .computeIfAbsent(what, key -> new ArrayList<>())
+                        .add(new double[] {count, value}));
         newestLines(context, tasks.ids(), began);
         row(context, count);
         restart(context, "");
@@ -98,20 +102,16 @@ public final class PushScale implements Scenario {
     OverlordRestart.direct(context, Map.of(CAPACITY, "1100", PERIOD, period));
   }
 
-  private static void measure(
-      ScenarioContext context,
-      FaultProxy store,
-      ManyTasks tasks,
-      boolean pushed,
-      Map<String, List<double[]>> curves)
-      throws Exception {
+  /** What the Overlord has in use, and what it sends in a second. */
+  private static Map<String, Double> measure(
+      ScenarioContext context, FaultProxy store, ManyTasks tasks, boolean pushed) throws Exception {
     int count = tasks.ids().size();
     context.says("push-scale: " + count + " tasks, " + (pushed ? "pushed" : "not pushed"));
     // The first push of each log has all that was written before.
     TimeUnit.SECONDS.sleep(2 * PERIOD_SECONDS);
     int seconds = (context.quick() ? 1 : 4) * PERIOD_SECONDS;
     try (JvmProbe probe = context.services().probeOverlord()) {
-      OverlordUse before = OverlordUse.now(context, probe);
+      double cpu = context.services().overlordCpu();
       Traffic sent = store.traffic();
       TimeUnit.SECONDS.sleep(seconds);
       Traffic now = store.traffic().since(sent);
@@ -119,14 +119,13 @@ public final class PushScale implements Scenario {
       Map<String, Double> found = new LinkedHashMap<>();
       found.put("threads", (double) after.threads());
       found.put("heap", after.heap());
-      found.put("processors", (after.cpu() - before.cpu()) / seconds);
+      found.put("processors", (after.cpu() - cpu) / seconds);
       found.put("requests", (double) now.requests() / seconds);
       found.put("bytes", (double) now.bytes() / seconds);
       found.forEach(
-          (what, value) -> {
-            context.recorder().sample(what, labels(count, pushed), unit(what), value);
-            curves.computeIfAbsent(what, key -> new ArrayList<>()).add(new double[] {count, value});
-          });
+          (what, value) ->
+              context.recorder().sample(what, labels(count, pushed), unit(what), value));
+      return found;
     }
   }
 
@@ -138,14 +137,12 @@ public final class PushScale implements Scenario {
   private static void newestLines(ScenarioContext context, List<String> tasks, double began) {
     int step = Math.max(1, tasks.size() / LOOKED_AT);
     for (int i = 0; i < tasks.size(); i += step) {
-      String parts = context.services().logKey(tasks.get(i)).replaceFirst("/log$", ".");
+      String parts = context.services().logPartKeys(tasks.get(i));
       double newest = began;
       double now = Arrivals.now();
       for (String key : context.objects().keys(parts)) {
         byte[] content = context.objects().get(key).orElse(new byte[0]);
-        Arrivals found = new Arrivals(1);
-        found.piece(content, 0, content.length, 0);
-        for (Arrivals.LogLine line : found.lines()) {
+        for (Arrivals.LogLine line : Arrivals.of(content).lines()) {
           newest = Math.max(newest, line.written());
         }
       }
@@ -193,8 +190,7 @@ public final class PushScale implements Scenario {
   }
 
   private static double value(ScenarioContext context, String what, int count, boolean pushed) {
-    List<Double> samples = context.recorder().of(what, labels(count, pushed));
-    return samples.isEmpty() ? Double.NaN : samples.get(samples.size() - 1);
+    return context.recorder().latest(what, labels(count, pushed));
   }
 
   private static String unit(String what) {

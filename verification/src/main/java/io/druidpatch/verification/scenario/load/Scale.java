@@ -193,13 +193,10 @@ public final class Scale implements Scenario {
   }
 
   private static double value(ScenarioContext context, String what, int tasks, int followers) {
-    List<Double> samples =
-        context
-            .recorder()
-            .of(
-                what,
-                Map.of("tasks", String.valueOf(tasks), "followers", String.valueOf(followers)));
-    return samples.isEmpty() ? Double.NaN : samples.get(samples.size() - 1);
+    return context
+        .recorder()
+        .latest(
+            what, Map.of("tasks", String.valueOf(tasks), "followers", String.valueOf(followers)));
   }
 
   private static String following(ScenarioContext context, int tasks, int followers) {

@@ -104,8 +104,7 @@ public final class LivePush implements Scenario {
     ScenarioContext.await(END, () -> context.objects().get(key).isPresent());
     byte[] whole = context.objects().get(key).orElseThrow(() -> new IOException("no " + key));
     // A line that was not there before the task's end was as late as the last look.
-    Arrivals written = new Arrivals(1);
-    written.piece(whole, 0, whole.length, 0);
+    Arrivals written = Arrivals.of(whole);
     double late = pushed.lag;
     for (Arrivals.LogLine line : written.lines()) {
       if (line.number() >= pushed.next) {
@@ -153,10 +152,7 @@ public final class LivePush implements Scenario {
     }
     Reply reply = context.services().overlord().get("/druid/indexer/v1/task/" + task + "/log");
     byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-    Arrivals answer = new Arrivals(1);
-    if (reply.status() == 200) {
-      answer.piece(body, 0, body.length, 0);
-    }
+    Arrivals answer = Arrivals.of(reply.status() == 200 ? body : new byte[0]);
     List<Arrivals.LogLine> lines = answer.lines();
     double kept = lines.isEmpty() ? began : lines.get(lines.size() - 1).written();
     double missing = Math.max(0, lost - kept);
@@ -248,7 +244,7 @@ public final class LivePush implements Scenario {
 
     Pushed(ScenarioContext context, String task) {
       this.context = context;
-      this.keys = context.services().logKey(task).replaceFirst("/log$", ".");
+      this.keys = context.services().logPartKeys(task);
     }
 
     /** Takes down which lines are there that were not, and what was sent since the last look. */
@@ -263,9 +259,9 @@ public final class LivePush implements Scenario {
         if (!version.equals(versions.put(key, version))) {
           bytes += content.get().length;
         }
-        Arrivals found = new Arrivals(1);
-        found.piece(content.get(), 0, content.get().length, 0);
-        found.lines().forEach(line -> lines.put(line.number(), line.written()));
+        Arrivals.of(content.get())
+            .lines()
+            .forEach(line -> lines.put(line.number(), line.written()));
       }
       double now = Arrivals.now();
       while (lines.containsKey(next)) {
