@@ -26,6 +26,9 @@ import picocli.CommandLine.Spec;
       "",
       "What is left is tried on every base first. If an entry does not go on that does now, the"
           + " command ends with 21, names the entries that need this one, and changes nothing.",
+      "",
+      "--undo has the entry on the base again. It ends with 7 if it conflicts there; `apply --base`"
+          + " then shows the conflict.",
       ""
     })
 final class DropCommand implements Callable<Integer> {
@@ -40,7 +43,7 @@ final class DropCommand implements Callable<Integer> {
       names = "--base",
       paramLabel = "TAG",
       completionCandidates = WorkspaceOptions.Bases.class,
-      description = "The base on which the entry is not wanted; it needs --reason.")
+      description = "The base on which the entry is not wanted; it needs --reason or --undo.")
   private String base;
 
   @Option(
@@ -50,6 +53,11 @@ final class DropCommand implements Callable<Integer> {
   private String reason;
 
   @Option(
+      names = "--undo",
+      description = "Take the entry back on --base, where an earlier drop, or `onto`, left it out.")
+  private boolean undo;
+
+  @Option(
       names = "--upstream",
       paramLabel = "URL",
       description = "A git URL in place of the series' upstream.")
@@ -57,20 +65,33 @@ final class DropCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if ((base == null) != (reason == null) || (reason != null && reason.isBlank())) {
+    boolean oneBase = base != null && undo == (reason == null);
+    boolean all = base == null && reason == null && !undo;
+    if ((!oneBase && !all) || (reason != null && reason.isBlank())) {
       throw new ParameterException(
-          spec.commandLine(), "expected both --base and --reason, or neither of them");
+          spec.commandLine(), "expected --base with either --reason or --undo, or none of them");
     }
     Workspace workspace = options.workspace();
-    Rearrange rearrange =
-        new Rearrange(
-            workspace, Optional.ofNullable(upstream), new Console(spec.commandLine().getErr()));
-    List<Onto.Trial> trials = base == null ? rearrange.drop(id) : rearrange.drop(id, base, reason);
+    Console console = new Console(spec.commandLine().getErr());
+    Rearrange rearrange = new Rearrange(workspace, Optional.ofNullable(upstream), console);
+    List<Onto.Trial> trials =
+        undo
+            ? rearrange.undrop(id, base)
+            : base == null ? rearrange.drop(id) : rearrange.drop(id, base, reason);
+    String done = undo ? "restored" : "dropped";
     output.print(
-        base == null ? Map.of("dropped", id) : Map.of("dropped", id, "base", base),
-        "dropped from " + workspace.seriesFile() + ": " + id + (base == null ? "" : " on " + base),
+        base == null ? Map.of(done, id) : Map.of(done, id, "base", base),
+        (undo ? "restored in " : "dropped from ")
+            + workspace.seriesFile()
+            + ": "
+            + id
+            + (base == null ? "" : " on " + base),
         trials,
         spec.commandLine().getOut());
+    if (undo && !trials.stream().allMatch(Onto.Trial::goes)) {
+      console.line("next: " + TrialOutput.next(workspace, trials));
+      return ExitCode.CONFLICT.number();
+    }
     return ExitCode.DONE.number();
   }
 }

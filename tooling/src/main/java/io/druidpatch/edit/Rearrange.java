@@ -102,6 +102,41 @@ public final class Rearrange {
   }
 
   /**
+   * Has an entry again on a base that it was taken out on. What conflicts there is to be resolved.
+   *
+   * @throws Failure with {@link ExitCode#USAGE} if the series does not leave the entry out there,
+   *     or the base has what it makes
+   */
+  public List<Onto.Trial> undrop(String id, String tag) throws IOException {
+    Series series = workspace.series().on(tag);
+    Entry entry = entry(series, id);
+    if (!entry.notOn().containsKey(tag)) {
+      throw Failure.of(ExitCode.USAGE, id)
+          .says("the series does not have the entry under not-on for " + tag)
+          .found(series.whyNot(entry).orElse("the entry is on " + tag))
+          .build();
+    }
+    String text = SeriesEditor.removeNotOn(Files.readString(series.file()), id, tag);
+    try (Trials trials = new Trials(workspace, text, upstream, progress)) {
+      List<Onto.Trial> tried = trials.run();
+      for (Onto.Trial trial : tried) {
+        if (trial.tag().equals(tag)) {
+          for (Onto.EntryTrial line : trial.contained()) {
+            if (line.entry().id().equals(id)) {
+              throw Failure.of(ExitCode.USAGE, id)
+                  .says(tag + " has what the entry makes; nothing was changed")
+                  .found(line.note())
+                  .build();
+            }
+          }
+        }
+      }
+      trials.putInPlace();
+      return tried;
+    }
+  }
+
+  /**
    * Has the series kept for other tags. An entry that one of them has is left out there.
    *
    * @param tried the series on those tags; what conflicts there is to be resolved

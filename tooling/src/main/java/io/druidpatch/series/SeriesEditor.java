@@ -55,6 +55,27 @@ public final class SeriesEditor {
     return addForBase(text, id, "not-on", tag, reason);
   }
 
+  /** Has an entry again on a base that {@code not-on} names. */
+  public static String removeNotOn(String text, String id, String tag) {
+    List<String> lines = new ArrayList<>(text.lines().toList());
+    NodeTuple notOn = tuple(entryNode(text, id), "not-on");
+    MappingNode bases = (MappingNode) notOn.getValueNode();
+    NodeTuple base = tuple(bases, tag);
+    List<NodeTuple> others = new ArrayList<>(bases.getValue());
+    others.remove(base);
+    boolean block = bases.getFlowStyle() == FlowStyle.BLOCK && !others.isEmpty();
+    NodeTuple removed = block ? base : notOn;
+    int from = removed.getKeyNode().getStartMark().orElseThrow().getLine();
+    lines.subList(from, endOfScalar(lines, removed)).clear();
+    String left = String.join("\n", lines) + "\n";
+    if (!block) {
+      for (NodeTuple other : others) {
+        left = addNotOn(left, id, scalar(other.getKeyNode()), scalar(other.getValueNode()));
+      }
+    }
+    return left;
+  }
+
   /** Has an entry on a base, and on no other one that is not named likewise. */
   public static String addOnlyOn(String text, String id, String tag, String reason) {
     return addForBase(text, id, "only-on", tag, reason);
@@ -108,7 +129,7 @@ public final class SeriesEditor {
     List<String> lines = new ArrayList<>(text.lines().toList());
     for (Node node : list.getValue()) {
       MappingNode one = (MappingNode) node;
-      if (((ScalarNode) value(one, "commit")).getValue().equals(commit.name())) {
+      if (scalar(value(one, "commit")).equals(commit.name())) {
         int from = one.getStartMark().orElseThrow().getLine();
         NodeTuple last = one.getValue().get(one.getValue().size() - 1);
         lines.subList(from, endOfScalar(lines, last)).clear();
@@ -190,17 +211,16 @@ public final class SeriesEditor {
     String in = " ".repeat(column);
     List<String> field = new ArrayList<>();
     YamlText.folded(key, value).forEach(line -> field.add(in + line));
-    for (NodeTuple tuple : entry.getValue()) {
-      if (((ScalarNode) tuple.getKeyNode()).getValue().equals(key)) {
-        int from = tuple.getKeyNode().getStartMark().orElseThrow().getLine();
-        // The first key stands behind the list's dash.
-        field.set(0, lines.get(from).substring(0, column) + field.get(0).substring(column));
-        lines.subList(from, endOfScalar(lines, tuple)).clear();
-        lines.addAll(from, field);
-        return String.join("\n", lines) + "\n";
-      }
+    NodeTuple tuple = tuple(entry, key);
+    if (tuple == null) {
+      lines.addAll(endOf(lines, entry), field);
+    } else {
+      int from = tuple.getKeyNode().getStartMark().orElseThrow().getLine();
+      // The first key stands behind the list's dash.
+      field.set(0, lines.get(from).substring(0, column) + field.get(0).substring(column));
+      lines.subList(from, endOfScalar(lines, tuple)).clear();
+      lines.addAll(from, field);
     }
-    lines.addAll(endOf(lines, entry), field);
     return String.join("\n", lines) + "\n";
   }
 
@@ -240,7 +260,7 @@ public final class SeriesEditor {
         first = start;
       }
       end = endOf(lines, entry);
-      blocks.put(((ScalarNode) value(entry, "id")).getValue(), lines.subList(start, end));
+      blocks.put(scalar(value(entry, "id")), lines.subList(start, end));
     }
     List<String> result = new ArrayList<>(lines.subList(0, first));
     String in = " ".repeat(dash);
@@ -275,18 +295,25 @@ public final class SeriesEditor {
     SequenceNode entries = (SequenceNode) value((MappingNode) root(text), "entries");
     return entries.getValue().stream()
         .map(MappingNode.class::cast)
-        .filter(entry -> ((ScalarNode) value(entry, "id")).getValue().equals(id))
+        .filter(entry -> scalar(value(entry, "id")).equals(id))
         .findFirst()
         .orElseThrow();
   }
 
   private static Node value(MappingNode mapping, String key) {
-    for (NodeTuple tuple : mapping.getValue()) {
-      if (((ScalarNode) tuple.getKeyNode()).getValue().equals(key)) {
-        return tuple.getValueNode();
-      }
-    }
-    return null;
+    NodeTuple tuple = tuple(mapping, key);
+    return tuple == null ? null : tuple.getValueNode();
+  }
+
+  private static NodeTuple tuple(MappingNode mapping, String key) {
+    return mapping.getValue().stream()
+        .filter(tuple -> scalar(tuple.getKeyNode()).equals(key))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String scalar(Node node) {
+    return ((ScalarNode) node).getValue();
   }
 
   /** The index of the line behind a node's last one; a node's mark may lie behind blank lines. */

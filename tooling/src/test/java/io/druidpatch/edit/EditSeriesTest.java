@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.druidpatch.apply.SeriesFixture;
 import io.druidpatch.cli.Call;
 import io.druidpatch.failure.ExitCode;
+import io.druidpatch.series.SeriesEditor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,6 +219,56 @@ class EditSeriesTest {
     assertThat(call("drop clean --base v1 --reason x").code()).isEqualTo(ExitCode.SERIES.number());
     assertThat(series()).isEqualTo(after);
     assertThat(call("apply").code()).isZero();
+  }
+
+  @Test
+  void whatWasDroppedOnABaseIsTakenBack() throws IOException {
+    project.branchOff("else", "drift", "b/other", "ALPHA\nbeta\ndelta\n");
+    project.tag("v2", "else");
+    project.patch("0002-delta.patch", SeriesFixture.ADD_DELTA);
+    project.series(
+        project.pick("clean"), project.local("0001-four.patch"), project.local("0002-delta.patch"));
+    assertThat(call("onto v2 --add").code()).isEqualTo(ExitCode.ONTO.number());
+    String before = series();
+    assertThat(call("drop 0002-delta --base v2 --reason x").code()).isZero();
+    assertThat(call("drop 0001-four --base v2 --reason x").code()).isZero();
+
+    Call four = call("drop 0001-four --base v2 --undo --json");
+    assertThat(four.code()).as(four.err()).isZero();
+    assertThat(four.out()).contains("\"restored\" : \"0001-four\"");
+    Call delta = call("drop 0002-delta --base v2 --undo");
+    assertThat(delta.code()).as(delta.err()).isEqualTo(ExitCode.CONFLICT.number());
+    assertThat(delta.err()).contains("next: ").contains("apply --base v2");
+    assertThat(series()).isEqualTo(before);
+
+    Call twice = call("drop 0002-delta --base v2 --undo");
+    assertThat(twice.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(twice.err()).contains("the entry is on v2");
+    Call contained = call("drop clean --base v2 --undo");
+    assertThat(contained.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(contained.err()).contains("v2 has what the entry makes");
+    assertThat(call("drop clean --undo").code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(call("drop clean --base v2 --undo --reason x").code())
+        .isEqualTo(ExitCode.USAGE.number());
+    assertThat(series()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "'    not-on:\n      v1: one\n      v2: >-\n        of\n        lines\n    cves: [CVE-2024-1]\n'"
+            + "|'    not-on:\n      v1: one\n    cves: [CVE-2024-1]\n'",
+        "'    not-on: {v1: one, v2: two}\n    cves: [CVE-2024-1]\n'"
+            + "|'    cves: [CVE-2024-1]\n    not-on:\n      v1: one\n'",
+        "'    not-on: {v2: two}\n    cves: [CVE-2024-1]\n'|'    cves: [CVE-2024-1]\n'"
+      })
+  void ofNotOnTheOtherBasesStay(String before, String after) {
+    String head = "# A.\nentries:\n  - local: 0001-four.patch\n    id: four\n";
+    String tail = "\n  # B.\n  - local: 0002-five.patch\n    id: five\n";
+    assertThat(SeriesEditor.removeNotOn(head + before + tail, "four", "v2"))
+        .isEqualTo(head + after + tail);
   }
 
   @Test
