@@ -18,8 +18,9 @@ import java.util.Map;
 /**
  * A follower of a log that gets a line a second, while what is behind the Overlord's answer goes
  * away: the connection to the Kubernetes API dies and nobody is told, over HTTP/1.1 and over
- * HTTP/2, the API server restarts, and the Overlord loses the leadership. The follower comes back
- * where an answer breaks off, as a client has to that wants the whole log.
+ * HTTP/2, also where one is kept for the next follower, the API server restarts, and the Overlord
+ * loses the leadership. The follower comes back where an answer breaks off, as a client has to that
+ * wants the whole log.
  */
 public final class SilentConnection implements Scenario {
   private static final String SILENCE = "Longest silence of a followed log";
@@ -65,12 +66,19 @@ public final class SilentConnection implements Scenario {
         context,
         "http1",
         "Live log: connection to Kubernetes dies silently, HTTP/1.1",
+        false,
         t -> t.api().silence(request -> request.contains("/log?")));
-    follow(context, "api-restart", "Live log: Kubernetes API restarts", SilentConnection::restart);
+    follow(
+        context,
+        "api-restart",
+        "Live log: Kubernetes API restarts",
+        false,
+        SilentConnection::restart);
     follow(
         context,
         "leadership",
         "Live log: Overlord loses leadership",
+        false,
         t -> {
           t.services().loseLeadership();
           return 1;
@@ -81,6 +89,13 @@ public final class SilentConnection implements Scenario {
           context,
           "http2",
           "Live log: connection to Kubernetes dies silently, HTTP/2",
+          false,
+          t -> proxy.silence(request -> true));
+      follow(
+          context,
+          "kept",
+          "Live log: kept connection to Kubernetes dies silently before a follow",
+          true,
           t -> proxy.silence(request -> true));
     }
   }
@@ -98,50 +113,83 @@ public final class SilentConnection implements Scenario {
     return open;
   }
 
-  private static void follow(ScenarioContext context, String event, String row, Event what)
+  /**
+   * Follows a log while the event happens.
+   *
+   * @param late whether the follower that is measured comes after the event. One that has gone
+   *     before it leaves the Overlord with what it keeps for the next, such as a connection
+   */
+  private static void follow(
+      ScenarioContext context, String event, String row, boolean late, Event what)
       throws Exception {
     context.says("silent-connection: " + event);
     int seconds = PEACE + (context.quick() ? 35 : 60);
     String task = GeneratedLog.start(context, "second", seconds);
-    Map<String, String> labels = Map.of("event", event);
     Arrivals arrivals = new Arrivals(1);
     Target target = Target.of(context.services().overlord().log(task, "?follow=true"));
-    try (ReturningFollower follower = ReturningFollower.open(target, arrivals, PAUSE)) {
-      Thread.sleep(Duration.ofSeconds(PEACE).toMillis());
-      double from = Arrivals.now();
-      int faulted = what.happens(context);
-      context.recorder().sample("faulted-connections", labels, "1", faulted);
-      boolean ended = follower.awaitEnd(Duration.ofSeconds(seconds).plus(END));
-      // From the task's own end on there is nothing more to come.
-      double until = ended && arrivals.ended() ? lastArrival(arrivals) : from + seconds - PEACE;
-      double silence = arrivals.silence(from, until);
-      boolean falseEnd = ended && !arrivals.ended();
-      context.recorder().sample("longest-silence", labels, "s", silence);
-      context.recorder().sample("wrong-bytes", labels, "bytes", (double) arrivals.wrongBytes());
-      context.recorder().sample("no-proper-end", labels, "1", ended && !falseEnd ? 0 : 1);
-      context.recorder().sample("answers", labels, "1", follower.answers());
-      context
-          .row(row)
-          .within(labels, SILENCE, BYTES, PROPER_END)
-          .says(
-              String.format(
-                  Locale.ROOT,
-                  "longest silence %.1f s, %d bytes lost or repeated; %s",
-                  silence,
-                  arrivals.wrongBytes(),
-                  falseEnd
-                      ? "a proper end after " + arrivals.next() + " lines, before the log's"
-                      : ended
-                          ? follower.answers() + (follower.answers() == 1 ? " answer" : " answers")
-                          : "no end; " + follower.last()));
-      if (faulted == 0 && !falseEnd) {
-        throw new IOException(event + " hit no connection, so nothing was tested");
+    int faulted = 0;
+    double from = 0;
+    try {
+      if (late) {
+        ReturningFollower earlier = ReturningFollower.open(target, new Arrivals(1), PAUSE);
+        Thread.sleep(Duration.ofSeconds(PEACE).toMillis());
+        earlier.close();
+        from = Arrivals.now();
+        faulted = what.happens(context);
+      }
+      try (ReturningFollower follower = ReturningFollower.open(target, arrivals, PAUSE)) {
+        if (!late) {
+          Thread.sleep(Duration.ofSeconds(PEACE).toMillis());
+          from = Arrivals.now();
+          faulted = what.happens(context);
+        }
+        context.recorder().sample("faulted-connections", Map.of("event", event), "1", faulted);
+        boolean ended = follower.awaitEnd(Duration.ofSeconds(seconds).plus(END));
+        // From the task's own end on there is nothing more to come.
+        double until = ended && arrivals.ended() ? lastArrival(arrivals) : from + seconds - PEACE;
+        double silence = arrivals.silence(from, until);
+        boolean falseEnd = record(context, event, row, follower, arrivals, ended, silence);
+        if (faulted == 0 && !falseEnd) {
+          throw new IOException(event + " hit no connection, so nothing was tested");
+        }
       }
     } finally {
       // One whose end nobody hears of would hold the next one up.
       context.pods().remove(task);
       ScenarioContext.await(START, context.services().overlord()::leads);
     }
+  }
+
+  /** Returns whether the answer had a proper end before the log's. */
+  private static boolean record(
+      ScenarioContext context,
+      String event,
+      String row,
+      ReturningFollower follower,
+      Arrivals arrivals,
+      boolean ended,
+      double silence) {
+    boolean falseEnd = ended && !arrivals.ended();
+    Map<String, String> labels = Map.of("event", event);
+    context.recorder().sample("longest-silence", labels, "s", silence);
+    context.recorder().sample("wrong-bytes", labels, "bytes", (double) arrivals.wrongBytes());
+    context.recorder().sample("no-proper-end", labels, "1", ended && !falseEnd ? 0 : 1);
+    context.recorder().sample("answers", labels, "1", follower.answers());
+    context
+        .row(row)
+        .within(labels, SILENCE, BYTES, PROPER_END)
+        .says(
+            String.format(
+                Locale.ROOT,
+                "longest silence %.1f s, %d bytes lost or repeated; %s",
+                silence,
+                arrivals.wrongBytes(),
+                falseEnd
+                    ? "a proper end after " + arrivals.next() + " lines, before the log's"
+                    : ended
+                        ? follower.answers() + (follower.answers() == 1 ? " answer" : " answers")
+                        : "no end; " + follower.last()));
+    return falseEnd;
   }
 
   private static double lastArrival(Arrivals arrivals) {
