@@ -25,4 +25,9 @@ public record AppliedEntry(
     int files,
     List<Resolution> resolutions,
     String note,
-    List<PartialBase.LeftOut> leftOut) {}
+    List<PartialBase.LeftOut> leftOut) {
+  /** The same, made of another entry that makes the same. */
+  AppliedEntry of(Entry other) {
+    return new AppliedEntry(other, state, commit, tree, files, resolutions, note, leftOut);
+  }
+}

@@ -3,9 +3,12 @@ package io.druidpatch.apply;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.series.Entry;
+import io.druidpatch.series.LocalPatch;
+import io.druidpatch.series.Pick;
 import io.druidpatch.series.Resolution;
 import io.druidpatch.series.Series;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -62,21 +65,71 @@ public record AppliedSeries(
   public static AppliedSeries compute(
       Series series, FetchedSources fetched, ObjectInserter inserter, Consumer<AppliedEntry> each)
       throws IOException {
-    return compute(series, new LocalPatches(), fetched, inserter, each);
+    return compute(series, new LocalPatches(), fetched, inserter, List.of(), each);
   }
 
+  /**
+   * Applies another state of this series, whose first entries are often the same: their commits are
+   * not made again.
+   *
+   * @param other the other state, on the same base
+   * @param inserter the one that has this series' objects
+   */
+  public AppliedSeries computeOther(Series other, FetchedSources fetched, ObjectInserter inserter)
+      throws IOException {
+    List<AppliedEntry> same = new ArrayList<>();
+    boolean comparable =
+        whole
+            && fetched.isWhole()
+            && base.equals(fetched.base())
+            && series.bases().equals(other.bases())
+            && series.committer().equals(other.committer());
+    for (int i = 0; comparable && i < Math.min(steps.size(), other.entries().size()); i++) {
+      Entry entry = other.entries().get(i);
+      if (!makeTheSame(steps.get(i).entry(), entry)) {
+        break;
+      }
+      same.add(steps.get(i).of(entry));
+    }
+    return compute(other, new LocalPatches(), fetched, inserter, same, step -> {});
+  }
+
+  /**
+   * Whether two entries make the same commit of the same commit. Where only the line of a
+   * resolution differs, the answer is no, which costs time alone.
+   */
+  private static boolean makeTheSame(Entry one, Entry other) throws IOException {
+    if (!one.id().equals(other.id()) || !one.resolutions().equals(other.resolutions())) {
+      return false;
+    }
+    if (one instanceof Pick pick && other instanceof Pick otherPick) {
+      return pick.commit().equals(otherPick.commit());
+    }
+    return one instanceof LocalPatch patch
+        && other instanceof LocalPatch otherPatch
+        && patch.adapts().equals(otherPatch.adapts())
+        && Files.mismatch(patch.file(), otherPatch.file()) < 0;
+  }
+
+  /**
+   * @param same the steps of the first entries, if they are known
+   */
   static AppliedSeries compute(
       Series series,
       LocalPatches patches,
       FetchedSources fetched,
       ObjectInserter inserter,
+      List<AppliedEntry> same,
       Consumer<AppliedEntry> each)
       throws IOException {
     try (ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
       Stack stack = new Stack(series, patches, fetched, inserter, reader, walk);
-      List<AppliedEntry> steps = new ArrayList<>();
-      for (Entry entry : series.entries()) {
+      List<AppliedEntry> steps = new ArrayList<>(same);
+      if (!same.isEmpty()) {
+        stack.takeOver(same.get(same.size() - 1));
+      }
+      for (Entry entry : series.entries().subList(same.size(), series.entries().size())) {
         Stack.Outcome outcome = stack.add(entry);
         if (outcome instanceof Stack.Done done) {
           steps.add(done.step());

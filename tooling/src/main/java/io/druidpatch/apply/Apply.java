@@ -8,6 +8,7 @@ import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jgit.internal.storage.file.PackInserter;
@@ -52,7 +53,7 @@ public final class Apply {
       progress.line("source: " + fetched.source());
       AppliedSeries applied;
       try (PackInserter inserter = repository.newPackInserter()) {
-        applied = AppliedSeries.compute(series, patches, fetched, inserter, each);
+        applied = AppliedSeries.compute(series, patches, fetched, inserter, List.of(), each);
         inserter.flush();
       } catch (Failure e) {
         if (conflicts.isEmpty() || e.code() != ExitCode.CONFLICT) {

@@ -6,6 +6,7 @@ import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.series.Entry;
+import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.eclipse.jgit.revwalk.RevWalk;
 /**
  * Which entries of a series do not go on without another one. It is tried, in core. What stands
  * before the entry that is left out stays as it is, and so does what changes none of the files in
- * which the two differ: only the others are merged again.
+ * which the two differ: only the others are merged again, and of a local patch only those files.
  */
 public final class LeaveOneOut {
   /** An entry, the tree before it, and what it changes in that, in the whole series. */
@@ -100,15 +101,16 @@ public final class LeaveOneOut {
         continue;
       }
       Optional<ObjectId> before = edited(tree, pending);
-      Optional<ObjectId> after = before.isEmpty() ? Optional.empty() : added(before.get(), step);
+      Optional<ObjectId> after =
+          before.isEmpty() ? Optional.empty() : added(before.get(), step, different);
       if (before.isPresent()) {
         tree = after.orElse(before.get());
         pending.clear();
       }
       if (after.isEmpty()) {
         failed.add(step.entry().id());
+        different.addAll(step.edits().keySet());
       }
-      different.addAll(step.edits().keySet());
     }
     return failed;
   }
@@ -122,10 +124,31 @@ public final class LeaveOneOut {
     }
   }
 
-  private Optional<ObjectId> added(ObjectId before, Step step) throws IOException {
+  /**
+   * Adds an entry to a tree.
+   *
+   * @param different the files in which the tree is not as it is in the whole series; is told which
+   *     are then
+   */
+  private Optional<ObjectId> added(ObjectId before, Step step, Set<String> different)
+      throws IOException {
+    if (step.entry() instanceof LocalPatch local && stack.isOf(local, step.edits().keySet())) {
+      Optional<Map<String, Optional<TreeEditor.Item>>> edits =
+          stack.changed(local, before, step.edits(), different);
+      Optional<ObjectId> after = edits.isEmpty() ? Optional.empty() : edited(before, edits.get());
+      if (after.isPresent()) {
+        different.removeIf(
+            path ->
+                step.edits().containsKey(path)
+                    && step.edits().get(path).equals(edits.get().get(path)));
+      }
+      return after.filter(tree -> !tree.equals(before));
+    }
     stack.moveTo(before);
-    return stack.add(step.entry()) instanceof Stack.Done
-        ? Optional.of(stack.tree())
-        : Optional.empty();
+    if (stack.add(step.entry()) instanceof Stack.Done) {
+      different.addAll(step.edits().keySet());
+      return Optional.of(stack.tree());
+    }
+    return Optional.empty();
   }
 }

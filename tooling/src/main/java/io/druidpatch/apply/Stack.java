@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,14 @@ final class Stack {
   /** Goes on from another tree; the commits that come then are of no account. */
   void moveTo(ObjectId other) {
     tree = other.copy();
+  }
+
+  /** Stands on the commit of an entry that is there, as if the series had been added up to it. */
+  void takeOver(AppliedEntry step) throws IOException {
+    RevCommit commit = walk.parseCommit(step.commit().orElseThrow());
+    tip = commit.copy();
+    tree = commit.getTree().copy();
+    date = commit.getCommitterIdent().getWhenAsInstant();
   }
 
   /** Adds an entry of the series. */
@@ -227,10 +236,7 @@ final class Stack {
       return committed(local, patch, state, outcome.edits(), List.of(), without);
     }
     Optional<PickMerge.Outcome> merged =
-        partial.isPresent()
-            ? Optional.empty()
-            : new PatchMerge(patch, outcome, local.resolutions(), moves, reader, inserter)
-                .merge(tree, firstBase::has);
+        partial.isPresent() ? Optional.empty() : merged(local, patch, outcome, tree);
     if (merged.isEmpty()) {
       return new Rejected(patch, outcome);
     }
@@ -244,6 +250,49 @@ final class Stack {
             List.copyOf(merge.used()),
             List.of())
         : new Conflicted(merge, () -> commit(local, whole, merge.edits(), List.of()));
+  }
+
+  private Optional<PickMerge.Outcome> merged(
+      LocalPatch local, PatchFile patch, PatchApplication.Outcome outcome, ObjectId onto)
+      throws IOException {
+    return new PatchMerge(patch, outcome, local.resolutions(), moves, reader, inserter)
+        .merge(onto, firstBase::has);
+  }
+
+  /**
+   * What a local patch changes in another tree, of which only some files have to be tried.
+   *
+   * @param known what it changes in the tree that these files are different from
+   * @param different the files' names in the tree
+   * @return empty if it does not go on there
+   */
+  Optional<Map<String, Optional<TreeEditor.Item>>> changed(
+      LocalPatch local,
+      ObjectId other,
+      Map<String, Optional<TreeEditor.Item>> known,
+      Set<String> different)
+      throws IOException {
+    PatchFile patch = patches.of(local).of(different);
+    PatchApplication.Outcome outcome =
+        PatchApplication.attempt(patch, other, moves::of, reader, inserter);
+    Map<String, Optional<TreeEditor.Item>> changed = new LinkedHashMap<>(known);
+    changed.keySet().removeAll(patch.paths());
+    if (outcome.rejects().isEmpty()) {
+      changed.putAll(outcome.edits());
+      return Optional.of(changed);
+    }
+    return merged(local, patch, outcome, other)
+        .filter(merge -> merge.conflicts().isEmpty())
+        .map(
+            merge -> {
+              changed.putAll(merge.edits());
+              return changed;
+            });
+  }
+
+  /** Whether a local patch changes these files of the tree, and calls them so. */
+  boolean isOf(LocalPatch local, Set<String> paths) throws IOException {
+    return partial.isEmpty() && Set.copyOf(patches.of(local).paths()).equals(paths);
   }
 
   private Outcome committed(

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -90,9 +89,9 @@ public final class Rearrange {
           .found(whyNot.get())
           .build();
     }
-    if (entry instanceof LocalPatch local && local.onlyOn().keySet().equals(Set.of(tag))) {
+    if (series.bases().stream().noneMatch(b -> !b.tag().equals(tag) && entry.isOn(b.tag()))) {
       throw Failure.of(ExitCode.USAGE, id)
-          .says("the entry is for " + tag + " alone, so that no base would have it")
+          .says("the entry is on " + tag + " alone, so that no base would have it")
           .fix(Invocation.command("drop " + id))
           .build();
     }

@@ -14,6 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.james.mime4j.codec.DecodeMonitor;
@@ -70,6 +71,16 @@ public record PatchFile(Path file, PersonIdent author, String message, List<File
       }
     }
     return paths;
+  }
+
+  /** The part of the patch that changes some of these files. */
+  public PatchFile of(Set<String> some) {
+    List<FileHeader> part =
+        changes.stream()
+            .filter(
+                change -> some.contains(change.getOldPath()) || some.contains(change.getNewPath()))
+            .toList();
+    return new PatchFile(file, author, message, part);
   }
 
   private static final class Parser {

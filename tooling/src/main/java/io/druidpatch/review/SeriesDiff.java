@@ -112,8 +112,7 @@ public final class SeriesDiff {
           AppliedSeries.compute(
               old, SourceSelection.require(repository, old), inserter, step -> {});
       AppliedSeries after =
-          AppliedSeries.compute(
-              now, SourceSelection.require(repository, now), inserter, step -> {});
+          before.computeOther(now, SourceSelection.require(repository, now), inserter);
       return new Result(
           before.tip(), after.tip(), new Comparing(inserter, reader, walk).entries(before, after));
     }

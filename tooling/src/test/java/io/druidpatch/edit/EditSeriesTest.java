@@ -216,7 +216,9 @@ class EditSeriesTest {
         .contains("      v2: what it makes is there\n      v3: what it makes is there\n")
         .contains("      v2: \"It has: \\\"one\\\".\"\n");
     String after = series();
-    assertThat(call("drop clean --base v1 --reason x").code()).isEqualTo(ExitCode.SERIES.number());
+    Call nowhere = call("drop clean --base v1 --reason x");
+    assertThat(nowhere.code()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(nowhere.err()).contains("the entry is on v1 alone");
     assertThat(series()).isEqualTo(after);
     assertThat(call("apply").code()).isZero();
   }
