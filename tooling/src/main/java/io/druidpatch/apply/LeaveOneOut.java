@@ -5,6 +5,7 @@ import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.FetchedSources;
+import io.druidpatch.patch.PatchFile;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
@@ -33,12 +34,15 @@ public final class LeaveOneOut {
   private record Step(Entry entry, ObjectId before, Map<String, Optional<TreeEditor.Item>> edits) {}
 
   private final Stack stack;
+  private final LocalPatches patches;
   private final ObjectReader reader;
   private final ObjectInserter inserter;
   private final List<Step> steps = new ArrayList<>();
 
-  private LeaveOneOut(Stack stack, ObjectReader reader, ObjectInserter inserter) {
+  private LeaveOneOut(
+      Stack stack, LocalPatches patches, ObjectReader reader, ObjectInserter inserter) {
     this.stack = stack;
+    this.patches = patches;
     this.reader = reader;
     this.inserter = inserter;
   }
@@ -54,8 +58,9 @@ public final class LeaveOneOut {
     try (ObjectInserter inserter = repository.newTrialInserter();
         ObjectReader reader = inserter.newReader();
         RevWalk walk = new RevWalk(reader)) {
-      Stack stack = new Stack(series, new LocalPatches(), fetched, inserter, reader, walk);
-      LeaveOneOut trial = new LeaveOneOut(stack, reader, inserter);
+      LocalPatches patches = new LocalPatches();
+      Stack stack = new Stack(series, patches, fetched, inserter, reader, walk);
+      LeaveOneOut trial = new LeaveOneOut(stack, patches, reader, inserter);
       trial.applyAll(series);
       Map<String, Set<String>> failing = new LinkedHashMap<>();
       for (int i = 0; i < trial.steps.size(); i++) {
@@ -132,17 +137,20 @@ public final class LeaveOneOut {
    */
   private Optional<ObjectId> added(ObjectId before, Step step, Set<String> different)
       throws IOException {
-    if (step.entry() instanceof LocalPatch local && stack.isOf(local, step.edits().keySet())) {
-      Optional<Map<String, Optional<TreeEditor.Item>>> edits =
-          stack.changed(local, before, step.edits(), different);
-      Optional<ObjectId> after = edits.isEmpty() ? Optional.empty() : edited(before, edits.get());
-      if (after.isPresent()) {
-        different.removeIf(
-            path ->
-                step.edits().containsKey(path)
-                    && step.edits().get(path).equals(edits.get().get(path)));
+    if (step.entry() instanceof LocalPatch local && stack.merges().isPresent()) {
+      PatchFile patch = patches.of(local);
+      // Else it copies a file, or the base has other names for what it changes.
+      if (Set.copyOf(patch.paths()).equals(step.edits().keySet())) {
+        Optional<Map<String, Optional<TreeEditor.Item>>> edits =
+            stack.merges().get().changed(local, patch, before, different, step.edits());
+        Optional<ObjectId> after = edits.isEmpty() ? Optional.empty() : edited(before, edits.get());
+        edits.ifPresent(
+            those ->
+                different.removeIf(
+                    path ->
+                        those.containsKey(path) && those.get(path).equals(step.edits().get(path))));
+        return after.filter(tree -> !tree.equals(before));
       }
-      return after.filter(tree -> !tree.equals(before));
     }
     stack.moveTo(before);
     if (stack.add(step.entry()) instanceof Stack.Done) {

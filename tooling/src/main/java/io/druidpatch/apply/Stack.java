@@ -6,7 +6,6 @@ import io.druidpatch.git.CommitMessage;
 import io.druidpatch.git.Parents;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.Moves;
-import io.druidpatch.merge.PatchMerge;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.FetchedSources;
 import io.druidpatch.patch.PartialBase;
@@ -22,7 +21,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,8 +73,7 @@ final class Stack {
   private final RevWalk walk;
   private final Set<String> leftOut = new HashSet<>();
   private final Optional<PartialBase> partial;
-  private final FirstBase firstBase;
-  private final Moves moves;
+  private final LocalMerge merges;
   private ObjectId tip;
   private ObjectId tree;
   private Instant date;
@@ -96,11 +93,10 @@ final class Stack {
     this.walk = walk;
     this.partial = fetched.modules().map(PartialBase::new);
     RevCommit base = walk.parseCommit(fetched.base());
-    tip = base.copy();
-    tree = base.getTree().copy();
-    date = base.getCommitterIdent().getWhenAsInstant();
-    firstBase = new FirstBase(series, inserter, walk);
-    moves = partial.isPresent() ? new Moves(reader, tree, tree) : firstBase.movesTo(base);
+    standOn(base);
+    FirstBase firstBase = new FirstBase(series, inserter, walk);
+    Moves moves = partial.isPresent() ? new Moves(reader, tree, tree) : firstBase.movesTo(base);
+    merges = new LocalMerge(moves, firstBase, reader, inserter);
   }
 
   /** The last commit, or the base. */
@@ -119,10 +115,18 @@ final class Stack {
 
   /** Stands on the commit of an entry that is there, as if the series had been added up to it. */
   void takeOver(AppliedEntry step) throws IOException {
-    RevCommit commit = walk.parseCommit(step.commit().orElseThrow());
+    standOn(walk.parseCommit(step.commit().orElseThrow()));
+  }
+
+  private void standOn(RevCommit commit) {
     tip = commit.copy();
     tree = commit.getTree().copy();
     date = commit.getCommitterIdent().getWhenAsInstant();
+  }
+
+  /** Merges local patches as this stack does; empty on a part of the base. */
+  Optional<LocalMerge> merges() {
+    return partial.isPresent() ? Optional.empty() : Optional.of(merges);
   }
 
   /** Adds an entry of the series. */
@@ -228,71 +232,23 @@ final class Stack {
       patch = part.patch();
       without = part.leftOut();
     }
-    PatchApplication.Outcome outcome =
-        PatchApplication.attempt(patch, tree, moves::of, reader, inserter);
+    PatchApplication.Outcome outcome = merges.attempt(patch, tree);
     if (outcome.rejects().isEmpty()) {
       EntryState state = outcome.moved().isEmpty() ? EntryState.CLEAN : EntryState.MOVED;
       state = without.isEmpty() ? state : EntryState.IN_PART;
       return committed(local, patch, state, outcome.edits(), List.of(), without);
     }
     Optional<PickMerge.Outcome> merged =
-        partial.isPresent() ? Optional.empty() : merged(local, patch, outcome, tree);
+        partial.isPresent() ? Optional.empty() : merges.merge(local, patch, outcome, tree);
     if (merged.isEmpty()) {
       return new Rejected(patch, outcome);
     }
     PickMerge.Outcome merge = merged.get();
-    return merge.conflicts().isEmpty()
-        ? committed(
-            local,
-            patch,
-            state(merge, EntryState.MERGED),
-            merge.edits(),
-            List.copyOf(merge.used()),
-            List.of())
-        : new Conflicted(merge, () -> commit(local, whole, merge.edits(), List.of()));
-  }
-
-  private Optional<PickMerge.Outcome> merged(
-      LocalPatch local, PatchFile patch, PatchApplication.Outcome outcome, ObjectId onto)
-      throws IOException {
-    return new PatchMerge(patch, outcome, local.resolutions(), moves, reader, inserter)
-        .merge(onto, firstBase::has);
-  }
-
-  /**
-   * What a local patch changes in another tree, of which only some files have to be tried.
-   *
-   * @param known what it changes in the tree that these files are different from
-   * @param different the files' names in the tree
-   * @return empty if it does not go on there
-   */
-  Optional<Map<String, Optional<TreeEditor.Item>>> changed(
-      LocalPatch local,
-      ObjectId other,
-      Map<String, Optional<TreeEditor.Item>> known,
-      Set<String> different)
-      throws IOException {
-    PatchFile patch = patches.of(local).of(different);
-    PatchApplication.Outcome outcome =
-        PatchApplication.attempt(patch, other, moves::of, reader, inserter);
-    Map<String, Optional<TreeEditor.Item>> changed = new LinkedHashMap<>(known);
-    changed.keySet().removeAll(patch.paths());
-    if (outcome.rejects().isEmpty()) {
-      changed.putAll(outcome.edits());
-      return Optional.of(changed);
+    if (!merge.conflicts().isEmpty()) {
+      return new Conflicted(merge, () -> commit(local, whole, merge.edits(), List.of()));
     }
-    return merged(local, patch, outcome, other)
-        .filter(merge -> merge.conflicts().isEmpty())
-        .map(
-            merge -> {
-              changed.putAll(merge.edits());
-              return changed;
-            });
-  }
-
-  /** Whether a local patch changes these files of the tree, and calls them so. */
-  boolean isOf(LocalPatch local, Set<String> paths) throws IOException {
-    return partial.isEmpty() && Set.copyOf(patches.of(local).paths()).equals(paths);
+    EntryState state = state(merge, EntryState.MERGED);
+    return committed(local, patch, state, merge.edits(), List.copyOf(merge.used()), List.of());
   }
 
   private Outcome committed(
