@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,6 +45,10 @@ public final class Arrivals implements Sink {
   private long length;
   private final BitSet received = new BitSet();
   private long unexpectedBytes;
+
+  /** The bytes of what is no whole line, by its length and beginning. */
+  private final Map<String, Long> torn = new HashMap<>();
+
   private boolean ended;
 
   /**
@@ -94,6 +100,7 @@ public final class Arrivals implements Sink {
     Matcher parts = LINE.matcher(text);
     if (!parts.matches() || (width >= 0 && bytes != width)) {
       unexpectedBytes += bytes;
+      torn.merge(bytes + " " + text, bytes, Long::sum);
       return;
     }
     width = bytes;
@@ -141,15 +148,28 @@ public final class Arrivals implements Sink {
   /**
    * How many bytes so far were repeated or belong to no line, and how many of the lines that other
    * readers of the same log got are missing here. A line that none of them got is not missing: it
-   * may be that nobody could have it.
+   * may be that nobody could have it. What another one got torn in the same way is torn in the log:
+   * containerd tears a line that it is writing when the log is rotated.
    */
   public long wrongBytes(Collection<Arrivals> others) {
     BitSet missing = new BitSet();
-    others.forEach(other -> missing.or(other.received()));
+    Map<String, Long> tornElsewhere = new HashMap<>();
+    for (Arrivals other : others) {
+      missing.or(other.received());
+      other.torn().forEach((what, bytes) -> tornElsewhere.merge(what, bytes, Math::max));
+    }
     synchronized (this) {
       missing.andNot(received);
-      return unexpectedBytes() + missing.cardinality() * Math.max(0, width);
+      long tornInTheLog = 0;
+      for (Map.Entry<String, Long> one : torn.entrySet()) {
+        tornInTheLog += Math.min(one.getValue(), tornElsewhere.getOrDefault(one.getKey(), 0L));
+      }
+      return unexpectedBytes() - tornInTheLog + missing.cardinality() * Math.max(0, width);
     }
+  }
+
+  private synchronized Map<String, Long> torn() {
+    return Map.copyOf(torn);
   }
 
   private synchronized BitSet received() {

@@ -67,6 +67,21 @@ class ArrivalsTest {
   }
 
   @Test
+  void whatAnotherReaderGotTornInTheSameWayIsTornInTheLog() {
+    String torn = line(1, 0, "");
+    Arrivals other = new Arrivals(1);
+    for (Arrivals one : List.of(arrivals, other)) {
+      one.line(1, line(0, 0, ""));
+      one.line(1, torn.substring(0, 30));
+      one.line(1, torn.substring(30));
+      one.line(1, line(2, 0, ""));
+    }
+    arrivals.line(1, torn.substring(0, 20));
+    assertThat(arrivals.wrongBytes(List.of(other))).isEqualTo(21);
+    assertThat(arrivals.wrongBytes(List.of())).isEqualTo(21 + torn.length() + 2);
+  }
+
+  @Test
   void aLogThatBeginsInItsMidstHasLostItsBeginning() {
     arrivals.line(1, line(2, 0, ""));
     assertThat(arrivals.wrongBytes()).isEqualTo(2L * (line(0, 0, "").length() + 1));

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The Kubernetes API's own streams of a log that is rotated: one from the log's start, and one more
@@ -17,8 +18,11 @@ import java.util.Optional;
  * stream of a kubelet before 1.29 stays on the old file, and can lack the last write to it.
  */
 final class FileStreams implements AutoCloseable {
-  /** How many bytes a line's number takes. */
-  private static final int NUMBER = 12;
+  /** A line's number, behind what may be left of a line that was torn by the rotation. */
+  private static final Pattern NUMBER = Pattern.compile("(?:^|\n)(\\d{12}) ");
+
+  /** The bytes of a file's beginning that have a line's number, wherever a line was torn. */
+  private static final int HEAD = 200;
 
   private final ScenarioContext context;
   private final String pod;
@@ -50,15 +54,21 @@ final class FileStreams implements AutoCloseable {
     long first = 0;
     while (rotations() < enough && System.nanoTime() < until) {
       Thread.sleep(300);
-      Optional<byte[]> head = GeneratedLog.snapshot(context, context.pods().head(pod, NUMBER));
-      if (head.isPresent() && head.get().length == NUMBER) {
-        long number = Long.parseLong(new String(head.get(), StandardCharsets.US_ASCII));
-        if (number > first) {
-          first = number;
-          open();
-        }
+      long number =
+          GeneratedLog.snapshot(context, context.pods().head(pod, HEAD))
+              .map(FileStreams::number)
+              .orElse(0L);
+      if (number > first) {
+        first = number;
+        open();
       }
     }
+  }
+
+  /** The number of the first whole line; 0 if there is none yet. */
+  static long number(byte[] head) {
+    Matcher found = NUMBER.matcher(new String(head, StandardCharsets.US_ASCII));
+    return found.find() ? Long.parseLong(found.group(1)) : 0;
   }
 
   /** How often the log was rotated. */

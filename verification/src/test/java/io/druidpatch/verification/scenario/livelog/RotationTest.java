@@ -1,5 +1,6 @@
 package io.druidpatch.verification.scenario.livelog;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -34,5 +35,19 @@ class RotationTest {
     } else {
       assertThat(found.orElseThrow()).contains("v1.28.1").contains(runtime).contains(why);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "000000000007 17,7",
+        "\".....\n000000000008 17\",8",
+        "\"000 17.....\n000000000009 17\",9",
+        "00000000,0",
+        "............,0",
+      })
+  void theFirstWholeLineOfAFile(String head, long number) {
+    assertThat(FileStreams.number(head.getBytes(US_ASCII))).isEqualTo(number);
   }
 }
