@@ -21,6 +21,8 @@ public final class LogGenerator {
   /** Without the newline, in bytes. */
   private static final int LINE = 79;
 
+  private static final int LONG_LINE = 799;
+
   private static final int WIDE_LINE = 64 * 1024 - 1;
 
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -33,7 +35,8 @@ public final class LogGenerator {
    *
    * @param arguments the shape and for how many seconds. {@code quiet}: 250 lines, then nothing;
    *     {@code second}: a line a second; {@code tick}: ten a second; {@code fast}: 10,000 lines a
-   *     second; {@code wide}: five lines of 64 KiB a second; {@code bulk}: 12 MB, then nothing
+   *     second; {@code long}: 1,000 lines of 800 bytes a second; {@code wide}: five lines of 64 KiB
+   *     a second; {@code bulk}: 12 MB, then nothing
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     LogGenerator generator = new LogGenerator();
@@ -50,6 +53,7 @@ public final class LogGenerator {
         sleepUntil(end);
       }
       case "fast" -> generator.beat(end, 10, 100, LINE);
+      case "long" -> generator.beat(end, 10, 10, LONG_LINE);
       case "wide" -> generator.beat(end, 200, 1, WIDE_LINE);
       default -> throw new IllegalArgumentException(arguments[0]);
     }

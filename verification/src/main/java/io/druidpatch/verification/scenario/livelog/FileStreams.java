@@ -22,7 +22,7 @@ final class FileStreams implements AutoCloseable {
   private static final Pattern NUMBER = Pattern.compile("(?:^|\n)(\\d{12}) ");
 
   /** The bytes of a file's beginning that have a line's number, wherever a line was torn. */
-  private static final int HEAD = 200;
+  private static final int HEAD = 1024;
 
   private final ScenarioContext context;
   private final String pod;
