@@ -27,6 +27,7 @@ public final class LogGenerator {
 
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
   private long number;
+  private int width = LINE;
 
   private LogGenerator() {}
 
@@ -57,7 +58,7 @@ public final class LogGenerator {
       case "wide" -> generator.beat(end, 200, 1, WIDE_LINE);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
-    generator.out.write(generator.line("end", LINE));
+    generator.out.write(generator.line("end", generator.width));
   }
 
   /** Writes some lines every so many milliseconds; late lines are caught up. */
@@ -78,6 +79,7 @@ public final class LogGenerator {
 
   /** Some lines in one write. */
   private void lines(int count, int width) throws IOException {
+    this.width = width;
     byte[] all = new byte[count * (width + 1)];
     for (int i = 0; i < count; i++) {
       System.arraycopy(line("", width), 0, all, i * (width + 1), width + 1);

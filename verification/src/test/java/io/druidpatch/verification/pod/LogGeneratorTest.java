@@ -26,14 +26,18 @@ class LogGeneratorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"quiet, 79, 251", "second, 79, 2", "fast, 79, 10001", "wide, 65535, 6"})
+  @CsvSource({
+    "quiet, 79, 251",
+    "second, 79, 2",
+    "fast, 79, 10001",
+    "long, 799, 1001",
+    "wide, 65535, 6"
+  })
   void linesHaveANumberAndATimeAndAWidth(String shape, int width, int count) throws Exception {
     List<String> lines = lines(shape);
     assertThat(lines).hasSize(count);
     for (int i = 0; i < count; i++) {
-      String line = lines.get(i);
-      assertThat(line).startsWith(String.format(Locale.ROOT, "%012d 1", i));
-      assertThat(line.length()).isEqualTo(i == count - 1 ? 79 : width);
+      assertThat(lines.get(i)).startsWith(String.format(Locale.ROOT, "%012d 1", i)).hasSize(width);
     }
   }
 
