@@ -4,6 +4,7 @@ import io.druidpatch.verification.measure.Cell;
 import io.druidpatch.verification.measure.Curve;
 import io.druidpatch.verification.measure.Measurement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,8 +63,8 @@ public final class MergedReport {
     incidents.removeIf(i -> again.contains(new Part(i.subject(), i.where())));
     incidents.addAll(second.incidents());
     return new Report(
-        first.started(),
-        second.finished(),
+        Collections.min(List.of(first.started(), second.started())),
+        Collections.max(List.of(first.finished(), second.finished())),
         environment,
         options,
         subjects,

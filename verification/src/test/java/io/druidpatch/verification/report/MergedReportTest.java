@@ -18,9 +18,18 @@ class MergedReportTest {
 
   private static Report report(
       String sha256, List<Cell> cells, List<Measurement> measurements, String... broken) {
+    return report("2026-01-01", sha256, cells, measurements, broken);
+  }
+
+  private static Report report(
+      String day,
+      String sha256,
+      List<Cell> cells,
+      List<Measurement> measurements,
+      String... broken) {
     return new Report(
-        "2026-01-01T00:00:00Z",
-        "2026-01-01T01:00:00Z",
+        day + "T00:00:00Z",
+        day + "T01:00:00Z",
         Map.of("cluster", "embedded"),
         Map.of("scenarios", "some"),
         List.of(new Report.SubjectInfo("stock", sha256, "tip", List.of())),
@@ -51,6 +60,16 @@ class MergedReportTest {
     assertThat(merged.measurements()).containsExactly(measured("early", 1), measured("late", 3));
     assertThat(merged.incidents()).isEmpty();
     assertThat(merged.subjects()).hasSize(1);
+  }
+
+  @Test
+  void thePeriodIsThatOfBothInWhateverOrder() {
+    Report early = report("2026-01-01", "a", List.of(), List.of());
+    Report late = report("2026-01-02", "a", List.of(), List.of());
+    for (Report merged : List.of(MergedReport.of(early, late), MergedReport.of(late, early))) {
+      assertThat(merged.started()).isEqualTo("2026-01-01T00:00:00Z");
+      assertThat(merged.finished()).isEqualTo("2026-01-02T01:00:00Z");
+    }
   }
 
   @Test
