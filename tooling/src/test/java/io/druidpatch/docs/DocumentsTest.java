@@ -99,7 +99,7 @@ class DocumentsTest {
     Map<String, Map<String, String>> report =
         table(
             between(
-                "docs/reports/2026-11-25/report.md", "## What an operator sees", "## Thresholds"));
+                "docs/reports/2026-11-29/report.md", "## What an operator sees", "## Thresholds"));
     Map<String, Map<String, String>> readme =
         table(between("README.md", "<!-- measured: begin -->", "<!-- measured: end -->"));
     assertThat(readme).hasSizeGreaterThan(4);
