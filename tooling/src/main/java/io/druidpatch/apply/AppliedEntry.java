@@ -27,7 +27,7 @@ public record AppliedEntry(
     String note,
     List<PartialBase.LeftOut> leftOut) {
   /** The same, made of another entry that makes the same. */
-  AppliedEntry of(Entry other) {
+  AppliedEntry madeOf(Entry other) {
     return new AppliedEntry(other, state, commit, tree, files, resolutions, note, leftOut);
   }
 }

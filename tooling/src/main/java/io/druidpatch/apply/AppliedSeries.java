@@ -89,7 +89,7 @@ public record AppliedSeries(
       if (!makeTheSame(steps.get(i).entry(), entry)) {
         break;
       }
-      same.add(steps.get(i).of(entry));
+      same.add(steps.get(i).madeOf(entry));
     }
     return compute(other, new LocalPatches(), fetched, inserter, same, step -> {});
   }

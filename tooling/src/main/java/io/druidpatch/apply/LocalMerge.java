@@ -61,7 +61,7 @@ final class LocalMerge {
       Set<String> different,
       Map<String, Optional<TreeEditor.Item>> known)
       throws IOException {
-    PatchFile part = patch.of(different);
+    PatchFile part = patch.only(different);
     Map<String, Optional<TreeEditor.Item>> changed = new LinkedHashMap<>(known);
     changed.keySet().removeAll(part.paths());
     PatchApplication.Outcome attempted = attempt(part, tree);

@@ -74,7 +74,7 @@ public record PatchFile(Path file, PersonIdent author, String message, List<File
   }
 
   /** The part of the patch that changes some of these files. */
-  public PatchFile of(Set<String> some) {
+  public PatchFile only(Set<String> some) {
     List<FileHeader> part =
         changes.stream()
             .filter(
