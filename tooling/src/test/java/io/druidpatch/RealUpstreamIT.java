@@ -19,6 +19,7 @@ import io.druidpatch.build.TestUpstream;
 import io.druidpatch.build.TestUpstream.Verdict;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.review.Explain;
+import io.druidpatch.series.Entry;
 import io.druidpatch.series.Pick;
 import io.druidpatch.series.Series;
 import io.druidpatch.series.SeriesReader;
@@ -69,9 +70,16 @@ class RealUpstreamIT {
     Status.Report report = new Status(workspace).run();
     assertThat(report.upToDate()).isTrue();
     assertThat(report.partial()).isFalse();
+    List<String> onBase = workspace.series().entries().stream().map(Entry::id).toList();
     assertThat(report.entries())
-        .extracting(Status.EntryStatus::state)
-        .isSubsetOf("clean", "adapted", "resolved");
+        .allSatisfy(
+            entry ->
+                assertThat(entry.state())
+                    .as(entry.entry().id())
+                    .isIn(
+                        onBase.contains(entry.entry().id())
+                            ? List.of("clean", "adapted", "resolved")
+                            : List.of("not-on-base")));
   }
 
   @ParameterizedTest

@@ -85,7 +85,12 @@ public final class SourceSelection {
       return override(request.upstream().get()).fetch(series, repository, progress);
     }
     try {
-      return whole(new Upstream(series.upstreams()), series, repository, progress);
+      FetchedSources fetched =
+          whole(new Upstream(series.upstreams()), series, repository, progress);
+      if (!series.isOnDefault()) {
+        fetchFirst(series.on(series.bases().get(0)), repository);
+      }
+      return fetched;
     } catch (Failure e) {
       if (e.code() != ExitCode.UNREACHABLE
           || request.source() == SourceChoice.GIT
@@ -105,6 +110,22 @@ public final class SourceSelection {
         second.addSuppressed(e);
         throw second;
       }
+    }
+  }
+
+  /**
+   * The first base, which the local patches were made on: where one does not fit another base, it
+   * is merged with versions of files that come with the first.
+   */
+  private void fetchFirst(Series first, PatchRepository repository) throws IOException {
+    try {
+      whole(new Upstream(first.upstreams()), first, repository, progress);
+    } catch (Failure e) {
+      if (e.code() != ExitCode.UNREACHABLE) {
+        throw e;
+      }
+      // It may be that each patch fits.
+      progress.line("without the first base, " + first.base().tag() + ": " + e.getMessage());
     }
   }
 
