@@ -56,7 +56,8 @@ public final class SourceSelection {
   }
 
   /**
-   * What earlier runs fetched of the whole series, or else what the upstream sends now.
+   * What earlier runs fetched of the whole series, or else what the upstream sends now; of another
+   * base than the first, with what the first one needs.
    *
    * @throws Failure as {@link Upstream#fetch} does
    */
@@ -64,7 +65,30 @@ public final class SourceSelection {
       Upstream upstream, Series series, PatchRepository repository, Progress progress)
       throws IOException {
     Optional<FetchedSources> cached = UpstreamRefs.cached(repository, series);
-    return cached.isPresent() ? cached.get() : upstream.fetch(series, repository, progress);
+    FetchedSources fetched =
+        cached.isPresent() ? cached.get() : upstream.fetch(series, repository, progress);
+    if (!series.isOnDefault()) {
+      fetchFirst(upstream, series.on(series.bases().get(0)), repository, progress);
+    }
+    return fetched;
+  }
+
+  /**
+   * The first base, which the local patches were made on: where one does not fit another base, it
+   * is merged with versions of files that come with the first.
+   */
+  private static void fetchFirst(
+      Upstream upstream, Series first, PatchRepository repository, Progress progress)
+      throws IOException {
+    try {
+      whole(upstream, first, repository, progress);
+    } catch (Failure e) {
+      if (e.code() != ExitCode.UNREACHABLE && e.code() != ExitCode.MISSING) {
+        throw e;
+      }
+      // It may be that each patch fits.
+      progress.line("without the first base, " + first.base().tag() + ": " + e.getMessage());
+    }
   }
 
   /**
@@ -85,12 +109,7 @@ public final class SourceSelection {
       return override(request.upstream().get()).fetch(series, repository, progress);
     }
     try {
-      FetchedSources fetched =
-          whole(new Upstream(series.upstreams()), series, repository, progress);
-      if (!series.isOnDefault()) {
-        fetchFirst(series.on(series.bases().get(0)), repository);
-      }
-      return fetched;
+      return whole(new Upstream(series.upstreams()), series, repository, progress);
     } catch (Failure e) {
       if (e.code() != ExitCode.UNREACHABLE
           || request.source() == SourceChoice.GIT
@@ -110,22 +129,6 @@ public final class SourceSelection {
         second.addSuppressed(e);
         throw second;
       }
-    }
-  }
-
-  /**
-   * The first base, which the local patches were made on: where one does not fit another base, it
-   * is merged with versions of files that come with the first.
-   */
-  private void fetchFirst(Series first, PatchRepository repository) throws IOException {
-    try {
-      whole(new Upstream(first.upstreams()), first, repository, progress);
-    } catch (Failure e) {
-      if (e.code() != ExitCode.UNREACHABLE) {
-        throw e;
-      }
-      // It may be that each patch fits.
-      progress.line("without the first base, " + first.base().tag() + ": " + e.getMessage());
     }
   }
 

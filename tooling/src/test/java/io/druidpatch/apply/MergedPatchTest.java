@@ -117,6 +117,7 @@ class MergedPatchTest {
     assertThat(alone.code()).isEqualTo(ExitCode.BAD_PATCH.number());
     assertThat(alone.err()).contains("its first base brings such versions");
     // The base is fetched: what the entries make of it need not be there.
+    assertThat(call(project, "onto v2").code()).isZero();
     assertThat(call(project, "apply --base v2").code()).isZero();
     assertThat(state(project, "top", "v2")).isEqualTo("merged");
   }
