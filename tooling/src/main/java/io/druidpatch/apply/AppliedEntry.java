@@ -26,7 +26,7 @@ public record AppliedEntry(
     List<Resolution> resolutions,
     String note,
     List<PartialBase.LeftOut> leftOut) {
-  /** The same, made of another entry that makes the same. */
+  /** The same commit, and what was said of it, for another entry that makes the same. */
   AppliedEntry madeOf(Entry other) {
     return new AppliedEntry(other, state, commit, tree, files, resolutions, note, leftOut);
   }

@@ -5,7 +5,6 @@ import io.druidpatch.git.PatchRepository;
 import io.druidpatch.git.TreeEditor;
 import io.druidpatch.merge.PickMerge;
 import io.druidpatch.origin.FetchedSources;
-import io.druidpatch.patch.PatchFile;
 import io.druidpatch.series.Entry;
 import io.druidpatch.series.LocalPatch;
 import io.druidpatch.series.Series;
@@ -51,6 +50,7 @@ public final class LeaveOneOut {
    * For each entry of the series, in order, those that do not go on without it; one that does not
    * is left out for those behind it.
    *
+   * @param fetched the whole base
    * @throws Failure as {@code apply} does if the series does not go on as a whole
    */
   public static Map<String, Set<String>> of(
@@ -137,20 +137,19 @@ public final class LeaveOneOut {
    */
   private Optional<ObjectId> added(ObjectId before, Step step, Set<String> different)
       throws IOException {
-    if (step.entry() instanceof LocalPatch local && stack.merges().isPresent()) {
-      PatchFile patch = patches.of(local);
-      // Else it copies a file, or the base has other names for what it changes.
-      if (Set.copyOf(patch.paths()).equals(step.edits().keySet())) {
-        Optional<Map<String, Optional<TreeEditor.Item>>> edits =
-            stack.merges().get().changed(local, patch, before, different, step.edits());
-        Optional<ObjectId> after = edits.isEmpty() ? Optional.empty() : edited(before, edits.get());
-        edits.ifPresent(
-            those ->
-                different.removeIf(
-                    path ->
-                        those.containsKey(path) && those.get(path).equals(step.edits().get(path))));
-        return after.filter(tree -> !tree.equals(before));
+    // Else it is a pick, or it copies a file, or the base has other names for what it changes.
+    if (step.entry() instanceof LocalPatch local
+        && Set.copyOf(patches.of(local).paths()).equals(step.edits().keySet())) {
+      Optional<Map<String, Optional<TreeEditor.Item>>> edits =
+          stack.merges().changed(local, patches.of(local), before, different, step.edits());
+      if (edits.isEmpty()) {
+        return Optional.empty();
       }
+      different.removeIf(
+          path ->
+              step.edits().containsKey(path)
+                  && step.edits().get(path).equals(edits.get().get(path)));
+      return edited(before, edits.get()).filter(tree -> !tree.equals(before));
     }
     stack.moveTo(before);
     if (stack.add(step.entry()) instanceof Stack.Done) {

@@ -124,9 +124,9 @@ final class Stack {
     date = commit.getCommitterIdent().getWhenAsInstant();
   }
 
-  /** Merges local patches as this stack does; empty on a part of the base. */
-  Optional<LocalMerge> merges() {
-    return partial.isPresent() ? Optional.empty() : Optional.of(merges);
+  /** Merges local patches as this stack does. */
+  LocalMerge merges() {
+    return merges;
   }
 
   /** Adds an entry of the series. */

@@ -118,17 +118,17 @@ public final class Rearrange {
     String text = SeriesEditor.removeNotOn(Files.readString(series.file()), id, tag);
     try (Trials trials = new Trials(workspace, text, upstream, progress)) {
       List<Onto.Trial> tried = trials.run();
-      for (Onto.Trial trial : tried) {
-        if (trial.tag().equals(tag)) {
-          for (Onto.EntryTrial line : trial.contained()) {
-            if (line.entry().id().equals(id)) {
-              throw Failure.of(ExitCode.USAGE, id)
-                  .says(tag + " has what the entry makes; nothing was changed")
-                  .found(line.note())
-                  .build();
-            }
-          }
-        }
+      Optional<Onto.EntryTrial> contained =
+          tried.stream()
+              .filter(trial -> trial.tag().equals(tag))
+              .flatMap(trial -> trial.contained().stream())
+              .filter(line -> line.entry().id().equals(id))
+              .findFirst();
+      if (contained.isPresent()) {
+        throw Failure.of(ExitCode.USAGE, id)
+            .says(tag + " has what the entry makes; nothing was changed")
+            .found(contained.get().note())
+            .build();
       }
       trials.putInPlace();
       return tried;
