@@ -21,12 +21,14 @@ public final class LeanDistribution implements Distribution {
   /** Runs every process; its dependencies are the core. */
   private static final String SERVICES = "druid-services";
 
-  private static final List<String> ALWAYS = List.of(KUBERNETES, "druid-s3-extensions");
+  private static final List<String> ALWAYS =
+      List.of(KUBERNETES, "druid-s3-extensions", "druid-multi-stage-query");
 
   private final Set<String> extensions;
 
   /**
-   * @param more extensions besides the Kubernetes and S3 ones, by their artifact ids
+   * @param more extensions besides those for Kubernetes, S3 and SQL ingestion, by their artifact
+   *     ids
    */
   public LeanDistribution(List<String> more) {
     extensions = new LinkedHashSet<>(ALWAYS);

@@ -76,6 +76,7 @@ class BuildIT {
             "bin/run-druid",
             "conf/_common/x.properties",
             "extensions/druid-kubernetes-overlord-extensions/" + JAR,
+            "extensions/druid-multi-stage-query/druid-multi-stage-query-1.0.0.jar",
             "extensions/druid-s3-extensions/druid-s3-extensions-1.0.0.jar",
             "lib/druid-server-1.0.0.jar",
             "lib/druid-services-1.0.0.jar",

@@ -18,7 +18,8 @@ public final class SmallTree {
           "druid-server", "server",
           "druid-services", "services",
           "druid-kubernetes-overlord-extensions", "extensions-contrib/kubernetes",
-          "druid-s3-extensions", "extensions-core/s3");
+          "druid-s3-extensions", "extensions-core/s3",
+          "druid-multi-stage-query", "extensions-core/msq");
 
   private SmallTree() {}
 
@@ -38,6 +39,7 @@ public final class SmallTree {
             <module>server</module>
             <module>services</module>
             <module>extensions-core/s3</module>
+            <module>extensions-core/msq</module>
           </modules>
           <properties>
             <maven.compiler.release>11</maven.compiler.release>
@@ -66,6 +68,7 @@ public final class SmallTree {
     module(files, "druid-server", "");
     module(files, "druid-services", dependency("druid-server", "compile"));
     module(files, "druid-s3-extensions", dependency("druid-server", "provided"));
+    module(files, "druid-multi-stage-query", dependency("druid-server", "provided"));
     module(
         files,
         "druid-kubernetes-overlord-extensions",

@@ -230,14 +230,16 @@ class QuickIT {
   @Test
   void aTasksReportsAreThereAfterwardsWithOursAlone() throws Exception {
     Report report = run("status-and-reports", "stock", SERIES);
-    for (String subject : List.of("stock", SERIES)) {
-      for (String row : List.of("Status API", "Task reports while running")) {
-        assertThat(cell(report, subject, row).verdict()).isEqualTo(Cell.Verdict.GOOD);
+    for (String task : List.of("", ": SQL INSERT")) {
+      for (String subject : List.of("stock", SERIES)) {
+        for (String row : List.of("Status API", "Task reports while running")) {
+          assertThat(cell(report, subject, row + task).verdict()).isEqualTo(Cell.Verdict.GOOD);
+        }
       }
+      String row = "Task reports afterwards" + task;
+      assertThat(cell(report, "stock", row).verdict()).isEqualTo(Cell.Verdict.BAD);
+      assertThat(cell(report, SERIES, row).verdict()).isEqualTo(Cell.Verdict.GOOD);
     }
-    String row = "Task reports afterwards";
-    assertThat(cell(report, "stock", row).verdict()).isEqualTo(Cell.Verdict.BAD);
-    assertThat(cell(report, SERIES, row).verdict()).isEqualTo(Cell.Verdict.GOOD);
   }
 
   @Test

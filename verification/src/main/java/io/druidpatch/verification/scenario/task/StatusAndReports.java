@@ -37,7 +37,6 @@ public final class StatusAndReports implements Scenario {
 
   @Override
   public void run(ScenarioContext context) throws Exception {
-    String task = ScenarioContext.id("peon");
     // Enough rows that it runs for some seconds in its pod.
     String rows =
         IntStream.range(0, 1_000)
@@ -49,9 +48,26 @@ public final class StatusAndReports implements Scenario {
                         1 + i % 28,
                         i))
             .collect(Collectors.joining("\n"));
-    Overlord overlord = context.services().overlord();
-    overlord.submit(Ingestion.of(task, rows));
+    String ingestion = ScenarioContext.id("peon");
+    context.services().overlord().submit(Ingestion.of(ingestion, rows));
+    watch(context, ingestion, "ingestion", "", "ingestionStatsAndErrors");
+    String insert = ScenarioContext.id("peon-sql");
+    context.services().overlord().submit(SqlInsert.of(insert, rows));
+    watch(context, insert, "sql-insert", ": SQL INSERT", "multiStageQuery");
+  }
+
+  /**
+   * Asks for a task's status and reports until it has ended, and once more.
+   *
+   * @param kind what the figures have as label {@code task}
+   * @param suffix what the rows' names end with
+   * @param report the report that this kind of task has
+   */
+  private static void watch(
+      ScenarioContext context, String task, String kind, String suffix, String report)
+      throws Exception {
     context.says("status-and-reports: " + task);
+    Overlord overlord = context.services().overlord();
     String path = "/druid/indexer/v1/task/" + task;
     String code = "";
     int statusAsked = 0;
@@ -69,35 +85,38 @@ public final class StatusAndReports implements Scenario {
       statusWrong += List.of("RUNNING", "SUCCESS", "FAILED").contains(code) ? 0 : 1;
       if (code.equals("RUNNING") && context.pods().of(task).stream().anyMatch(Pods::hasStarted)) {
         reportsAsked++;
-        reportsThere += reports(overlord, path) ? 1 : 0;
+        reportsThere += has(report, overlord, path) ? 1 : 0;
       }
       Thread.sleep(200);
     }
-    Map<String, String> running = Map.of("when", "running");
-    Map<String, String> after = Map.of("when", "afterwards");
+    Map<String, String> running = Map.of("when", "running", "task", kind);
+    Map<String, String> after = Map.of("when", "afterwards", "task", kind);
     context.recorder().sample("status-asked", running, "1", statusAsked);
     context.recorder().sample("status-wrong", running, "1", statusWrong);
     context.recorder().sample("reports-asked", running, "1", reportsAsked);
     context.recorder().sample("reports-there", running, "1", reportsThere);
     boolean reportsAfter =
-        ScenarioContext.await(Duration.ofSeconds(10), () -> reports(overlord, path));
+        ScenarioContext.await(Duration.ofSeconds(10), () -> has(report, overlord, path));
     boolean right = code.equals("SUCCESS") && overlord.statusCode(task).equals("SUCCESS");
     context.recorder().sample("reports-there", after, "1", reportsAfter ? 1 : 0);
     context.recorder().sample("status-wrong", after, "1", right ? 0 : 1);
     context
-        .row("Status API")
-        .within(STATUS)
+        .row("Status API" + suffix)
+        .within(Map.of("task", kind), STATUS)
         .says(statusWrong + " of " + statusAsked + " answers wrong, then " + code);
     context
-        .row("Task reports while running")
-        .within(RUNNING)
+        .row("Task reports while running" + suffix)
+        .within(Map.of("task", kind), RUNNING)
         .says(reportsThere + " of " + reportsAsked + " answers, its start counted");
-    context.row("Task reports afterwards").within(ENDED).says(reportsAfter ? "there" : "none");
+    context
+        .row("Task reports afterwards" + suffix)
+        .within(Map.of("task", kind), ENDED)
+        .says(reportsAfter ? "there" : "none");
   }
 
-  private static boolean reports(Overlord overlord, String path)
+  private static boolean has(String report, Overlord overlord, String path)
       throws IOException, InterruptedException {
     Overlord.Reply reply = overlord.get(path + "/reports");
-    return reply.status() == 200 && reply.json().has("ingestionStatsAndErrors");
+    return reply.status() == 200 && reply.json().has(report);
   }
 }
