@@ -27,7 +27,7 @@ final class FirstBase {
   private boolean made;
 
   FirstBase(Series series, ObjectInserter inserter, RevWalk walk) {
-    this.first = series.on(series.bases().get(0));
+    this.first = series.onDefault();
     this.here = first.base().commit().equals(series.base().commit());
     this.inserter = inserter;
     this.walk = walk;

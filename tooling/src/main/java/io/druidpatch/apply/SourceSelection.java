@@ -67,21 +67,24 @@ public final class SourceSelection {
     Optional<FetchedSources> cached = UpstreamRefs.cached(repository, series);
     FetchedSources fetched =
         cached.isPresent() ? cached.get() : upstream.fetch(series, repository, progress);
-    if (!series.isOnDefault()) {
-      fetchFirst(upstream, series.on(series.bases().get(0)), repository, progress);
-    }
+    fetchFirst(upstream, series, repository, progress);
     return fetched;
   }
 
   /**
-   * The first base, which the local patches were made on: where one does not fit another base, it
-   * is merged with versions of files that come with the first.
+   * Of another base than the first, what the first one needs, unless it is there. The local patches
+   * were made on that: where one does not fit another base, it is merged with versions of files
+   * that come with the first.
    */
   private static void fetchFirst(
-      Upstream upstream, Series first, PatchRepository repository, Progress progress)
+      Origin origin, Series series, PatchRepository repository, Progress progress)
       throws IOException {
+    Series first = series.onDefault();
+    if (series.isOnDefault() || UpstreamRefs.cached(repository, first).isPresent()) {
+      return;
+    }
     try {
-      whole(upstream, first, repository, progress);
+      origin.fetch(first, repository, progress);
     } catch (Failure e) {
       if (e.code() != ExitCode.UNREACHABLE && e.code() != ExitCode.MISSING) {
         throw e;
@@ -106,7 +109,10 @@ public final class SourceSelection {
       return central().fetch(series, repository, progress);
     }
     if (request.upstream().isPresent()) {
-      return override(request.upstream().get()).fetch(series, repository, progress);
+      Origin origin = override(request.upstream().get());
+      FetchedSources fetched = origin.fetch(series, repository, progress);
+      fetchFirst(origin, series, repository, progress);
+      return fetched;
     }
     try {
       return whole(new Upstream(series.upstreams()), series, repository, progress);

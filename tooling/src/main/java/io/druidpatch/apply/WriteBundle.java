@@ -10,6 +10,8 @@ import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,7 +47,19 @@ public final class WriteBundle {
             .build();
       }
       progress.line("source: " + fetched.get().source());
-      return BundleFile.write(series, repository, target, progress);
+      List<Series> bases = new ArrayList<>(List.of(series));
+      if (!series.isOnDefault()) {
+        // Where a local patch does not fit, it is merged with what comes with the first base.
+        if (UpstreamRefs.cached(repository, series.onDefault()).isPresent()) {
+          bases.add(series.onDefault());
+        } else {
+          progress.line(
+              "without the first base, "
+                  + series.onDefault().base().tag()
+                  + ", which was not fetched: the series may not apply elsewhere");
+        }
+      }
+      return BundleFile.write(bases, repository, target, progress);
     }
   }
 }

@@ -17,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.eclipse.jgit.internal.storage.pack.PackWriter;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -30,29 +32,30 @@ import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.treewalk.TreeWalk;
 
 /**
- * Writes all that the series needs of the upstream into one git bundle: the base with every file,
+ * Writes all that the series needs of the upstream into one git bundle: the bases with every file,
  * and each pick and its parent with the files that the pick changes. The commits before those are
  * the bundle's prerequisites.
  */
 public final class BundleFile {
-  private final Series series;
+  private final List<Series> bases;
   private final PatchRepository repository;
   private final Map<ObjectId, RevObject> objects = new LinkedHashMap<>();
   private final Map<ObjectId, String> prerequisites = new LinkedHashMap<>();
 
-  private BundleFile(Series series, PatchRepository repository) {
-    this.series = series;
+  private BundleFile(List<Series> bases, PatchRepository repository) {
+    this.bases = bases;
     this.repository = repository;
   }
 
   /**
    * Writes the bundle aside and moves it into its place.
    *
+   * @param bases the series, on each base that is to be in the bundle
    * @return the bundle's size in bytes
    * @throws Failure with {@link ExitCode#FOREIGN} if there is something else than a bundle already
    */
   public static long write(
-      Series series, PatchRepository repository, Path target, Progress progress)
+      List<Series> bases, PatchRepository repository, Path target, Progress progress)
       throws IOException {
     if (!OwnFolder.isFree(Links.followed(target)) && !BundleOrigin.isBundle(target)) {
       throw Failure.of(ExitCode.FOREIGN, target.toString())
@@ -63,7 +66,7 @@ public final class BundleFile {
     }
     try (AtomicFile aside = AtomicFile.of(target)) {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(aside.path()))) {
-        new BundleFile(series, repository).write(out, progress);
+        new BundleFile(bases, repository).write(out, progress);
       }
       aside.putInPlace();
     }
@@ -71,18 +74,21 @@ public final class BundleFile {
   }
 
   private void write(OutputStream out, Progress progress) throws IOException {
-    StringBuilder refs = new StringBuilder();
+    Set<String> refs = new LinkedHashSet<>();
     try (ObjectReader reader = repository.git().newObjectReader();
         ObjectWalk walk = new ObjectWalk(reader)) {
-      RevCommit base = walk.parseCommit(series.base().commit());
-      objects.put(base, base);
-      addTree(base.getTree(), walk, reader, true);
-      refs.append(line(base, "refs/tags/" + series.base().tag()));
-      for (Pick pick : series.picks()) {
+      for (Series series : bases) {
+        RevCommit base = walk.parseCommit(series.base().commit());
+        objects.put(base, base);
+        addTree(base.getTree(), walk, reader, true);
+        refs.add(line(base, "refs/tags/" + series.base().tag()));
+      }
+      // After the bases, whose folders have all files: a folder is walked once.
+      for (Pick pick : bases.stream().flatMap(series -> series.picks().stream()).toList()) {
         RevCommit commit = walk.parseCommit(pick.commit());
         objects.put(commit, commit);
         addTree(commit.getTree(), walk, reader, false);
-        refs.append(line(commit, UpstreamRefs.ref(commit)));
+        refs.add(line(commit, UpstreamRefs.ref(commit)));
         List<ObjectId> parents = Parents.of(commit, reader);
         if (parents.size() == 1) {
           RevCommit parent = walk.parseCommit(parents.get(0));
@@ -107,7 +113,7 @@ public final class BundleFile {
           .map(e -> "-" + line(e.getKey(), e.getValue()))
           .sorted()
           .forEach(header::append);
-      out.write((header.append(refs) + "\n").getBytes(StandardCharsets.UTF_8));
+      out.write((header + String.join("", refs) + "\n").getBytes(StandardCharsets.UTF_8));
       PackConfig config = new PackConfig();
       // One thread: which deltas are found must not depend on the number of cores.
       config.setThreads(1);

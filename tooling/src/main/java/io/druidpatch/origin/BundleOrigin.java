@@ -42,6 +42,9 @@ public final class BundleOrigin implements Origin {
 
   private final Path file;
 
+  /** Whether all objects of the file were taken, for whichever base. */
+  private boolean unpacked;
+
   public BundleOrigin(Path file) {
     this.file = file;
   }
@@ -86,10 +89,11 @@ public final class BundleOrigin implements Origin {
         throw GitOrigin.movedTag(series, tag, file.toString());
       }
       progress.line("reading the bundle " + file);
-      if (UpstreamRefs.cached(repository, series).isEmpty()) {
+      if (!unpacked && UpstreamRefs.cached(repository, series).isEmpty()) {
         Set<String> packs = repository.packs();
         unpack(in, repository, progress);
         repository.markPromised(packs, Redaction.address(series.upstream()));
+        unpacked = true;
       }
     }
     Set<ObjectId> shallow = new HashSet<>(repository.git().getObjectDatabase().getShallowCommits());

@@ -118,6 +118,11 @@ public record Series(
     return base.tag().equals(bases.get(0).tag());
   }
 
+  /** The series on its first base. */
+  public Series onDefault() {
+    return on(bases.get(0));
+  }
+
   /** The URL that names the upstream, whichever is asked: the first. */
   public String upstream() {
     return upstreams.get(0);

@@ -102,15 +102,23 @@ class BasesTest extends TwoBases {
   }
 
   @Test
-  void aBundleIsOfOneBase() throws IOException {
+  void aBundleHasItsBaseAndTheFirst() throws IOException {
     series(project.pick("clean"), variant());
+    ObjectId first = apply(project.workspace()).tip();
+    Path ofFirst = folder.resolve("v1.bundle");
+    new WriteBundle(project.workspace(), Progress.SILENT).run(ofFirst);
     ObjectId tip = apply(second).tip();
     Path bundle = folder.resolve("v2.bundle");
     new WriteBundle(second, Progress.SILENT).run(bundle);
     Workspace elsewhere = project.workspace("elsewhere");
     ApplyRequest request = SeriesFixture.upstream(bundle.toString());
     assertThat(SeriesFixture.apply(elsewhere.on("v2"), request).tip()).isEqualTo(tip);
-    fails(ExitCode.MISSING, () -> SeriesFixture.apply(elsewhere, request), "the tag v1");
+    assertThat(SeriesFixture.apply(elsewhere, request).tip()).isEqualTo(first);
+    Workspace third = project.workspace("third").on("v2");
+    fails(
+        ExitCode.MISSING,
+        () -> SeriesFixture.apply(third, SeriesFixture.upstream(ofFirst.toString())),
+        "the tag v2");
   }
 
   @Test

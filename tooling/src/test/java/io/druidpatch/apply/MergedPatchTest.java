@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class MergedPatchTest {
 
   /** The version is one that an entry before it makes on the first base, and that nobody stored. */
   @Test
-  void aPatchOnTopOfAnotherIsMergedToo() throws IOException {
+  void aPatchOnTopOfAnotherIsMergedToo() throws Exception {
     SeriesFixture project = new SeriesFixture(folder);
     String once = SeriesFixture.TEXT.replace("four", "FOUR");
     project.patch("four.patch", four());
@@ -113,13 +114,24 @@ class MergedPatchTest {
         four("a/text", once, once.replace("FOUR", "vier")).replace("-four\n+FOUR", "-FOUR\n+vier"));
     project.series(project.local("four.patch"), project.local("top.patch"));
     project.base("v2", "clean");
+    try (Git upstream = Git.open(project.upstream.toFile())) {
+      upstream.tagDelete().setTags("v1").call();
+    }
     Call alone = call(project, "apply --base v2 --upstream " + project.upstream);
     assertThat(alone.code()).isEqualTo(ExitCode.BAD_PATCH.number());
-    assertThat(alone.err()).contains("its first base brings such versions");
+    assertThat(alone.err())
+        .contains("without the first base, v1")
+        .contains("its first base brings such versions");
+    project.tag("v1", "v1");
     // The base is fetched: what the entries make of it need not be there.
-    assertThat(call(project, "onto v2").code()).isZero();
-    assertThat(call(project, "apply --base v2").code()).isZero();
+    Call apply = call(project, "apply --base v2 --upstream " + project.upstream);
+    assertThat(apply.code()).as(apply.err()).isZero();
     assertThat(state(project, "top", "v2")).isEqualTo("merged");
+    Path bundle = folder.resolve("v2.bundle");
+    assertThat(call(project, "bundle --base v2 " + bundle).code()).isZero();
+    ApplyRequest request = SeriesFixture.upstream(bundle.toString());
+    AppliedSeries elsewhere = SeriesFixture.apply(project.workspace("elsewhere").on("v2"), request);
+    assertThat(apply.out()).contains(elsewhere.tip().name());
   }
 
   @Test
