@@ -118,9 +118,11 @@ class SuggestionsTest {
     assertThat(advice).contains("--base v2");
     assertThat(paste(advice).code()).isZero();
 
-    ToolRun other = run(project, "apply", "--upstream", bundle.toString());
+    Path ofFirst = folder.resolve("first.bundle");
+    assertThat(run(project, "bundle", ofFirst.toString()).code()).isZero();
+    ToolRun other = run(project, "apply", "--upstream", ofFirst.toString(), "--base", "v2");
     assertThat(other.code()).isEqualTo(5);
-    assertThat(other.err()).contains("bundle FILE.bundle");
+    assertThat(other.err()).contains("bundle FILE.bundle --base v2");
   }
 
   /** What stands behind the program's name, or in Maven's property. */

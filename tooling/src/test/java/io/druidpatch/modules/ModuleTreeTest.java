@@ -37,7 +37,12 @@ class ModuleTreeTest {
     assertThat(tree.all())
         .extracting(Module::folder)
         .containsExactly(
-            "", "extensions-contrib/kubernetes", "extensions-core/s3", "server", "services");
+            "",
+            "extensions-contrib/kubernetes",
+            "extensions-core/msq",
+            "extensions-core/s3",
+            "server",
+            "services");
     assertThat(tree.find("druid-server").orElseThrow().groupId())
         .isEqualTo("org.example.smalldruid");
   }
