@@ -10,7 +10,6 @@ import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,19 +46,26 @@ public final class WriteBundle {
             .build();
       }
       progress.line("source: " + fetched.get().source());
-      List<Series> bases = new ArrayList<>(List.of(series));
-      if (!series.isOnDefault()) {
-        // Where a local patch does not fit, it is merged with what comes with the first base.
-        if (UpstreamRefs.cached(repository, series.onDefault()).isPresent()) {
-          bases.add(series.onDefault());
-        } else {
-          progress.line(
-              "without the first base, "
-                  + series.onDefault().base().tag()
-                  + ", which was not fetched: the series may not apply elsewhere");
-        }
-      }
-      return BundleFile.write(bases, repository, target, progress);
+      return BundleFile.write(bases(series, repository), repository, target, progress);
     }
+  }
+
+  /**
+   * With the first base, if it was fetched: where a local patch does not fit, it is merged with
+   * versions of files that come with that.
+   */
+  private List<Series> bases(Series series, PatchRepository repository) throws IOException {
+    if (series.isOnDefault()) {
+      return List.of(series);
+    }
+    Series first = series.onDefault();
+    if (UpstreamRefs.cached(repository, first).isPresent()) {
+      return List.of(series, first);
+    }
+    progress.line(
+        "without the first base, "
+            + first.base().tag()
+            + ", which was not fetched: the series may not apply elsewhere");
+    return List.of(series);
   }
 }

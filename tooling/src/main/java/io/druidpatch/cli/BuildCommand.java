@@ -41,7 +41,8 @@ final class BuildCommand implements Callable<Integer> {
       defaultValue = "lean",
       description = {
         "lean, the default: what ingestion in pods runs on (coordinator and overlord, router, peon,"
-            + " the extensions for Kubernetes, S3 and SQL ingestion), from the patched tree and Maven Central."
+            + " the extensions for Kubernetes, S3 and SQL ingestion), from the patched tree and"
+            + " Maven Central."
             + " overlay: the official tarball (--release) with the touched jars replaced and the"
             + " Kubernetes extension added. full: Druid's own build of everything."
       })
