@@ -1,5 +1,6 @@
 package io.druidpatch.verification.fault;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Predicate;
@@ -55,6 +56,25 @@ public record Fault(Kind kind, Duration delay, int status, Predicate<String> tar
   public Fault on(String... parts) {
     return new Fault(
         kind, delay, status, request -> Arrays.stream(parts).allMatch(request::contains));
+  }
+
+  /**
+   * For ANSWER: the error in the form of the Kubernetes API server. S3 clients read only the
+   * status.
+   */
+  byte[] errorAnswer() {
+    String body =
+        "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"InternalError\","
+            + "\"message\":\"a fault on demand\",\"code\":"
+            + status
+            + "}";
+    String head =
+        "HTTP/1.1 "
+            + status
+            + " Fault\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n";
+    return (head + body).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static Fault of(Kind kind, Duration delay, int status) {

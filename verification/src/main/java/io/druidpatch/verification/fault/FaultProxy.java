@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,10 @@ public final class FaultProxy implements AutoCloseable {
   private final LongAdder sent = new LongAdder();
   private final Object changed = new Object();
   private volatile Fault fault = Fault.none();
+
+  /** Where each answer is copied to, by its request. */
+  private volatile Function<String, OutputStream> copies =
+      request -> OutputStream.nullOutputStream();
 
   private FaultProxy(ServerSocket listener, Upstream upstream) {
     this.listener = listener;
@@ -119,6 +124,16 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
     return silenced;
+  }
+
+  /**
+   * Copies the answers to requests from now on, as the server sends them.
+   *
+   * @param copies where an answer goes to, by the method and path of its request; it is closed when
+   *     the next request comes or the server ends the connection
+   */
+  public void copy(Function<String, OutputStream> copies) {
+    this.copies = copies;
   }
 
   /** How many open connections have a latest request that matches. */
@@ -201,6 +216,9 @@ public final class FaultProxy implements AutoCloseable {
     /** Method and path of the latest request. */
     private volatile String request = "";
 
+    /** Gets a copy of the answer to the latest request. */
+    private volatile OutputStream copy = OutputStream.nullOutputStream();
+
     /** Whether no byte of the answer to the latest request has come. */
     private volatile boolean unanswered;
 
@@ -237,6 +255,8 @@ public final class FaultProxy implements AutoCloseable {
           if (starts) {
             request = head.group(1);
             requests.increment();
+            copy.close();
+            copy = copies.apply(request);
             unanswered = true;
           }
           Fault now = passed();
@@ -244,7 +264,7 @@ public final class FaultProxy implements AutoCloseable {
             break;
           }
           if (starts && befalls(now, Fault.Kind.ANSWER)) {
-            answer(now.status());
+            answer(now);
             break;
           }
           out.write(buffer, 0, n);
@@ -274,9 +294,12 @@ public final class FaultProxy implements AutoCloseable {
             continue;
           }
           unanswered = false;
+          copy.write(buffer, 0, n);
+          copy.flush();
           out.write(buffer, 0, n);
           out.flush();
         }
+        copy.close();
       } catch (IOException e) {
         // When one side ends, the proxy ends the other.
       }
@@ -307,24 +330,9 @@ public final class FaultProxy implements AutoCloseable {
       }
     }
 
-    /**
-     * Answers with an error in the form of the Kubernetes API server. S3 clients read only the
-     * status.
-     */
-    private void answer(int status) throws IOException {
-      String body =
-          "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"InternalError\","
-              + "\"message\":\"a fault on demand\",\"code\":"
-              + status
-              + "}";
-      String head =
-          "HTTP/1.1 "
-              + status
-              + " Fault\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-              + body.length()
-              + "\r\n\r\n";
+    private void answer(Fault now) throws IOException {
       OutputStream out = client.getOutputStream();
-      out.write((head + body).getBytes(StandardCharsets.US_ASCII));
+      out.write(now.errorAnswer());
       out.flush();
       // Ends the connection in order, so that the answer arrives.
       client.shutdownOutput();

@@ -152,10 +152,9 @@ public final class Arrivals implements Sink {
    * containerd tears a line that it is writing when the log is rotated.
    */
   public long wrongBytes(Collection<Arrivals> others) {
-    BitSet missing = new BitSet();
+    BitSet missing = union(others);
     Map<String, Long> tornElsewhere = new HashMap<>();
     for (Arrivals other : others) {
-      missing.or(other.received());
       other.torn().forEach((what, bytes) -> tornElsewhere.merge(what, bytes, Math::max));
     }
     synchronized (this) {
@@ -166,6 +165,36 @@ public final class Arrivals implements Sink {
       }
       return unexpectedBytes() - tornInTheLog + missing.cardinality() * Math.max(0, width);
     }
+  }
+
+  /**
+   * How many bytes of the lines before {@link #next} some readers got, and none of others did:
+   * lines that were left out of the others' streams.
+   */
+  public long leftOut(Collection<Arrivals> streams, Collection<Arrivals> readers) {
+    BitSet missing = union(readers);
+    missing.andNot(union(streams));
+    return bytesBeforeNext(missing);
+  }
+
+  /** How many bytes of the lines before {@link #next} are missing here and in what others got. */
+  public long inNone(Collection<Arrivals> others) {
+    BitSet found = union(others);
+    found.or(received());
+    BitSet missing = new BitSet();
+    missing.set(0, Math.toIntExact(next()));
+    missing.andNot(found);
+    return bytesBeforeNext(missing);
+  }
+
+  private synchronized long bytesBeforeNext(BitSet lines) {
+    return lines.get(0, Math.toIntExact(next)).cardinality() * Math.max(0, width);
+  }
+
+  private static BitSet union(Collection<Arrivals> all) {
+    BitSet lines = new BitSet();
+    all.forEach(one -> lines.or(one.received()));
+    return lines;
   }
 
   private synchronized Map<String, Long> torn() {

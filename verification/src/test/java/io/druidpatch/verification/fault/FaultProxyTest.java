@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -130,6 +131,18 @@ class FaultProxyTest {
       assertThat(proxy.open(request -> true)).isZero();
       assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
     }
+  }
+
+  @Test
+  void anAnswerIsCopiedAsTheServerSendsIt() throws Exception {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    ByteArrayOutputStream other = new ByteArrayOutputStream();
+    proxy.copy(request -> request.contains("/log") ? log : other);
+    String body = get("/log", PATIENCE).body();
+    assertThat(log.toString(StandardCharsets.UTF_8)).startsWith("HTTP/1.1 200").contains(body);
+    get("/pods", PATIENCE);
+    assertThat(log.toString(StandardCharsets.UTF_8)).containsOnlyOnce("HTTP/1.1");
+    assertThat(other.toString(StandardCharsets.UTF_8)).containsOnlyOnce("HTTP/1.1 200");
   }
 
   @Test

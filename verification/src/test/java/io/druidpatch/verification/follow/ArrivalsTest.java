@@ -67,6 +67,28 @@ class ArrivalsTest {
   }
 
   @Test
+  void whatWasLeftOutOfAStreamIsToldFromWhatWasLost() {
+    int width = line(0, 0, "").length() + 1;
+    Arrivals reader = new Arrivals(1);
+    for (int number : new int[] {0, 1, 2, 7}) {
+      reader.line(1, line(number, 0, ""));
+    }
+    Arrivals stream = new Arrivals(1);
+    for (int number : new int[] {0, 3, 4, 5}) {
+      stream.line(1, line(number, 0, ""));
+    }
+    // It has not got that far.
+    assertThat(arrivals.leftOut(List.of(stream), List.of(reader))).isZero();
+    for (int number : new int[] {0, 3, 5, 8}) {
+      arrivals.line(1, line(number, 0, ""));
+    }
+    // Lines 1, 2 and 7; it has lost line 4, and nobody has line 6.
+    assertThat(arrivals.leftOut(List.of(stream), List.of(reader))).isEqualTo(3L * width);
+    assertThat(arrivals.wrongBytes(List.of(stream, reader))).isEqualTo(4L * width);
+    assertThat(arrivals.inNone(List.of(stream, reader))).isEqualTo(width);
+  }
+
+  @Test
   void whatAnotherReaderGotTornInTheSameWayIsTornInTheLog() {
     String torn = line(1, 0, "");
     Arrivals other = new Arrivals(1);

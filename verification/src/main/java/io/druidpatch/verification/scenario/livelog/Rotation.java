@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.druidpatch.verification.embedded.EmbeddedCluster;
 import io.druidpatch.verification.embedded.kubelet.LogRotation;
 import io.druidpatch.verification.follow.Arrivals;
+import io.druidpatch.verification.follow.CopiedAnswer;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.scenario.GeneratedLog;
@@ -12,11 +13,14 @@ import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A follower of a log that the kubelet rotates. A rotation is noticed from outside: a new request
@@ -113,6 +117,16 @@ public final class Rotation implements Scenario {
     return Quantity.getAmountInBytes(new Quantity(size.asText())).longValue();
   }
 
+  /** Records what kubelet sends when Druid follows the log. */
+  private static OutputStream copy(String request, String pod, int every, List<Arrivals> sent) {
+    if (!request.contains("/" + pod + "/log?") || !request.contains("follow=true")) {
+      return OutputStream.nullOutputStream();
+    }
+    Arrivals one = new Arrivals(every);
+    sent.add(one);
+    return CopiedAnswer.into(one);
+  }
+
   private static void follow(
       ScenarioContext context, String kubelet, String shape, int seconds, int rotations)
       throws Exception {
@@ -122,6 +136,8 @@ public final class Rotation implements Scenario {
     int every = (int) Math.max(1, SPEED.get(shape) / 8_000);
     Arrivals mine = new Arrivals(every);
     FileStreams kubernetes = new FileStreams(context, pod, every);
+    List<Arrivals> sent = new CopyOnWriteArrayList<>();
+    context.api().copy(request -> copy(request, pod, every, sent));
     boolean ended;
     try (kubernetes;
         Follower follower =
@@ -130,15 +146,21 @@ public final class Rotation implements Scenario {
       kubernetes.follow(seconds, rotations);
       ended = follower.awaitEnd(END.plusSeconds(seconds)) && follower.failure().isEmpty();
       kubernetes.awaitEnd(END);
+    } finally {
+      context.api().copy(request -> OutputStream.nullOutputStream());
     }
     Arrivals reference = kubernetes.first();
     int seen = kubernetes.rotations();
-    long wrong = mine.wrongBytes(kubernetes.all());
-    long nowhere = mine.wrongBytes() - wrong;
+    List<Arrivals> all = new ArrayList<>(kubernetes.all());
+    all.addAll(sent);
+    long leftOut = mine.leftOut(sent, kubernetes.all());
+    long wrong = mine.wrongBytes(all) - leftOut;
+    long nowhere = mine.inNone(all);
     Map<String, String> labels = Map.of("kubelet", kubelet, "route", "overlord");
     boolean proper = ended && mine.ended();
     context.recorder().sample("rotations", labels, "1", seen);
     context.recorder().sample("wrong-bytes", labels, "bytes", (double) wrong);
+    context.recorder().sample("bytes-left-out-by-kubelet", labels, "bytes", (double) leftOut);
     context.recorder().sample("bytes-in-no-stream", labels, "bytes", (double) nowhere);
     context.recorder().sample("no-proper-end", labels, "1", proper ? 0 : 1);
     context
@@ -154,9 +176,10 @@ public final class Rotation implements Scenario {
         .says(
             String.format(
                 Locale.ROOT,
-                "%d rotations, %d bytes lost or repeated%s, %s; the API's own stream: %s",
+                "%d rotations, %d bytes lost or repeated%s%s, %s; the API's own stream: %s",
                 seen,
                 wrong,
+                leftOut == 0 ? "" : ", beside " + leftOut + " that kubelet left out",
                 nowhere == 0
                     ? ""
                     : ", and " + nowhere + " that no stream of the API's own has either",
