@@ -78,7 +78,7 @@ class VerifyInProcessIT {
     }
     assertThat(verdict(report, "watch-log", "A client of a silent log goes away")).isEqualTo("BAD");
     assertThat(verdict(report, "ours", "A client of a silent log goes away")).isEqualTo("GOOD");
-    assertThat(verdict(report, "ours", "Left behind when 20 followers have gone"))
+    assertThat(verdict(report, "ours", "Left behind when 200 followers have gone"))
         .isEqualTo("GOOD");
     assertThat(folder.resolve("report/report.md")).content().contains("What this does not show:");
     assertThat(folder.resolve("report/index.html")).content().contains("<svg");

@@ -51,7 +51,8 @@ final class PlanExecution {
     try (Teardown teardown = new Teardown()) {
       found =
           plan.isInProcess()
-              ? new InProcessRun(Served.of(plan), plan.scenarios(), teardown, progress).run()
+              ? new InProcessRun(Served.of(plan), plan.scenarios(), limits, teardown, progress)
+                  .run()
               : kubernetes(plan, limits, teardown, progress).run();
     }
     Report checked = checked(found, limits, plan.scenarios().isLimited());

@@ -1,17 +1,13 @@
 package io.druidpatch.verification.inprocess;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
-import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
-import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
-
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Following;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
-import io.druidpatch.verification.measure.Cell;
 import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Statistics;
 import io.druidpatch.verification.scenario.Live;
+import io.druidpatch.verification.scenario.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -34,8 +30,11 @@ final class FollowedLog implements LogScenario {
   /** How long an answer may take that counts as immediate. */
   private static final Duration AT_ONCE = Duration.ofMillis(500);
 
-  /** How long to wait until Druid notices that a client went away. */
-  private static final Duration GONE = Duration.ofSeconds(1);
+  private static final String BYTES = "In process, the same bytes by every encoding";
+  private static final String NOTICED = "In process, a client that went away is noticed";
+
+  /** How long to wait until Druid notices that a client went away: longer than the limit. */
+  private static final Duration GONE = Duration.ofSeconds(2);
 
   /** How long a quiet log lives if the scenario does not end it. */
   private static final long QUIET_MILLIS = 60_000;
@@ -71,6 +70,11 @@ final class FollowedLog implements LogScenario {
 
     String title() {
       return this == GZIP ? "Overlord, gzip" : "Overlord";
+    }
+
+    /** How limits that are for one route are called. */
+    String limit() {
+      return "Overlord, " + encoding;
     }
 
     Target target(LogServer server, String task) {
@@ -115,10 +119,12 @@ final class FollowedLog implements LogScenario {
       for (Route route : OVERLORD) {
         Live there = live.get(bench.subject()).get(route);
         bench
-            .recorder()
-            .cell(
-                "HTTP live streaming: " + route.title(),
-                there.live() ? GOOD : BAD,
+            .row("HTTP live streaming: " + route.title())
+            .within(
+                "In process, first byte, " + route.limit(),
+                "In process, lag of lines, " + route.limit())
+            .within(Map.of("route", route.route, "encoding", route.encoding), BYTES)
+            .says(
                 first(bench, route, held.get(bench.subject()).contains(route))
                     + "; "
                     + there.figure());
@@ -253,23 +259,17 @@ final class FollowedLog implements LogScenario {
         left += one;
       }
     }
-    Cell.Verdict verdict = seconds.isEmpty() ? NEUTRAL : left > 0 ? BAD : GOOD;
-    bench
-        .recorder()
-        .cell(
-            "A client of a silent log goes away",
-            verdict,
-            switch (verdict) {
-              case NEUTRAL -> "nothing to notice: the answer was a snapshot";
-              case BAD ->
-                  "not noticed in "
-                      + GONE.toSeconds()
-                      + " s: its stream and its request thread stay until the log ends";
-              default ->
-                  "noticed after "
-                      + Figure.of(Collections.max(seconds), "s")
-                      + ", its stream closed";
-            });
+    Row row = bench.row("A client of a silent log goes away").within(NOTICED);
+    if (seconds.isEmpty()) {
+      row.notMeasured("the answer was a snapshot");
+    } else if (left > 0) {
+      row.says(
+          "not noticed in "
+              + GONE.toSeconds()
+              + " s: its stream and its request thread stay until the log ends");
+    } else {
+      row.says("noticed after " + Figure.of(Collections.max(seconds), "s") + ", its stream closed");
+    }
   }
 
   /** Several logs of a line a second, each begun a part of a second after the one before. */

@@ -10,6 +10,7 @@ import io.druidpatch.verification.measure.Recorder;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.run.Machine;
 import io.druidpatch.verification.run.Teardown;
+import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 public final class InProcessRun {
   private final List<Served> subjects;
   private final ScenarioOptions chosen;
+  private final Thresholds limits;
   private final Teardown teardown;
   private final Consumer<String> progress;
 
@@ -35,13 +37,16 @@ public final class InProcessRun {
   private final List<Curve> curves = new ArrayList<>();
   private final List<Report.Incident> incidents = new ArrayList<>();
 
+  /** A run of some scenarios, whose rows are judged by these limits. */
   public InProcessRun(
       List<Served> subjects,
       ScenarioOptions options,
+      Thresholds limits,
       Teardown teardown,
       Consumer<String> progress) {
     this.subjects = subjects;
     this.chosen = options;
+    this.limits = limits;
     this.teardown = teardown;
     this.progress = progress;
   }
@@ -105,6 +110,7 @@ public final class InProcessRun {
               server.getKey(),
               server.getValue(),
               new Recorder(server.getKey(), scenario.name()),
+              limits,
               Files.createDirectories(scratch.resolve(server.getKey()))));
     }
     scenario.run(

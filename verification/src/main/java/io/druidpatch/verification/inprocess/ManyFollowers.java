@@ -1,15 +1,12 @@
 package io.druidpatch.verification.inprocess;
 
-import static io.druidpatch.verification.measure.Cell.Verdict.BAD;
-import static io.druidpatch.verification.measure.Cell.Verdict.GOOD;
-import static io.druidpatch.verification.measure.Cell.Verdict.NEUTRAL;
-
 import io.druidpatch.verification.druid.JvmProbe;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Statistics;
+import io.druidpatch.verification.scenario.Row;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +22,14 @@ import java.util.function.Consumer;
  * gone.
  */
 final class ManyFollowers implements LogScenario {
+  private static final String LATENCY = "In process, API latency with 200 followers";
+  private static final String ALL = "In process, all of 200 followers follow";
+  private static final String HELD = "In process, no request thread held by followers";
+  private static final String LEFT = "In process, nothing left behind by followers";
+
+  /** As many as the limits say. */
+  private static final int MOST = 200;
+
   /** An answer that takes longer counts as this long. */
   private static final Duration NO_ANSWER = Duration.ofSeconds(2);
 
@@ -52,21 +57,21 @@ final class ManyFollowers implements LogScenario {
   @Override
   public void run(Benches benches, boolean quick, int repeat, Consumer<String> progress)
       throws InterruptedException {
-    List<Integer> counts = quick ? List.of(0, 20) : List.of(0, 20, 200);
+    List<Integer> counts = quick ? List.of(0, MOST) : List.of(0, 20, MOST);
     int rounds = quick ? 1 : 2;
     int questions = Math.max(repeat, quick ? 30 : 40);
     benches.together(bench -> latencies(bench.server(), questions));
     for (int round = 1; round <= rounds; round++) {
       // The step with few followers is only for the chart; the steps with none and many are
       // compared, and so repeated.
-      for (int count : round == 1 ? counts : List.of(0, counts.get(counts.size() - 1))) {
+      for (int count : round == 1 ? counts : List.of(0, MOST)) {
         progress.accept(count + " followers, round " + round + " of " + rounds);
         benches.inTurn(bench -> follow(bench, count, questions));
       }
     }
     for (Bench bench : benches.standing()) {
       curve(bench, counts);
-      cells(bench, counts.get(counts.size() - 1));
+      rows(bench);
     }
   }
 
@@ -173,45 +178,43 @@ final class ManyFollowers implements LogScenario {
     return Statistics.of(bench.recorder().of("api-latency", labels(count)));
   }
 
-  private static void cells(Bench bench, int most) {
-    double none = latency(bench, 0).p99();
-    double with = latency(bench, most).p99();
-    double following = least(bench, "still-following", labels(most));
-    double held = greatest(bench, "request-threads-held", labels(most));
+  private static void rows(Bench bench) {
+    Statistics none = latency(bench, 0);
+    Statistics with = latency(bench, MOST);
+    double following = least(bench, "still-following", labels(MOST));
     bench
-        .recorder()
-        .cell(
-            "API latency with " + most + " followers (p99)",
-            held == 0 && following == most && with < 10 * none ? GOOD : BAD,
-            (with >= NO_ANSWER.toSeconds()
+        .row("API latency with " + MOST + " followers")
+        .within(LATENCY, ALL, HELD)
+        .says(
+            (with.median() >= NO_ANSWER.toSeconds()
                     ? "no answer within " + NO_ANSWER.toSeconds() + " s"
-                    : Figure.of(with, "s")
-                        + ", "
-                        + Figure.number(with / none)
-                        + " times that with none")
+                    : Figure.of(with.median(), "s")
+                        + " (median), "
+                        + Figure.number(with.median() / none.median())
+                        + " times that with none; p99 "
+                        + Figure.number(with.p99() / none.p99())
+                        + " times")
                 + "; "
                 + Figure.number(following)
                 + " still follow, "
-                + Figure.number(held)
+                + Figure.number(greatest(bench, "request-threads-held", labels(MOST)))
                 + " request threads held");
-    double readers = leftOf(bench, most, "log-readers");
-    double threads = leftOf(bench, most, "request-threads-held");
-    boolean nothing = readers == 0 && threads == 0;
-    bench
-        .recorder()
-        .cell(
-            "Left behind when " + most + " followers have gone",
-            !nothing ? BAD : following == 0 ? NEUTRAL : GOOD,
-            nothing
-                ? following == 0 ? "nothing: the answers were snapshots" : "nothing"
-                : Figure.number(readers)
-                    + " streams of the log, "
-                    + Figure.number(threads)
-                    + " request threads");
+    Row left = bench.row("Left behind when " + MOST + " followers have gone").within(LEFT);
+    double readers = leftOf(bench, "log-readers");
+    double threads = leftOf(bench, "request-threads-held");
+    if (following == 0) {
+      left.notMeasured("the answers were snapshots");
+    } else {
+      left.says(
+          Figure.number(readers)
+              + " streams of the log, "
+              + Figure.number(threads)
+              + " request threads");
+    }
   }
 
-  private static double leftOf(Bench bench, int count, String what) {
-    Map<String, String> labels = new HashMap<>(labels(count));
+  private static double leftOf(Bench bench, String what) {
+    Map<String, String> labels = new HashMap<>(labels(MOST));
     labels.put("what", what);
     return greatest(bench, "left-behind", labels);
   }

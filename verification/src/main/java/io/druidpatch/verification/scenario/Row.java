@@ -25,7 +25,8 @@ public final class Row {
    * @param recorder has the measurements, and gets the row
    * @param cluster the kind of cluster that they were taken on
    */
-  Row(String title, Recorder recorder, Thresholds thresholds, String subject, String cluster) {
+  public Row(
+      String title, Recorder recorder, Thresholds thresholds, String subject, String cluster) {
     this.title = title;
     this.recorder = recorder;
     this.thresholds = thresholds;

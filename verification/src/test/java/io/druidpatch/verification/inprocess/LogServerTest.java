@@ -7,6 +7,7 @@ import io.druidpatch.suite.ScenarioOptions;
 import io.druidpatch.verification.measure.Cell;
 import io.druidpatch.verification.report.Report;
 import io.druidpatch.verification.run.Teardown;
+import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +76,7 @@ class LogServerTest {
           new InProcessRun(
                   List.of(served("stock", "port"), served("ours", "dies")),
                   ScenarioOptions.quick(List.of("first-byte")),
+                  Thresholds.read(Path.of("thresholds.yaml")),
                   teardown,
                   said::add)
               .run();
