@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +32,28 @@ public final class ReportJson {
   }
 
   /**
-   * Reads a report.json.
+   * Reads a report.
    *
-   * @throws IOException if it cannot be read or is no report
+   * @param file a report.json, or the folder that has it
+   * @throws Failure with {@link ExitCode#USAGE} if it is no report
+   * @throws IOException if it cannot be read
    */
   public static Report read(Path file) throws IOException {
-    return MAPPER.readValue(Files.readString(file), Report.class);
+    Path json = Files.isDirectory(file) ? file.resolve("report.json") : file;
+    if (!Files.exists(json)) {
+      throw Failure.of(ExitCode.USAGE, json.toString())
+          .says("there is no such report")
+          .fix("name the folder that --report named, or the report.json in it")
+          .build();
+    }
+    try {
+      return MAPPER.readValue(Files.readString(json), Report.class);
+    } catch (JsonProcessingException e) {
+      throw Failure.of(ExitCode.USAGE, json.toString())
+          .says("is no report of this suite")
+          .found(e.getOriginalMessage())
+          .fix("name the report.json that verify has written")
+          .build();
+    }
   }
 }
