@@ -114,7 +114,9 @@ class EmbeddedClusterTest {
     client
         .pods()
         .withLabel("job-name", "follow")
-        .waitUntilCondition(Objects::nonNull, 30, TimeUnit.SECONDS);
+        // There is no log before the container has started.
+        .waitUntilCondition(
+            p -> p != null && !"Pending".equals(p.getStatus().getPhase()), 30, TimeUnit.SECONDS);
     try (LogWatch log =
         client.batch().v1().jobs().withName("follow").inContainer("main").watchLog()) {
       byte[] all = log.getOutput().readAllBytes();
