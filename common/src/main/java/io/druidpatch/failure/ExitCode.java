@@ -23,7 +23,7 @@ public enum ExitCode {
       14, "there is no Maven, no Java 17 for the tool, or no JDK that the base can be built with"),
   BUILD(15, "the patched tree does not build"),
   DIFFERENT(16, "two builds that should be the same bytes are not"),
-  TESTS(17, "tests fail that pass on the base"),
+  TESTS(17, "tests fail that pass on the base, or static checks find what they do not find there"),
   VERIFICATION(18, "`ours` does not meet verification/thresholds.yaml, or a scenario broke off"),
   CLUSTER(19, "the cluster, the object store or an image that was asked for is not available"),
   STALE_UPSTREAM(20, "UPSTREAM.md or the series is out of date with upstream's history"),

@@ -23,6 +23,8 @@ public enum Requirement {
   GIT(Tier.FAST),
   /** The program {@code gpg}. */
   GPG(Tier.FAST),
+  /** The program {@code npm}, and its registry. */
+  NPM(Tier.UPSTREAM),
   /** The right to mount a {@link SmallDisk}. */
   SMALL_DISK(Tier.FAST);
 
@@ -45,6 +47,7 @@ public enum Requirement {
       case BROWSER -> noProgram("chromium");
       case GIT -> noProgram("git");
       case GPG -> noProgram("gpg");
+      case NPM -> noProgram("npm");
       case SMALL_DISK -> SmallDisk.whyNot();
     };
   }

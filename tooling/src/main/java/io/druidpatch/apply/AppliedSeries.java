@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
@@ -53,6 +54,22 @@ public record AppliedSeries(
       }
     }
     return unused;
+  }
+
+  /**
+   * The entry behind that adapts the same pick as this one, or this pick itself: until then the
+   * tree need not build.
+   */
+  public Optional<String> adaptedLater(AppliedEntry step) {
+    String pick = adapted(step).orElse(step.entry().id());
+    return steps.subList(steps.indexOf(step) + 1, steps.size()).stream()
+        .filter(other -> other.commit().isPresent() && adapted(other).equals(Optional.of(pick)))
+        .map(other -> other.entry().id())
+        .findFirst();
+  }
+
+  private static Optional<String> adapted(AppliedEntry step) {
+    return step.entry() instanceof LocalPatch local ? local.adapts() : Optional.empty();
   }
 
   /**

@@ -8,6 +8,7 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.git.Blame;
 import io.druidpatch.git.PatchRepository;
+import io.druidpatch.git.ReusedFolder;
 import io.druidpatch.git.TreeExport;
 import io.druidpatch.maven.Jdk;
 import io.druidpatch.maven.MavenProgram;
@@ -157,6 +158,13 @@ final class BuildWorkspace implements AutoCloseable {
     return changed;
   }
 
+  /** The files that differ between two commits, sorted. */
+  Set<String> changed(ObjectId from, ObjectId to) throws IOException {
+    try (RevWalk walk = new RevWalk(repository.git())) {
+      return changed(repository, walk.parseCommit(from), walk.parseCommit(to));
+    }
+  }
+
   private static Set<String> changed(PatchRepository repository, RevCommit base, RevCommit tip)
       throws IOException {
     try (DiffFormatter diff = new DiffFormatter(DisabledOutputStream.INSTANCE)) {
@@ -180,6 +188,11 @@ final class BuildWorkspace implements AutoCloseable {
     progress.line("checking out " + commit.name());
     TreeExport.write(repository.git(), commit, tree);
     return ModuleTree.read(tree);
+  }
+
+  /** A folder for one commit's tree after another. */
+  ReusedFolder reusedFolder(String name) throws IOException {
+    return new ReusedFolder(repository, trees.resolve(name), trees.resolve(name + ".index"));
   }
 
   ModuleGraph graph(ModuleTree tree) {

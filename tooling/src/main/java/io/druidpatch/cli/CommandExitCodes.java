@@ -75,6 +75,7 @@ final class CommandExitCodes {
           Map.entry("check", with(ANY, DAMAGED, SIGNATURE)),
           Map.entry("image", with(READS, UNREACHABLE, MISSING, PARTIAL, BUSY, BUILD)),
           Map.entry("test-upstream", with(BUILDS, TESTS)),
+          Map.entry("static-checks", with(BUILDS, TESTS)),
           Map.entry("verify", with(BUILDS, VERIFICATION, CLUSTER)),
           Map.entry("upstream", with(READS_HISTORY, STALE_UPSTREAM)),
           Map.entry("upstream status", with(READS_HISTORY, STALE_UPSTREAM)),

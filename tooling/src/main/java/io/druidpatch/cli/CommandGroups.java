@@ -23,7 +23,7 @@ final class CommandGroups implements IHelpSectionRenderer {
     GROUPS.put("Review the series", List.of("diff", "graph"));
     GROUPS.put("Work without a git host", List.of("bundle", "patched-sources"));
     GROUPS.put("Build and compare", List.of("build", "compare", "image"));
-    GROUPS.put("Test and measure", List.of("test-upstream", "verify"));
+    GROUPS.put("Test and measure", List.of("test-upstream", "static-checks", "verify"));
     GROUPS.put("Follow upstream and release", List.of("upstream", "release", "sign", "check"));
   }
 

@@ -67,6 +67,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CompareCommand.class,
       ImageCommand.class,
       TestUpstreamCommand.class,
+      StaticChecksCommand.class,
       UpstreamCommand.class,
       VerifyCommand.class,
       ReleaseCommand.class,

@@ -28,7 +28,7 @@ import org.apache.maven.shared.invoker.MavenInvocationException;
  * One run of Maven in a folder.
  *
  * @param folder where the root pom is
- * @param goals phases and goals, in order
+ * @param goals phases and goals, in order, and options of Maven's
  * @param projects the modules to build, as folders below {@code folder}; empty for all
  * @param profiles profiles to activate
  * @param properties {@code -D} properties

@@ -35,6 +35,9 @@ public record DruidMaven(
   /** The versions of Java that Druid 30 runs on and is built with (docs/operations/java.md). */
   public static final Set<Integer> JAVA = Set.of(8, 11, 17);
 
+  private static final String NO_SPACE = "No space left on device";
+  private static final String NOT_RESOLVED = "Could not resolve dependencies";
+
   /**
    * Compiles modules and makes their jars. The phases end before {@code package}: Druid's poms
    * install at that phase, which would put patched jars under the released ones' coordinates.
@@ -66,6 +69,25 @@ public record DruidMaven(
       properties.setProperty("surefire.failIfNoSpecifiedTests", "false");
     }
     return run(tree, List.of("test"), modules, List.of("skip-static-checks"), properties, log);
+  }
+
+  /**
+   * Compiles modules with their tests, and makes static checks of them. It goes on with other
+   * modules after a failure, and ends before {@code package} as {@link #jars} does.
+   */
+  public MavenRun staticChecks(
+      Path tree, Collection<Module> modules, Set<StaticCheck> checks, Path log) {
+    List<String> goals = new ArrayList<>(List.of("--fail-at-end", "test-compile"));
+    Properties properties = properties();
+    properties.setProperty("skipTests", "true");
+    for (StaticCheck check : StaticCheck.values()) {
+      boolean on = checks.contains(check);
+      check.set(properties, on);
+      if (on) {
+        check.call().ifPresent(goals::add);
+      }
+    }
+    return run(tree, goals, modules, List.of(), properties, log);
   }
 
   /** Makes Druid's own distribution, of all modules. */
@@ -129,21 +151,42 @@ public record DruidMaven(
    */
   public void run(MavenRun run, Blame blame) throws IOException {
     MavenRun.Outcome outcome = run.run(maven, jdk, progress);
-    if (outcome.succeeded()) {
-      return;
+    if (!outcome.succeeded()) {
+      throw failure(run, outcome, blame);
     }
-    if (outcome.says("No space left on device")) {
-      throw Failure.of(ExitCode.STORAGE, run.folder().toString())
+  }
+
+  /**
+   * Runs Maven for {@link #staticChecks}.
+   *
+   * @return whether nothing was found
+   * @throws Failure as {@link #run} does, if it failed before the checks could say anything; what
+   *     the strict compiler says is what a check says
+   */
+  public boolean check(MavenRun run, Set<StaticCheck> checks, Blame blame) throws IOException {
+    MavenRun.Outcome outcome = run.run(maven, jdk, progress);
+    boolean compiled =
+        outcome.compilerErrors().isEmpty() || checks.contains(StaticCheck.STRICT_COMPILATION);
+    if (outcome.succeeded()
+        || (compiled && !outcome.says(NO_SPACE) && !outcome.says(NOT_RESOLVED))) {
+      return outcome.succeeded();
+    }
+    throw failure(run, outcome, blame);
+  }
+
+  private Failure failure(MavenRun run, MavenRun.Outcome outcome, Blame blame) throws IOException {
+    if (outcome.says(NO_SPACE)) {
+      return Failure.of(ExitCode.STORAGE, run.folder().toString())
           .says("no space is left to build in")
           .fix("free some space, and run the command again")
           .build();
     }
     if (!outcome.compilerErrors().isEmpty()) {
-      throw compilation(run, outcome, blame);
+      return compilation(run, outcome, blame);
     }
     boolean sigar = !withoutSigar() && outcome.says(ModuleGraph.SIGAR_GROUP);
-    boolean dependency = sigar || outcome.says("Could not resolve dependencies");
-    throw Failure.of(dependency ? ExitCode.UNREACHABLE : ExitCode.BUILD, run.folder().toString())
+    boolean dependency = sigar || outcome.says(NOT_RESOLVED);
+    return Failure.of(dependency ? ExitCode.UNREACHABLE : ExitCode.BUILD, run.folder().toString())
         .says(dependency ? "a dependency cannot be downloaded" : "Maven failed")
         .found("the whole output in " + run.log())
         .detail(

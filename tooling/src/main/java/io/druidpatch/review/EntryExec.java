@@ -7,8 +7,8 @@ import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.failure.Invocation;
 import io.druidpatch.git.PatchRepository;
+import io.druidpatch.git.ReusedFolder;
 import io.druidpatch.progress.Progress;
-import io.druidpatch.series.LocalPatch;
 import io.druidpatch.storage.AtomicFile;
 import io.druidpatch.storage.OwnFolder;
 import io.druidpatch.storage.ProcessLock;
@@ -18,13 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheCheckout;
-import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
 /**
  * Runs a command on the tree of each entry, in the series' order. The folder stays, so that from
@@ -61,83 +55,54 @@ public final class EntryExec {
     Path tree = folder.resolve("tree");
     Path indexFile = folder.resolve("index");
     try (ProcessLock lock = ProcessLock.take(folder.resolve("lock"), folder);
-        PatchRepository repository = workspace.open();
-        Repository linked =
-            new FileRepositoryBuilder()
-                .setGitDir(repository.folder().toFile())
-                .setWorkTree(tree.toFile())
-                .setIndexFile(indexFile.toFile())
-                .build()) {
+        PatchRepository repository = workspace.open()) {
       if (lock.afterKill()) {
         // It may have been in the midst of a checkout.
         AtomicFile.delete(tree);
         Files.deleteIfExists(indexFile);
         Files.deleteIfExists(folder.resolve("index.lock"));
       }
-      Files.createDirectories(tree);
-      // The files are to be the commit's, to the byte, whatever the user's configuration says.
-      linked.getConfig().setString(ConfigConstants.CONFIG_CORE_SECTION, null, "autocrlf", "false");
-      int number = 0;
-      List<AppliedEntry> entries =
-          applied.steps().stream().filter(step -> step.commit().isPresent()).toList();
-      for (AppliedEntry step : entries) {
-        number++;
-        String id = step.entry().id();
-        Optional<String> adapter = adapter(step, entries.subList(number, entries.size()));
-        progress.line(
-            "["
-                + number
-                + "/"
-                + entries.size()
-                + "] "
-                + id
-                + ": "
-                + adapter.map("with "::concat).orElse(command));
-        if (adapter.isPresent()) {
-          continue;
-        }
-        checkOut(linked, step.commit().orElseThrow());
-        int code = run(tree, id, step.commit().orElseThrow());
-        if (code != 0) {
-          throw Failure.of(ExitCode.EXEC, id)
-              .says("the command fails on the tree of this entry, the first that it fails on")
-              .expected("exit code 0 of: " + command)
-              .found("exit code " + code + ", in " + tree)
-              .fix(
-                  "(cd "
-                      + Invocation.quoted(tree.toString())
-                      + " && "
-                      + command
-                      + ") shows it; change the entry in a worktree, and `refresh`")
-              .build();
-        }
+      try (ReusedFolder files = new ReusedFolder(repository, tree, indexFile)) {
+        run(applied, files);
       }
     }
   }
 
-  /** The next entry that adapts the same pick as this one, or this one itself. */
-  private static Optional<String> adapter(AppliedEntry step, List<AppliedEntry> behind) {
-    String pick = adapted(step).orElse(step.entry().id());
-    return behind.stream()
-        .filter(other -> adapted(other).equals(Optional.of(pick)))
-        .map(other -> other.entry().id())
-        .findFirst();
-  }
-
-  private static Optional<String> adapted(AppliedEntry step) {
-    return step.entry() instanceof LocalPatch local ? local.adapts() : Optional.empty();
-  }
-
-  private static void checkOut(Repository linked, ObjectId commit) throws IOException {
-    DirCache index = linked.lockDirCache();
-    try (RevWalk walk = new RevWalk(linked)) {
-      DirCacheCheckout checkout =
-          new DirCacheCheckout(linked, index, walk.parseCommit(commit).getTree());
-      // What the command changed of the last entry's files is not kept.
-      checkout.setFailOnConflict(false);
-      checkout.checkout();
-    } finally {
-      index.unlock();
+  private void run(AppliedSeries applied, ReusedFolder files) throws IOException {
+    int number = 0;
+    List<AppliedEntry> entries =
+        applied.steps().stream().filter(step -> step.commit().isPresent()).toList();
+    for (AppliedEntry step : entries) {
+      number++;
+      String id = step.entry().id();
+      Optional<String> adapter = applied.adaptedLater(step);
+      progress.line(
+          "["
+              + number
+              + "/"
+              + entries.size()
+              + "] "
+              + id
+              + ": "
+              + adapter.map("with "::concat).orElse(command));
+      if (adapter.isPresent()) {
+        continue;
+      }
+      files.checkOut(step.commit().orElseThrow());
+      int code = run(files.tree(), id, step.commit().orElseThrow());
+      if (code != 0) {
+        throw Failure.of(ExitCode.EXEC, id)
+            .says("the command fails on the tree of this entry, the first that it fails on")
+            .expected("exit code 0 of: " + command)
+            .found("exit code " + code + ", in " + files.tree())
+            .fix(
+                "(cd "
+                    + Invocation.quoted(files.tree().toString())
+                    + " && "
+                    + command
+                    + ") shows it; change the entry in a worktree, and `refresh`")
+            .build();
+      }
     }
   }
 
