@@ -34,6 +34,8 @@ import java.util.stream.Stream;
  * processes of its first container.
  */
 final class Sandbox {
+  private static final int EXECUTABLE = 0111;
+
   private final String address;
   private final Path folder;
   private final String containerId;
@@ -197,7 +199,7 @@ final class Sandbox {
       if (map.getBinaryData() != null) {
         map.getBinaryData().forEach((k, v) -> files.put(k, Base64.getDecoder().decode(v)));
       }
-      write(place, files, volume.getConfigMap().getItems());
+      write(place, files, volume.getConfigMap().getItems(), volume.getConfigMap().getDefaultMode());
     } else if (volume.getSecret() != null) {
       String name = volume.getSecret().getSecretName();
       Secret secret =
@@ -209,7 +211,7 @@ final class Sandbox {
       if (secret.getData() != null) {
         secret.getData().forEach((k, v) -> files.put(k, Base64.getDecoder().decode(v)));
       }
-      write(place, files, volume.getSecret().getItems());
+      write(place, files, volume.getSecret().getItems(), volume.getSecret().getDefaultMode());
     } else if (volume.getEmptyDir() == null) {
       throw ContainerFailure.config(
           "volume " + volume.getName() + ": this kind is not supported here");
@@ -217,7 +219,11 @@ final class Sandbox {
     return place;
   }
 
-  private static void write(Path place, Map<String, byte[]> files, List<KeyToPath> items)
+  /**
+   * @param mode of the files; of its bits, those to execute count here
+   */
+  private static void write(
+      Path place, Map<String, byte[]> files, List<KeyToPath> items, Integer mode)
       throws IOException {
     Map<String, String> names = new HashMap<>();
     if (items.isEmpty()) {
@@ -233,6 +239,9 @@ final class Sandbox {
       Path file = place.resolve(name.getValue());
       Files.createDirectories(file.getParent());
       Files.write(file, content);
+      if (mode != null && (mode & EXECUTABLE) != 0 && !file.toFile().setExecutable(true)) {
+        throw new IOException(file + ": cannot be made executable");
+      }
     }
   }
 
