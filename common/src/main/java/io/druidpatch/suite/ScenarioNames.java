@@ -34,6 +34,7 @@ public final class ScenarioNames {
               Map.entry("live-push", Set.of(Where.KUBERNETES)),
               Map.entry("lost-connection", Set.of(Where.KUBERNETES)),
               Map.entry("noisy-neighbours", Set.of(Where.KUBERNETES)),
+              Map.entry("overlord-settings", Set.of(Where.KUBERNETES)),
               Map.entry("push-scale", Set.of(Where.KUBERNETES)),
               Map.entry("rotation", Set.of(Where.KUBERNETES)),
               Map.entry("running-wait", Set.of(Where.KUBERNETES)),

@@ -31,6 +31,12 @@ import java.util.stream.Stream;
 public final class Services implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
 
+  /**
+   * The name of the Overlord's own pod, by which it looks for one where it is told to make its
+   * tasks' pods of that. It is a process of this machine here, so that there is none by itself.
+   */
+  public static final String OVERLORD_POD = "overlord";
+
   /** The path in ZooKeeper of the candidates for the leadership. */
   private static final String LATCH = "/druid/overlord/_OVERLORD";
 
@@ -178,6 +184,7 @@ public final class Services implements AutoCloseable {
     Map<String, String> environment = new TreeMap<>();
     environment.put("DRUID_LOG_DIR", folder.resolve("log").toString());
     environment.put("KUBECONFIG", folder.resolve("kubeconfig").toString());
+    environment.put("HOSTNAME", OVERLORD_POD);
     return DruidProcess.start(
         name, command, home, environment, folder.resolve("log/" + name + ".log"));
   }

@@ -14,6 +14,7 @@ import io.druidpatch.verification.scenario.load.NoisyNeighbours;
 import io.druidpatch.verification.scenario.load.PushScale;
 import io.druidpatch.verification.scenario.load.Scale;
 import io.druidpatch.verification.scenario.task.LivePush;
+import io.druidpatch.verification.scenario.task.OverlordSettings;
 import io.druidpatch.verification.scenario.task.RunningWait;
 import io.druidpatch.verification.scenario.task.S3LogPush;
 import io.druidpatch.verification.scenario.task.SilentApi;
@@ -38,6 +39,7 @@ final class Scenarios {
           new NoisyNeighbours(),
           new LivePush(),
           new SilentApi(),
+          new OverlordSettings(),
           new RunningWait(),
           new Scale(),
           new PushScale());

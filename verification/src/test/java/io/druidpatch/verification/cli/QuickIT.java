@@ -244,6 +244,16 @@ class QuickIT {
   }
 
   @Test
+  void otherSettingsOfTheOverlordWorkWithOursAlone() throws Exception {
+    Report report = run("overlord-settings", "stock", SERIES);
+    for (Cell cell : report.cells()) {
+      assertThat(cell.verdict())
+          .as(cell.toString())
+          .isEqualTo(cell.subject().equals(SERIES) ? Cell.Verdict.GOOD : Cell.Verdict.BAD);
+    }
+  }
+
+  @Test
   void aSilentApiHoldsNothingWithOurs() throws Exception {
     Report report = run("silent-api", SERIES);
     assertThat(most(report, SERIES, "stuck", Map.of())).isZero();
