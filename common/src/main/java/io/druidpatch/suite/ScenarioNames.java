@@ -27,6 +27,7 @@ public final class ScenarioNames {
           Map.ofEntries(
               Map.entry("clients", Set.of(Where.KUBERNETES)),
               Map.entry("console-view", Set.of(Where.KUBERNETES)),
+              Map.entry("ended-tasks", Set.of(Where.KUBERNETES)),
               Map.entry("first-byte", Set.of(Where.KUBERNETES, Where.IN_PROCESS)),
               Map.entry("followers", Set.of(Where.KUBERNETES, Where.IN_PROCESS)),
               Map.entry("idle-proxy", Set.of(Where.KUBERNETES)),

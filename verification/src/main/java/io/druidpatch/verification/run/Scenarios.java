@@ -13,6 +13,7 @@ import io.druidpatch.verification.scenario.load.Followers;
 import io.druidpatch.verification.scenario.load.NoisyNeighbours;
 import io.druidpatch.verification.scenario.load.PushScale;
 import io.druidpatch.verification.scenario.load.Scale;
+import io.druidpatch.verification.scenario.task.EndedTasks;
 import io.druidpatch.verification.scenario.task.LivePush;
 import io.druidpatch.verification.scenario.task.OverlordSettings;
 import io.druidpatch.verification.scenario.task.RunningWait;
@@ -39,6 +40,7 @@ final class Scenarios {
           new NoisyNeighbours(),
           new LivePush(),
           new SilentApi(),
+          new EndedTasks(),
           new OverlordSettings(),
           new RunningWait(),
           new Scale(),

@@ -244,6 +244,23 @@ class QuickIT {
   }
 
   @Test
+  void whatAnEndedTaskLeavesStopsNothingWithOursAlone() throws Exception {
+    Report report = run("ended-tasks", "stock", "picks", SERIES);
+    for (String subject : List.of("stock", "picks")) {
+      assertThat(only(report, subject, "no-leader", Map.of())).isEqualTo(1);
+      assertThat(only(report, subject, "job-deleted", Map.of())).isGreaterThan(30);
+    }
+    // What leaks came with a pick.
+    assertThat(only(report, "stock", "next-stuck", Map.of())).isZero();
+    assertThat(only(report, "picks", "next-stuck", Map.of())).isEqualTo(1);
+    for (Cell cell : report.cells()) {
+      if (cell.subject().equals(SERIES)) {
+        assertThat(cell.verdict()).as(cell.toString()).isEqualTo(Cell.Verdict.GOOD);
+      }
+    }
+  }
+
+  @Test
   void otherSettingsOfTheOverlordWorkWithOursAlone() throws Exception {
     Report report = run("overlord-settings", "stock", SERIES);
     for (Cell cell : report.cells()) {
