@@ -50,7 +50,10 @@ final class Spelling {
             .toList();
     if (pages.isEmpty()) {
       return new CheckResult(
-          NAME, "tip", Verdict.NOT_RUN, List.of("the series changes no page of documentation"));
+          NAME,
+          StaticCheckReport.TIP,
+          Verdict.NOT_RUN,
+          List.of("the series changes no page of documentation"));
     }
     progress.line("checking the spelling of " + pages.size() + " pages");
     Path installed = site.folder().resolve("npm");
@@ -61,7 +64,7 @@ final class Spelling {
     command.addAll(pages);
     Path log = site.log(NAME);
     if (run(command, website, log) == 0) {
-      return new CheckResult(NAME, "tip", Verdict.PASSES, List.of());
+      return new CheckResult(NAME, StaticCheckReport.TIP, Verdict.PASSES, List.of());
     }
     List<String> words = words(Files.readAllLines(log));
     progress.line("checking the spelling of the base's pages");
@@ -72,7 +75,10 @@ final class Spelling {
     run(command, base.resolve("website"), baseLog);
     words.removeAll(words(Files.readAllLines(baseLog)));
     return new CheckResult(
-        NAME, "tip", words.isEmpty() ? Verdict.FAILS_ON_BASE : Verdict.NEWLY_FAILING, words);
+        NAME,
+        StaticCheckReport.TIP,
+        words.isEmpty() ? Verdict.FAILS_ON_BASE : Verdict.NEWLY_FAILING,
+        words);
   }
 
   /** The places of the words that it does not know, each with its page. */

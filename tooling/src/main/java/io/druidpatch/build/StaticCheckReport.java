@@ -14,6 +14,8 @@ import java.util.Map;
  */
 public record StaticCheckReport(
     String tip, String base, List<String> modules, List<CheckResult> results) {
+  /** What a result calls the whole series' tree. */
+  public static final String TIP = "tip";
 
   /** What a check is, patched against base. */
   public enum Verdict {
@@ -35,7 +37,7 @@ public record StaticCheckReport(
    * The result of a check on a tree.
    *
    * @param check the check's name, or several, if an entry's tree was checked for all at once
-   * @param tree {@code tip}, or the id of the entry whose tree it is
+   * @param tree {@value #TIP}, or the id of the entry whose tree it is
    * @param findings what it found, and does not find on the base; or why it did not run
    */
   public record CheckResult(String check, String tree, Verdict verdict, List<String> findings) {}

@@ -35,8 +35,6 @@ import org.eclipse.jgit.lib.ObjectId;
  * itself, and one that fails runs on the base, too: what it finds there is not the series'.
  */
 public final class StaticChecks {
-  private static final String TIP = "tip";
-
   private final Workspace workspace;
   private final BuildEnvironment tools;
   private final Set<StaticCheck> asked;
@@ -82,7 +80,7 @@ public final class StaticChecks {
         results.add(Spelling.check(site, tree.root(), progress));
       }
       if (!touched.isEmpty()) {
-        Checked tip = new Checked(site, tree, touched, Set.copyOf(touched));
+        Checked tip = Checked.of(site, tree, touched, Set.copyOf(touched));
         results.addAll(onTip(tip, able));
         for (StaticCheck check : asked) {
           check
@@ -90,7 +88,8 @@ public final class StaticChecks {
               .ifPresent(
                   why ->
                       results.add(
-                          new CheckResult(check.word(), TIP, Verdict.NOT_RUN, List.of(why))));
+                          new CheckResult(
+                              check.word(), StaticCheckReport.TIP, Verdict.NOT_RUN, List.of(why))));
         }
       }
       if (each) {
@@ -120,15 +119,31 @@ public final class StaticChecks {
    * What is checked.
    *
    * @param roots the modules whose checks are asked for
-   * @param touched those whose released jars will not do
+   * @param build these, and those that have to be compiled for them
    */
   private record Checked(
-      BuildWorkspace site, ModuleTree tree, Collection<Module> roots, Set<Module> touched) {
-    /** Runs checks, and reads what they say of the roots. */
-    CheckLog run(Set<StaticCheck> checks, String log) throws IOException {
+      BuildWorkspace site,
+      ModuleTree tree,
+      Collection<Module> roots,
+      Set<Module> build,
+      DruidMaven maven) {
+    /**
+     * @param touched the modules whose released jars will not do
+     */
+    static Checked of(
+        BuildWorkspace site, ModuleTree tree, Collection<Module> roots, Set<Module> touched)
+        throws IOException {
       ModuleGraph graph = site.graph(tree);
-      Set<Module> build = graph.toBuild(roots, touched);
-      DruidMaven maven = site.maven(graph, site.localRepository());
+      return new Checked(
+          site,
+          tree,
+          roots,
+          graph.toBuild(roots, touched),
+          site.maven(graph, site.localRepository()));
+    }
+
+    /** Runs checks, and reads what they say. */
+    CheckLog run(Set<StaticCheck> checks, String log) throws IOException {
       MavenRun run = maven.staticChecks(tree.root(), build, checks, site.log(log));
       boolean succeeded = maven.check(run, checks, site.blame());
       return CheckLog.read(run.log(), tree.root(), succeeded);
@@ -151,7 +166,8 @@ public final class StaticChecks {
       }
       requireThatItRan(check, alone, tip.roots());
       if (alone.succeeded()) {
-        results.add(new CheckResult(check.word(), TIP, Verdict.PASSES, List.of()));
+        results.add(
+            new CheckResult(check.word(), StaticCheckReport.TIP, Verdict.PASSES, List.of()));
         continue;
       }
       if (base.isEmpty()) {
@@ -163,7 +179,10 @@ public final class StaticChecks {
       boolean ours = before.succeeded() || !fresh.isEmpty();
       results.add(
           new CheckResult(
-              check.word(), TIP, ours ? Verdict.NEWLY_FAILING : Verdict.FAILS_ON_BASE, fresh));
+              check.word(),
+              StaticCheckReport.TIP,
+              ours ? Verdict.NEWLY_FAILING : Verdict.FAILS_ON_BASE,
+              fresh));
     }
     return results;
   }
@@ -172,7 +191,7 @@ public final class StaticChecks {
     ModuleTree tree = tip.site().checkOut(tip.site().applied().base(), "base");
     List<Module> same =
         tip.roots().stream().flatMap(one -> tree.find(one.artifactId()).stream()).toList();
-    return new Checked(tip.site(), tree, same, Set.copyOf(same));
+    return Checked.of(tip.site(), tree, same, Set.copyOf(same));
   }
 
   /** A check that did not run is not one that passes. */
@@ -216,7 +235,7 @@ public final class StaticChecks {
         if (changed.isEmpty()) {
           continue;
         }
-        CheckLog log = new Checked(site, tree, changed, touched).run(checks, "static-checks-" + id);
+        CheckLog log = Checked.of(site, tree, changed, touched).run(checks, "static-checks-" + id);
         for (StaticCheck check : checks) {
           requireThatItRan(check, log, changed);
         }

@@ -115,6 +115,6 @@ final class StaticChecksCommand implements Callable<Integer> {
 
   /** Of the tip the check, of an entry its id. */
   private static String name(CheckResult result) {
-    return result.tree().equals("tip") ? result.check() : result.tree();
+    return result.tree().equals(StaticCheckReport.TIP) ? result.check() : result.tree();
   }
 }
