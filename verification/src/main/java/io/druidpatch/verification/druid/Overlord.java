@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -165,6 +166,15 @@ public final class Overlord {
   public String statusCode(String task) throws IOException, InterruptedException {
     Reply reply = get("/druid/indexer/v1/task/" + task + "/status");
     return reply.status() == 200 ? reply.json().path("status").path("statusCode").asText("") : "";
+  }
+
+  /** Whether a task has ended. An Overlord that does not answer has not said so. */
+  public boolean hasEnded(String task) throws InterruptedException {
+    try {
+      return List.of("SUCCESS", "FAILED").contains(statusCode(task));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The host of each running task, by the task's id; {@code null} for an unknown host. */

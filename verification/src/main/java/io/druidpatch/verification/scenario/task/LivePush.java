@@ -95,7 +95,7 @@ public final class LivePush implements Scenario {
     Pushed pushed = new Pushed(context, task);
     double began = Arrivals.now();
     double last = began;
-    while (!ended(context, task)) {
+    while (!context.services().overlord().hasEnded(task)) {
       Thread.sleep(LOOK_MILLIS);
       last = Arrivals.now();
       pushed.look();
@@ -143,7 +143,7 @@ public final class LivePush implements Scenario {
       Thread.sleep(Duration.ofSeconds(3 * PERIOD_SECONDS).toMillis());
       lost = Arrivals.now();
       fate.befalls(task);
-      ended = ScenarioContext.await(END, () -> ended(context, task));
+      ended = ScenarioContext.await(END, () -> context.services().overlord().hasEnded(task));
       // A task that is shut down has ended before its log is saved.
       ScenarioContext.await(SAVED, () -> context.objects().get(key).isPresent());
     } finally {
@@ -223,14 +223,6 @@ public final class LivePush implements Scenario {
       throw new IOException("the pod of " + task + " is not removed");
     }
     context.api().set(Fault.none());
-  }
-
-  private static boolean ended(ScenarioContext context, String task) throws InterruptedException {
-    try {
-      return List.of("SUCCESS", "FAILED").contains(context.services().overlord().statusCode(task));
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** What is in the store of a log beside the whole of it, which is put there at the end. */

@@ -197,9 +197,7 @@ public final class OverlordSettings implements Scenario {
   }
 
   private static void awaitEnd(ScenarioContext context, String task) throws Exception {
-    Overlord overlord = context.services().overlord();
-    if (!ScenarioContext.await(
-        END, () -> List.of("SUCCESS", "FAILED").contains(overlord.statusCode(task)))) {
+    if (!ScenarioContext.await(END, () -> context.services().overlord().hasEnded(task))) {
       throw new IOException(task + " has not ended");
     }
   }

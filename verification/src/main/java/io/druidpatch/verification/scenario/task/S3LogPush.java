@@ -190,7 +190,8 @@ public final class S3LogPush implements Scenario {
     context.says("s3-log-push: " + outcome);
     Map<String, String> labels = Map.of("outcome", outcome);
     try (run) {
-      boolean ended = ScenarioContext.await(STUCK, () -> ended(context, run.task()));
+      boolean ended =
+          ScenarioContext.await(STUCK, () -> context.services().overlord().hasEnded(run.task()));
       Optional<byte[]> saved = saved(context, run.task(), ended);
       context.recorder().sample("stuck-tasks", labels, "1", ended ? 0 : 1);
       context.recorder().sample("end-of-task", labels, "s", (System.nanoTime() - began) / 1e9);
@@ -226,14 +227,6 @@ public final class S3LogPush implements Scenario {
                           : String.format(
                               Locale.ROOT, "%d bytes, the container wrote %d", have, all))
                   + end);
-    }
-  }
-
-  private static boolean ended(ScenarioContext context, String task) throws InterruptedException {
-    try {
-      return List.of("SUCCESS", "FAILED").contains(context.services().overlord().statusCode(task));
-    } catch (IOException e) {
-      return false;
     }
   }
 

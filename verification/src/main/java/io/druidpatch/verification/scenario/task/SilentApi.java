@@ -94,7 +94,7 @@ public final class SilentApi implements Scenario {
       silent.begin(Fault.pause().on("/pods?"));
       silent.others();
       silent.pass();
-      silent.done(() -> ended(context, task));
+      silent.done(() -> context.services().overlord().hasEnded(task));
     }
   }
 
@@ -106,7 +106,7 @@ public final class SilentApi implements Scenario {
       refused.begin(Fault.answer(403).on("/pods?"));
       refused.others();
       refused.pass();
-      refused.done(() -> ended(context, task));
+      refused.done(() -> context.services().overlord().hasEnded(task));
     }
   }
 
@@ -116,7 +116,7 @@ public final class SilentApi implements Scenario {
       String task = silent.task("idle-5", 5);
       silent.others();
       silent.pass();
-      silent.done(() -> ended(context, task));
+      silent.done(() -> context.services().overlord().hasEnded(task));
     }
   }
 
@@ -128,15 +128,10 @@ public final class SilentApi implements Scenario {
       silent.begin(Fault.pause().on("/jobs"));
       context.services().startOverlord(Map.of());
       silent.pass();
-      silent.done(() -> context.services().overlord().leads() && ended(context, task));
-    }
-  }
-
-  private static boolean ended(ScenarioContext context, String task) throws InterruptedException {
-    try {
-      return List.of("SUCCESS", "FAILED").contains(context.services().overlord().statusCode(task));
-    } catch (IOException e) {
-      return false;
+      silent.done(
+          () ->
+              context.services().overlord().leads()
+                  && context.services().overlord().hasEnded(task));
     }
   }
 
