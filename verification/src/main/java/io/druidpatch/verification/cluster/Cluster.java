@@ -3,6 +3,8 @@ package io.druidpatch.verification.cluster;
 import io.druidpatch.suite.ClusterKind;
 import io.druidpatch.verification.subject.Subject;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -18,6 +20,11 @@ public interface Cluster extends AutoCloseable {
 
   /** The client configuration for the API, with all rights in {@link #namespace()}. */
   Config api();
+
+  /** A client of the API, which whoever asks for it closes. */
+  default KubernetesClient client() {
+    return new KubernetesClientBuilder().withConfig(api()).build();
+  }
 
   /**
    * The client configuration for the API over TLS, where a client may speak HTTP/2.
@@ -53,6 +60,11 @@ public interface Cluster extends AutoCloseable {
    * @return the image's name for a pod template
    */
   String image(Subject subject) throws IOException;
+
+  /** When a kubelet pulls an image: it has one whose name has no registry, or cannot get it. */
+  static String pullPolicy(String image) {
+    return image.contains("/") ? "IfNotPresent" : "Never";
+  }
 
   /**
    * Kills all processes of the pod's main container except the first one, as the kernel does when

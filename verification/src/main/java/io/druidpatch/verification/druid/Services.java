@@ -128,10 +128,7 @@ public final class Services implements AutoCloseable {
     Files.createDirectories(folder.resolve("log"));
     Files.createDirectories(folder.resolve("data/tmp"));
     String image = setup.cluster().image(subject);
-    configuration
-        .with("IMAGE", image)
-        .with("PULL_POLICY", image.contains("/") ? "IfNotPresent" : "Never")
-        .write();
+    configuration.with("IMAGE", image).with("PULL_POLICY", Cluster.pullPolicy(image)).write();
     // The folder is on the Overlord's class path, in which Druid looks for extensions as well.
     configuration.add("coordinator-overlord", setup.extension());
     reachApi(setup.cluster().api(), URI.create("http://127.0.0.1:" + setup.apiProxy().port()));

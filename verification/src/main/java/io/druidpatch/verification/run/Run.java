@@ -20,7 +20,6 @@ import io.druidpatch.verification.subject.Subject;
 import io.druidpatch.verification.subject.UnpackedSubject;
 import io.druidpatch.verification.threshold.Thresholds;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -87,10 +86,7 @@ public final class Run {
     Path work = scratchFolder.folder();
     // The user of a container may have written there.
     teardown.add("the folder " + work, () -> end(scratchFolder));
-    KubernetesClient client =
-        teardown.add(
-            "the Kubernetes client",
-            new KubernetesClientBuilder().withConfig(cluster.api()).build());
+    KubernetesClient client = teardown.add("the Kubernetes client", cluster.client());
     ApiConnections connections =
         teardown.add("connections to the Kubernetes API", new ApiConnections(cluster.api()));
     FaultProxy api =

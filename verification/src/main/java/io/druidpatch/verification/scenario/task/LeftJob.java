@@ -1,10 +1,10 @@
 package io.druidpatch.verification.scenario.task;
 
+import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -38,9 +38,7 @@ final class LeftJob implements AutoCloseable {
   static LeftJob make(ScenarioContext context) throws Exception {
     LeftJob job =
         new LeftJob(
-            new KubernetesClientBuilder().withConfig(context.cluster().api()).build(),
-            context.cluster().namespace(),
-            ScenarioContext.id("left"));
+            context.cluster().client(), context.cluster().namespace(), ScenarioContext.id("left"));
     try {
       job.create(context.cluster().image(context.services().subject()));
       if (!ScenarioContext.await(END, job::hasEnded)) {
@@ -74,7 +72,7 @@ final class LeftJob implements AutoCloseable {
             .addNewContainer()
             .withName("main")
             .withImage(image)
-            .withImagePullPolicy(image.contains("/") ? "IfNotPresent" : "Never")
+            .withImagePullPolicy(Cluster.pullPolicy(image))
             .withCommand("sh", "-c", "true")
             .endContainer()
             .endSpec()

@@ -1,5 +1,6 @@
 package io.druidpatch.verification.scenario.task;
 
+import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.druid.Services;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -7,7 +8,6 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.Map;
 
 /**
@@ -38,10 +38,7 @@ final class OverlordPod implements AutoCloseable {
 
   /** Makes it. */
   static OverlordPod make(ScenarioContext context) {
-    OverlordPod pod =
-        new OverlordPod(
-            new KubernetesClientBuilder().withConfig(context.cluster().api()).build(),
-            context.cluster().namespace());
+    OverlordPod pod = new OverlordPod(context.cluster().client(), context.cluster().namespace());
     try {
       pod.create(context.cluster().image(context.services().subject()));
       return pod;
@@ -75,7 +72,7 @@ final class OverlordPod implements AutoCloseable {
             .addNewContainer()
             .withName("overlord")
             .withImage(image)
-            .withImagePullPolicy(image.contains("/") ? "IfNotPresent" : "Never")
+            .withImagePullPolicy(Cluster.pullPolicy(image))
             .withCommand("sh", "-c", "sleep 1")
             .withNewStartupProbe()
             .withNewHttpGet()
