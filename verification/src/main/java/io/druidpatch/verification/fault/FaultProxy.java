@@ -332,7 +332,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private void answer(Fault now) throws IOException {
       OutputStream out = client.getOutputStream();
-      out.write(now.errorAnswer());
+      out.write(now.answer().getBytes(StandardCharsets.US_ASCII));
       out.flush();
       // Ends the connection in order, so that the answer arrives.
       client.shutdownOutput();

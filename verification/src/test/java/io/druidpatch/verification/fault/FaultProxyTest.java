@@ -82,6 +82,15 @@ class FaultProxyTest {
   }
 
   @Test
+  void kubeletSaysInPlaceOfALogThatItCannotReadIt() throws Exception {
+    proxy.set(Fault.unreadableLog());
+    HttpResponse<String> log = get("/pods/x/log?follow=true", PATIENCE);
+    assertThat(log.statusCode()).isEqualTo(200);
+    assertThat(log.body()).startsWith("unable to retrieve container logs for ");
+    assertThat(get("/pods", PATIENCE).body()).isEqualTo("/pods");
+  }
+
+  @Test
   void aRefusedConnectionIsAnErrorForTheClient() throws Exception {
     assertThat(get("/before", PATIENCE).statusCode()).isEqualTo(200);
     proxy.set(Fault.refuse());

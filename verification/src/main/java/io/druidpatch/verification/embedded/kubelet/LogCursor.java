@@ -18,8 +18,8 @@ final class LogCursor {
   private final PodLog log;
   private final boolean timestamps;
 
-  /** The file that was written when this was opened. */
-  private final int file;
+  /** The file that is read. */
+  private int file;
 
   /** Bytes that may still be given. */
   private long left;
@@ -35,7 +35,7 @@ final class LogCursor {
     this.left = query.limit().orElse(Long.MAX_VALUE);
     this.file = log.file();
     int entries = log.entries();
-    int first = log.firstOfFile();
+    int first = log.firstOf(file);
     if (query.tail().isPresent()) {
       first = (int) Math.max(first, entries - query.tail().getAsLong());
     }
@@ -59,12 +59,28 @@ final class LogCursor {
    * @return empty if there is no more at present
    */
   byte[] next(int most) throws IOException {
+    goOn();
     byte[] bytes = timestamps ? stamped(most) : plain(most);
     if (bytes.length > left) {
       bytes = Arrays.copyOf(bytes, (int) left);
     }
     left -= bytes.length;
     return bytes;
+  }
+
+  /**
+   * Goes on with the newest file at the end of an older one, as kubelets since 1.29 do. A reader
+   * that is two rotations behind does not get what is between.
+   */
+  private void goOn() {
+    int newest = log.file();
+    int after = log.firstOf(Math.min(file + 1, newest));
+    boolean atEnd = timestamps ? entry >= after : position >= log.start(after);
+    if (file < newest && atEnd && !log.leavesStreams(file)) {
+      file = newest;
+      entry = log.firstOf(newest);
+      position = log.start(entry);
+    }
   }
 
   private byte[] plain(int most) throws IOException {

@@ -135,23 +135,19 @@ public final class PodLog implements AutoCloseable {
     return files.size() - 1;
   }
 
-  /** The first entry of the file that is written. */
-  synchronized int firstOfFile() {
-    return files.get(files.size() - 1);
+  /** The first entry of a file. */
+  synchronized int firstOf(int file) {
+    return files.get(file);
   }
 
-  /**
-   * How many bytes are in whole entries that a stream gets.
-   *
-   * @param opened the file that was written when it was opened
-   */
-  synchronized long published(int opened) {
-    for (int file = opened; file < left.size(); file++) {
-      if (left.get(file)) {
-        return start(files.get(file + 1));
-      }
-    }
-    return published();
+  /** Whether a stream that has come to the end of a file stays there. */
+  synchronized boolean leavesStreams(int file) {
+    return file < left.size() && left.get(file);
+  }
+
+  /** Where the whole entries of a file end. */
+  synchronized long published(int file) {
+    return file + 1 < files.size() ? start(files.get(file + 1)) : published();
   }
 
   /** How many bytes are in whole entries. */

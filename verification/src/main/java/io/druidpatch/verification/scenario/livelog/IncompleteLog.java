@@ -1,5 +1,7 @@
 package io.druidpatch.verification.scenario.livelog;
 
+import io.druidpatch.verification.embedded.EmbeddedCluster;
+import io.druidpatch.verification.embedded.kubelet.LogRotation;
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.fault.FaultProxy;
 import io.druidpatch.verification.follow.Arrivals;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A follower of a log that cannot be sent whole: its answer must not end like that of a whole log.
@@ -24,6 +27,9 @@ public final class IncompleteLog implements Scenario {
   private static final String PROPER_END = "No proper end of an incomplete log";
 
   private static final Duration START = Duration.ofMinutes(3);
+
+  /** How long no byte passes, in seconds. */
+  private static final int STILL = 25;
 
   /** How long the answers may take to end after the last fault. */
   private static final Duration END = Duration.ofSeconds(150);
@@ -47,6 +53,8 @@ public final class IncompleteLog implements Scenario {
   public void run(ScenarioContext context) throws Exception {
     uploading(context);
     removed(context);
+    unreadable(context);
+    leftOut(context);
   }
 
   /** The pod is gone while its log is still on its way to the object store. */
@@ -88,9 +96,7 @@ public final class IncompleteLog implements Scenario {
       try {
         context.api().set(Fault.refuse());
         Thread.sleep(3_000);
-        if (context.api().faulted() == 0) {
-          throw new IOException("no connection was refused, so nothing is shown");
-        }
+        requireFaulted(context);
         remove(context, task);
         reference.awaitEnd(START);
       } finally {
@@ -108,6 +114,72 @@ public final class IncompleteLog implements Scenario {
     }
   }
 
+  /** Kubelet cannot read the log for a while, and says so in the place of the log. */
+  private static void unreadable(ScenarioContext context) throws Exception {
+    String task = GeneratedLog.start(context, "second", 30);
+    String pod = context.pods().awaitStarted(task, START);
+    Arrivals container = new Arrivals(1);
+    Asked asked = new Asked();
+    try (Follower reference = Follower.open(context.pods().log(pod, true), container)) {
+      context.api().set(Fault.unreadableLog());
+      asked.ask(context, task);
+      Thread.sleep(8_000);
+      requireFaulted(context);
+      context.api().set(Fault.none());
+      reference.awaitEnd(START);
+      asked.awaitEnds();
+      cell(
+          context,
+          "unreadable",
+          "Incomplete log: kubelet cannot read it for a while",
+          asked,
+          container.next());
+    } finally {
+      context.api().set(Fault.none());
+      asked.close();
+    }
+  }
+
+  /**
+   * No byte passes for so long that the log is rotated more than once. At the end of the file that
+   * it reads kubelet goes on with the newest, and leaves out what is between.
+   */
+  private static void leftOut(ScenarioContext context) throws Exception {
+    String row = "Incomplete log: rotated again and again while no byte passes";
+    if (!(context.cluster() instanceof EmbeddedCluster embedded)) {
+      context.row(row).notMeasured("the embedded kubelet alone is told when to rotate");
+      return;
+    }
+    Asked asked = new Asked();
+    try {
+      embedded.rotateLogs(Optional.of(new LogRotation(1_500_000, Duration.ofSeconds(1), false)));
+      String task = GeneratedLog.start(context, "fast", STILL + 15);
+      asked.ask(context, task);
+      Thread.sleep(5_000);
+      context.api().set(Fault.pause().on("/log?"));
+      // Longer than it takes to fill what the connection's buffers hold.
+      Thread.sleep(Duration.ofSeconds(STILL).toMillis());
+      // An answer that has ended is no follower's, and nothing can hit it.
+      if (asked.isFollowing()) {
+        requireFaulted(context);
+      }
+      context.api().set(Fault.none());
+      asked.awaitEnds();
+      // 10,000 lines a second.
+      cell(context, "left-out", row, asked, 10_000L * (STILL + 15));
+    } finally {
+      context.api().set(Fault.none());
+      embedded.rotateLogs(Optional.empty());
+      asked.close();
+    }
+  }
+
+  private static void requireFaulted(ScenarioContext context) throws IOException {
+    if (context.api().faulted() == 0) {
+      throw new IOException("the fault hit no request, so nothing is shown");
+    }
+  }
+
   private static void remove(ScenarioContext context, String task) throws Exception {
     context.pods().remove(task);
     if (!ScenarioContext.await(START, () -> context.pods().of(task).isEmpty())) {
@@ -121,35 +193,34 @@ public final class IncompleteLog implements Scenario {
     asked.answers.forEach(
         (name, answer) -> {
           boolean ended = answer.follower().endAfter().isPresent();
-          long lines = answer.came().next();
-          int status = answer.follower().status();
-          boolean wrong = ended && status == 200 && lines < written;
+          boolean whole = answer.came().next() >= written && answer.came().wrongBytes() == 0;
+          boolean wrong = ended && answer.follower().status() == 200 && !whole;
           context
               .recorder()
               .sample("false-end", Map.of("how", how, "asked", name), "1", wrong ? 1 : 0);
-          figures.add(
-              name
-                  + ": "
-                  + (status == 200
-                      ? lines
-                          + " of "
-                          + written
-                          + " lines, "
-                          + (ended
-                              ? "a proper end"
-                              : answer
-                                  .follower()
-                                  .failure()
-                                  .map(why -> "broken off")
-                                  .orElse("no end"))
-                      : status == 0 ? "no answer" : "status " + status));
+          figures.add(name + ": " + answer.says(written));
         });
     context.row(row).within(Map.of("how", how), PROPER_END).says(String.join("; ", figures));
   }
 
   /** The followers, each with its own kind of request. */
   private static final class Asked {
-    private record Answer(Follower follower, Arrivals came) {}
+    private record Answer(Follower follower, Arrivals came) {
+      String says(long written) {
+        if (follower.status() != 200) {
+          return follower.status() == 0 ? "no answer" : "status " + follower.status();
+        }
+        long wrong = came.wrongBytes();
+        return came.next()
+            + " of "
+            + written
+            + " lines, "
+            + (wrong == 0 ? "" : wrong + " bytes lost or repeated, ")
+            + (follower.endAfter().isPresent()
+                ? "a proper end"
+                : follower.failure().map(why -> "broken off").orElse("no end"));
+      }
+    }
 
     private final Map<String, Answer> answers = new LinkedHashMap<>();
 
@@ -173,6 +244,12 @@ public final class IncompleteLog implements Scenario {
       for (Answer answer : answers.values()) {
         answer.follower().awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
       }
+    }
+
+    boolean isFollowing() {
+      return answers.values().stream()
+          .map(Answer::follower)
+          .anyMatch(f -> f.endAfter().isEmpty() && f.failure().isEmpty());
     }
 
     void close() {

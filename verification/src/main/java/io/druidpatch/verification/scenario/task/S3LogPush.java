@@ -41,10 +41,12 @@ public final class S3LogPush implements Scenario {
   /** Of this one nothing can be saved: {@link LivePush} asks for what was saved before. */
   private static final String SILENT = "api-silent";
 
+  private static final String UNREADABLE = "kubelet-cannot-read";
+
   private static final String LOG_DEAD = "log-connection-dead";
 
   private static final Set<String> FAULTS =
-      Set.of("api-errors", "api-away", "store-errors", "store-away", LOG_DEAD, SILENT);
+      Set.of("api-errors", UNREADABLE, "api-away", "store-errors", "store-away", LOG_DEAD, SILENT);
 
   /** What is done to a task whose pod runs. */
   @FunctionalInterface
@@ -100,6 +102,7 @@ public final class S3LogPush implements Scenario {
       // The same task without a fault, to compare with.
       one(context, "no-fault", "talk-quiet-10", 10, (t, task, pod) -> {});
       one(context, "api-errors", "talk-quiet-10", 10, passing(Fault.answer(500).on("/log?")));
+      one(context, UNREADABLE, "talk-quiet-10", 10, passing(Fault.unreadableLog()));
       one(context, "api-away", "talk-quiet-10", 10, passing(Fault.refuse()));
       one(context, "store-errors", "talk-quiet-10", 10, onStore(Fault.answer(503).on("/logs/")));
       one(context, "store-away", "talk-quiet-10", 10, onStore(Fault.refuse()));

@@ -166,6 +166,20 @@ class PodLogTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"follow=true", "follow=true&timestamps=true"})
+  void aStreamThatIsTwoRotationsBehindLeavesOutAFile(String parameters) throws IOException {
+    write("one\n");
+    LogCursor cursor = new LogCursor(log, query(parameters));
+    log.rotate(1, false);
+    write("two\n");
+    log.rotate(1, false);
+    write("three\n");
+    assertThat(rest(cursor)).contains("one").contains("three").doesNotContain("two");
+    write("four\n");
+    assertThat(rest(cursor)).contains("four").doesNotContain("three");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "tailLines=-1",
