@@ -43,7 +43,8 @@ public final class ScenarioNames {
               Map.entry("scale", Set.of(Where.KUBERNETES)),
               Map.entry("silent-api", Set.of(Where.KUBERNETES)),
               Map.entry("silent-connection", Set.of(Where.KUBERNETES)),
-              Map.entry("status-and-reports", Set.of(Where.KUBERNETES))));
+              Map.entry("status-and-reports", Set.of(Where.KUBERNETES)),
+              Map.entry("ways-to-follow", Set.of(Where.KUBERNETES))));
 
   private ScenarioNames() {}
 

@@ -9,6 +9,7 @@ import io.druidpatch.verification.scenario.livelog.IncompleteLog;
 import io.druidpatch.verification.scenario.livelog.LostConnection;
 import io.druidpatch.verification.scenario.livelog.Rotation;
 import io.druidpatch.verification.scenario.livelog.SilentConnection;
+import io.druidpatch.verification.scenario.livelog.WaysToFollow;
 import io.druidpatch.verification.scenario.load.Followers;
 import io.druidpatch.verification.scenario.load.NoisyNeighbours;
 import io.druidpatch.verification.scenario.load.PushScale;
@@ -37,6 +38,7 @@ final class Scenarios {
           new IdleProxy(),
           new Followers(),
           new SilentConnection(),
+          new WaysToFollow(),
           new NoisyNeighbours(),
           new LivePush(),
           new SilentApi(),

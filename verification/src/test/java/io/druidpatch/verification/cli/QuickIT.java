@@ -262,8 +262,16 @@ class QuickIT {
 
   @Test
   void otherSettingsOfTheOverlordWorkWithOursAlone() throws Exception {
-    Report report = run("overlord-settings", "stock", SERIES);
-    for (Cell cell : report.cells()) {
+    goodWithOursAlone("overlord-settings");
+  }
+
+  @Test
+  void aLogIsFollowedWhicheverWayWithOursAlone() throws Exception {
+    goodWithOursAlone("ways-to-follow");
+  }
+
+  private static void goodWithOursAlone(String scenario) throws Exception {
+    for (Cell cell : run(scenario, "stock", SERIES).cells()) {
       assertThat(cell.verdict())
           .as(cell.toString())
           .isEqualTo(cell.subject().equals(SERIES) ? Cell.Verdict.GOOD : Cell.Verdict.BAD);
