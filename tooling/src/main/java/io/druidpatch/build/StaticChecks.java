@@ -39,26 +39,27 @@ public final class StaticChecks {
   private final BuildEnvironment tools;
   private final Set<StaticCheck> asked;
   private final boolean spelling;
-  private final boolean each;
+  private final Optional<String> from;
   private final Progress progress;
 
   /**
    * @param asked the checks by Maven to run
    * @param spelling whether to check the spelling, which needs npm
-   * @param each whether to check the tree of each entry, too
+   * @param from the id of the entry from which on the tree of each entry is checked, too; empty for
+   *     none
    */
   public StaticChecks(
       Workspace workspace,
       BuildEnvironment tools,
       Set<StaticCheck> asked,
       boolean spelling,
-      boolean each,
+      Optional<String> from,
       Progress progress) {
     this.workspace = workspace;
     this.tools = tools;
     this.asked = asked;
     this.spelling = spelling;
-    this.each = each;
+    this.from = from;
     this.progress = progress;
   }
 
@@ -92,7 +93,7 @@ public final class StaticChecks {
                               check.word(), StaticCheckReport.TIP, Verdict.NOT_RUN, List.of(why))));
         }
       }
-      if (each) {
+      if (from.isPresent()) {
         Set<StaticCheck> passing = EnumSet.copyOf(able);
         passing.removeIf(check -> results.stream().noneMatch(result -> passes(result, check)));
         results.addAll(onEach(site, applied, passing));
@@ -217,15 +218,21 @@ public final class StaticChecks {
     List<CheckResult> results = new ArrayList<>();
     ObjectId before = applied.base();
     int number = 0;
+    boolean begun = false;
     try (ReusedFolder folder = site.reusedFolder("each")) {
       for (AppliedEntry step : applied.steps()) {
         number++;
+        begun |= from.filter(step.entry().id()::equals).isPresent();
         // What a pick changes is checked with what adapts it, without which it need not compile.
         if (step.commit().isEmpty() || applied.adaptedLater(step).isPresent()) {
           continue;
         }
         String id = step.entry().id();
         ObjectId commit = step.commit().get();
+        if (!begun) {
+          before = commit;
+          continue;
+        }
         folder.checkOut(commit);
         ModuleTree tree = ModuleTree.read(folder.tree());
         List<Module> changed = tree.touched(site.changed(before, commit)).all();
@@ -241,6 +248,7 @@ public final class StaticChecks {
         }
         Verdict verdict = log.succeeded() ? Verdict.PASSES : Verdict.NEWLY_FAILING;
         progress.line("  " + verdict.word());
+        log.findings().forEach(finding -> progress.line("    " + finding));
         results.add(new CheckResult(names(checks), id, verdict, log.findings()));
       }
     }

@@ -1,17 +1,20 @@
 package io.druidpatch.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.druidpatch.apply.Workspace;
 import io.druidpatch.build.StaticCheckReport;
 import io.druidpatch.build.StaticCheckReport.CheckResult;
 import io.druidpatch.build.StaticChecks;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import io.druidpatch.modules.StaticCheck;
+import io.druidpatch.series.Entry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -49,6 +52,12 @@ final class StaticChecksCommand implements Callable<Integer> {
   private boolean each;
 
   @Option(
+      names = "--from",
+      paramLabel = "ENTRY",
+      description = "With --each: begin with this entry, to go on with a run that was ended.")
+  private String from;
+
+  @Option(
       names = "--without",
       paramLabel = "CHECK",
       split = ",",
@@ -61,15 +70,16 @@ final class StaticChecksCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireNames();
+    Workspace workspace = options.workspace();
     Set<StaticCheck> asked = EnumSet.allOf(StaticCheck.class);
     asked.removeIf(check -> without.contains(check.word()));
     StaticCheckReport report =
         new StaticChecks(
-                options.workspace(),
+                workspace,
                 building.tools(),
                 asked,
                 !without.contains(SPELLING),
-                each,
+                first(workspace),
                 new Console(spec.commandLine().getErr()))
             .run();
     PrintWriter out = spec.commandLine().getOut();
@@ -81,6 +91,21 @@ final class StaticChecksCommand implements Callable<Integer> {
     }
     out.flush();
     return report.newlyFailing() ? ExitCode.TESTS.number() : ExitCode.DONE.number();
+  }
+
+  /** The entry from which on each is checked. */
+  private Optional<String> first(Workspace workspace) {
+    List<String> entries = workspace.series().entries().stream().map(Entry::id).toList();
+    if (from == null) {
+      return each ? Optional.of(entries.get(0)) : Optional.empty();
+    }
+    if (!each || !entries.contains(from)) {
+      throw Failure.of(ExitCode.USAGE, "--from " + from)
+          .says(each ? "the series has no such entry" : "it is for the entries' trees alone")
+          .expected(each ? String.join(", ", entries) : "--each as well")
+          .build();
+    }
+    return Optional.of(from);
   }
 
   private void requireNames() {

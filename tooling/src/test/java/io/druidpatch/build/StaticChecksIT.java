@@ -67,7 +67,7 @@ class StaticChecksIT {
             new BuildEnvironment(Optional.empty(), true),
             checks,
             spelling,
-            false,
+            Optional.empty(),
             Progress.SILENT)
         .run();
   }
