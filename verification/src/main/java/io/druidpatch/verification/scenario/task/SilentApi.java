@@ -50,6 +50,7 @@ public final class SilentApi implements Scenario {
   public void run(ScenarioContext context) throws Exception {
     log(context);
     kill(context);
+    delete(context);
     end(context);
     endRefused(context);
     submit(context);
@@ -76,12 +77,20 @@ public final class SilentApi implements Scenario {
       String task = silent.task("idle-600", 600);
       context.pods().awaitStarted(task, START);
       silent.begin(Fault.pause().on("/log?"));
-      try {
-        context.services().overlord().cancel(task);
-      } catch (IOException e) {
-        context.says("silent-api: the kill is not answered");
-      }
+      silent.cancel(task);
       silent.others();
+      silent.done(() -> context.pods().of(task).isEmpty());
+    }
+  }
+
+  private static void delete(ScenarioContext context) throws Exception {
+    try (Case silent = new Case(context, "delete", "a task is killed, its job not deleted")) {
+      String task = silent.task("idle-600", 600);
+      context.pods().awaitStarted(task, START);
+      silent.begin(Fault.pause().on("DELETE ", "/jobs"));
+      silent.cancel(task);
+      silent.others();
+      silent.pass();
       silent.done(() -> context.pods().of(task).isEmpty());
     }
   }
@@ -167,6 +176,24 @@ public final class SilentApi implements Scenario {
     void begin(Fault fault) {
       began = System.nanoTime();
       context.api().set(fault);
+    }
+
+    /** Kills a task, and does not wait for the answer: that may be what is silent. */
+    void cancel(String task) {
+      Thread kill =
+          new Thread(
+              () -> {
+                try {
+                  context.services().overlord().cancel(task);
+                } catch (IOException e) {
+                  context.says("silent-api: the kill is not answered");
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              },
+              "kill " + task);
+      kill.setDaemon(true);
+      kill.start();
     }
 
     /** Others list the tasks, and submit one. */
