@@ -1,6 +1,5 @@
 package io.druidpatch.verification.scenario.task;
 
-import io.druidpatch.verification.druid.Overlord.Reply;
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.scenario.GeneratedLog;
@@ -9,15 +8,10 @@ import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * An Overlord that is told to push the logs of running tasks each ten seconds: how late is a line
@@ -27,10 +21,6 @@ import java.util.TreeMap;
 public final class LivePush implements Scenario {
   private static final String IN_TIME = "A line of a running task is in S3 in time";
   private static final String BYTES = "Bytes sent for each byte of a pushed log";
-  private static final String KEPT = "All but the last seconds of a log that is lost";
-  private static final String SAID = "A log that is cut says so";
-
-  private static final String ENDS = "No stuck task whose log is lost";
 
   private static final String PROPERTY = "druid.indexer.runner.logPush.period";
   private static final int PERIOD_SECONDS = 10;
@@ -38,11 +28,8 @@ public final class LivePush implements Scenario {
   private static final Duration END = Duration.ofMinutes(2);
   private static final Duration SAVED = Duration.ofSeconds(30);
 
-  /** How often the store is looked at. Each push is seen: they are seconds apart. */
-  private static final long LOOK_MILLIS = 250;
-
-  /** What a log that is cut has in its last line. */
-  private static final String CUT = "[Druid: this log is not complete";
+  /** How long a task runs before its log is lost. */
+  private static final Duration RUNS = Duration.ofSeconds(30);
 
   /** What makes a log unreadable. */
   @FunctionalInterface
@@ -62,7 +49,7 @@ public final class LivePush implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.of(IN_TIME, BYTES, KEPT, SAID, ENDS);
+    return List.of(IN_TIME, BYTES, LostLog.KEPT, LostLog.SAID, LostLog.ENDS);
   }
 
   @Override
@@ -70,12 +57,17 @@ public final class LivePush implements Scenario {
     restart(context, "PT" + PERIOD_SECONDS + "S");
     try {
       watch(context, context.quick() ? 60 : 600);
-      lose(context, "removed", "pod removed by force", 600, task -> removeByForce(context, task));
+      lose(
+          context,
+          "removed",
+          "Live push: pod removed by force",
+          600,
+          task -> removeByForce(context, task));
       loseNode(context);
       lose(
           context,
           "api-silent",
-          "Kubernetes API silent at the end",
+          "Live push: Kubernetes API silent at the end",
           45,
           task -> context.api().set(Fault.pause().on("/log?")));
     } finally {
@@ -92,11 +84,11 @@ public final class LivePush implements Scenario {
   /** Looks at the store all the time while a task writes a line a second. */
   private static void watch(ScenarioContext context, int seconds) throws Exception {
     String task = GeneratedLog.start(context, "second", seconds);
-    Pushed pushed = new Pushed(context, task);
+    PushedParts pushed = new PushedParts(context, task);
     double began = Arrivals.now();
     double last = began;
     while (!context.services().overlord().hasEnded(task)) {
-      Thread.sleep(LOOK_MILLIS);
+      Thread.sleep(PushedParts.LOOK_MILLIS);
       last = Arrivals.now();
       pushed.look();
     }
@@ -105,16 +97,16 @@ public final class LivePush implements Scenario {
     byte[] whole = context.objects().get(key).orElseThrow(() -> new IOException("no " + key));
     // A line that was not there before the task's end was as late as the last look.
     Arrivals written = Arrivals.of(whole);
-    double late = pushed.lag;
+    double late = pushed.lag();
     for (Arrivals.LogLine line : written.lines()) {
-      if (line.number() >= pushed.next) {
+      if (line.number() >= pushed.next()) {
         late = Math.max(late, last - line.written());
       }
     }
-    double ratio = (double) (pushed.bytes + whole.length) / whole.length;
+    double ratio = (double) (pushed.bytes() + whole.length) / whole.length;
     context.recorder().sample("line-in-store", Map.of(), "s", late);
     context.recorder().sample("bytes-sent", Map.of(), "1", ratio);
-    context.recorder().sample("objects", Map.of(), "1", pushed.versions.size());
+    context.recorder().sample("objects", Map.of(), "1", pushed.objects());
     context
         .row("Live push: a running task's lines in S3")
         .within(IN_TIME, BYTES)
@@ -123,11 +115,11 @@ public final class LivePush implements Scenario {
                 Locale.ROOT,
                 "%d of %d lines while it ran, the latest after %.1f s; %.2f bytes sent for each, in %d"
                     + " objects and %.0f s",
-                pushed.next,
+                pushed.next(),
                 written.next(),
                 late,
                 ratio,
-                pushed.versions.size(),
+                pushed.objects(),
                 last - began));
   }
 
@@ -140,7 +132,7 @@ public final class LivePush implements Scenario {
     boolean ended;
     String key = context.services().logKey(task);
     try {
-      Thread.sleep(Duration.ofSeconds(3 * PERIOD_SECONDS).toMillis());
+      Thread.sleep(RUNS.toMillis());
       lost = Arrivals.now();
       fate.befalls(task);
       ended = ScenarioContext.await(END, () -> context.services().overlord().hasEnded(task));
@@ -150,33 +142,14 @@ public final class LivePush implements Scenario {
       context.api().set(Fault.none());
       context.pods().remove(task);
     }
-    Reply reply = context.services().overlord().get("/druid/indexer/v1/task/" + task + "/log");
-    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
-    Arrivals answer = Arrivals.of(reply.status() == 200 ? body : new byte[0]);
-    List<Arrivals.LogLine> lines = answer.lines();
-    double kept = lines.isEmpty() ? began : lines.get(lines.size() - 1).written();
-    double missing = Math.max(0, lost - kept);
-    boolean said =
-        answer.ended() || reply.body().lines().reduce("", (before, line) -> line).contains(CUT);
+    LostLog left = LostLog.of(context, task);
     Map<String, String> labels = Map.of("how", how);
-    context.recorder().sample("seconds-missing", labels, "s", missing);
-    context.recorder().sample("not-said", labels, "1", said ? 0 : 1);
+    left.sample(context, labels, began, lost);
     context.recorder().sample("stuck-tasks", labels, "1", ended ? 0 : 1);
     context
-        .row("Live push: " + row)
-        .within(labels, KEPT, SAID, ENDS)
-        .says(
-            (lines.isEmpty()
-                    ? "no line, status " + reply.status()
-                    : String.format(
-                        Locale.ROOT,
-                        "%d lines, up to %.1f s before; %s",
-                        lines.size(),
-                        missing,
-                        answer.ended()
-                            ? "whole"
-                            : said ? "says that it is cut" : "does not say that it is cut"))
-                + (ended ? "" : "; the task does not end"));
+        .row(row)
+        .within(labels, LostLog.KEPT, LostLog.SAID, LostLog.ENDS)
+        .says(left.words(lost) + (ended ? "" : "; the task does not end"));
   }
 
   /** A task whose node is gone does not end by itself, so somebody shuts it down. */
@@ -192,7 +165,7 @@ public final class LivePush implements Scenario {
       lose(
           context,
           "node-gone",
-          "node gone",
+          "Live push: node gone",
           600,
           task -> {
             pod[0] = context.pods().awaitStarted(task, START);
@@ -223,43 +196,5 @@ public final class LivePush implements Scenario {
       throw new IOException("the pod of " + task + " is not removed");
     }
     context.api().set(Fault.none());
-  }
-
-  /** What is in the store of a log beside the whole of it, which is put there at the end. */
-  private static final class Pushed {
-    private final ScenarioContext context;
-    private final String keys;
-    private final Map<String, Integer> versions = new HashMap<>();
-    private long bytes;
-    private long next;
-    private double lag;
-
-    Pushed(ScenarioContext context, String task) {
-      this.context = context;
-      this.keys = context.services().logPartKeys(task);
-    }
-
-    /** Takes down which lines are there that were not, and what was sent since the last look. */
-    void look() {
-      Map<Long, Double> lines = new TreeMap<>();
-      for (String key : context.objects().keys(keys)) {
-        Optional<byte[]> content = context.objects().get(key);
-        if (content.isEmpty()) {
-          continue;
-        }
-        Integer version = Arrays.hashCode(content.get());
-        if (!version.equals(versions.put(key, version))) {
-          bytes += content.get().length;
-        }
-        Arrivals.of(content.get())
-            .lines()
-            .forEach(line -> lines.put(line.number(), line.written()));
-      }
-      double now = Arrivals.now();
-      while (lines.containsKey(next)) {
-        lag = Math.max(lag, now - lines.get(next));
-        next++;
-      }
-    }
   }
 }
