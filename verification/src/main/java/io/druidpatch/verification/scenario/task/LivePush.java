@@ -20,16 +20,19 @@ import java.util.Map;
  */
 public final class LivePush implements Scenario {
   private static final String IN_TIME = "A line of a running task is in S3 in time";
-  private static final String BYTES = "Bytes sent for each byte of a pushed log";
+  static final String BYTES = "Bytes sent for each byte of a pushed log";
 
   private static final String PROPERTY = "druid.indexer.runner.logPush.period";
-  private static final int PERIOD_SECONDS = 10;
+  static final int PERIOD_SECONDS = 10;
   private static final Duration START = Duration.ofMinutes(3);
   private static final Duration END = Duration.ofMinutes(2);
   private static final Duration SAVED = Duration.ofSeconds(30);
 
   /** How long a task runs before its log is lost. */
   private static final Duration RUNS = Duration.ofSeconds(30);
+
+  /** So long that a log is lost before it is pushed. */
+  private static final Duration LONG_PERIOD = Duration.ofMinutes(10);
 
   /** What makes a log unreadable. */
   @FunctionalInterface
@@ -49,7 +52,8 @@ public final class LivePush implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.of(IN_TIME, BYTES, LostLog.KEPT, LostLog.SAID, LostLog.ENDS);
+    return List.of(
+        IN_TIME, BYTES, LostLog.KEPT, LostLog.SAID, LostLog.ENDS, SeveralLeaders.BEGINNING);
   }
 
   @Override
@@ -70,6 +74,17 @@ public final class LivePush implements Scenario {
           "Live push: Kubernetes API silent at the end",
           45,
           task -> context.api().set(Fault.pause().on("/log?")));
+      new SeveralLeaders(context).run();
+      restart(context, "PT" + LONG_PERIOD.toSeconds() + "S");
+      lose(
+          context,
+          "not-pushed",
+          "Live push, period " + LONG_PERIOD.toMinutes() + " min: pod removed by force",
+          600,
+          task -> {
+            requireNotPushed(context, task);
+            removeByForce(context, task);
+          });
     } finally {
       context.api().set(Fault.none());
       restart(context, "");
@@ -185,6 +200,16 @@ public final class LivePush implements Scenario {
     } catch (HttpTimeoutException e) {
       // Whether the task ends is what counts.
       context.says("the shutdown of " + task + " is not answered");
+    }
+  }
+
+  /** What the store has of the log would be given out without what was read and not pushed. */
+  private static void requireNotPushed(ScenarioContext context, String task) throws IOException {
+    PushedParts pushed = new PushedParts(context, task);
+    pushed.look();
+    if (pushed.next() > PERIOD_SECONDS) {
+      throw new IOException(
+          pushed.next() + " lines of " + task + " are pushed already, so nothing was tested");
     }
   }
 
