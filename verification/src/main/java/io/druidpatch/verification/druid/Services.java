@@ -2,21 +2,16 @@ package io.druidpatch.verification.druid;
 
 import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.fault.FaultProxy;
-import io.druidpatch.verification.pod.LogGenerator;
 import io.druidpatch.verification.store.ObjectStore;
 import io.druidpatch.verification.subject.Subject;
-import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +34,9 @@ public final class Services implements AutoCloseable {
 
   /** The path in ZooKeeper of the candidates for the leadership. */
   private static final String LATCH = "/druid/overlord/_OVERLORD";
+
+  /** The properties that all processes share. */
+  static final String COMMON = "_common/common.runtime.properties";
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Subject subject;
@@ -132,7 +130,7 @@ public final class Services implements AutoCloseable {
     // The folder is on the Overlord's class path, in which Druid looks for extensions as well.
     configuration.add("coordinator-overlord", setup.extension());
     reachApi(setup.cluster().api(), URI.create("http://127.0.0.1:" + setup.apiProxy().port()));
-    putIntoPods(setup);
+    PodFiles.create(configuration, setup);
     zookeeper = launch(subject.home(), "zookeeper", "bin/run-zk");
     overlordProcess = launchOverlord();
     DruidProcess routerProcess = launch(setup.routerHome(), "router", "bin/run-druid", "router");
@@ -184,44 +182,6 @@ public final class Services implements AutoCloseable {
     environment.put("HOSTNAME", OVERLORD_POD);
     return DruidProcess.start(
         name, command, home, environment, folder.resolve("log/" + name + ".log"));
-  }
-
-  /** The files that a pod mounts. */
-  private void putIntoPods(Setup setup) throws IOException {
-    String common =
-        Files.readAllLines(configuration.file("_common/common.runtime.properties")).stream()
-            .filter(line -> !line.startsWith("druid.metadata."))
-            .map(
-                line ->
-                    line.startsWith("druid.s3.endpoint.url=")
-                        ? "druid.s3.endpoint.url=" + setup.storeForPods()
-                        : line)
-            .collect(Collectors.joining("\n", "", "\n"));
-    byte[] generator;
-    try (InputStream in = LogGenerator.class.getResourceAsStream("LogGenerator.class")) {
-      generator = in.readAllBytes();
-    }
-    ConfigMap files =
-        new ConfigMapBuilder()
-            .withNewMetadata()
-            .withName("verification")
-            .withNamespace(setup.cluster().namespace())
-            .endMetadata()
-            .addToData("common.runtime.properties", common)
-            .addToData("main.sh", Files.readString(configuration.file("peon/main.sh")))
-            .addToData(
-                "runtime.properties",
-                Files.readString(configuration.file("peon/runtime.properties")))
-            .addToData("log4j2.xml", Files.readString(configuration.file("peon/log4j2.xml")))
-            .addToBinaryData("LogGenerator.class", Base64.getEncoder().encodeToString(generator))
-            .build();
-    setup
-        .client()
-        .configMaps()
-        .inNamespace(setup.cluster().namespace())
-        .withName("verification")
-        .delete();
-    setup.client().resource(files).create();
   }
 
   /** The Overlord, asked directly. */
