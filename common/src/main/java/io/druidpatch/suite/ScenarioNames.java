@@ -34,6 +34,7 @@ public final class ScenarioNames {
               Map.entry("incomplete-log", Set.of(Where.KUBERNETES)),
               Map.entry("live-push", Set.of(Where.KUBERNETES)),
               Map.entry("lost-connection", Set.of(Where.KUBERNETES)),
+              Map.entry("metadata-store", Set.of(Where.KUBERNETES)),
               Map.entry("noisy-neighbours", Set.of(Where.KUBERNETES)),
               Map.entry("overlord-settings", Set.of(Where.KUBERNETES)),
               Map.entry("push-scale", Set.of(Where.KUBERNETES)),

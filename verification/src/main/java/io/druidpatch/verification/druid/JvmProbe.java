@@ -8,6 +8,8 @@ import java.lang.management.MemoryMXBean;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.management.MBeanServerConnection;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
@@ -79,6 +81,27 @@ public final class JvmProbe implements AutoCloseable {
                 frame ->
                     frame.getClassName().equals("org.eclipse.jetty.server.Server")
                         && frame.getMethodName().startsWith("handle"));
+  }
+
+  /**
+   * What threads that are in the midst of a method call there.
+   *
+   * @return the names of the methods that it calls itself; empty if no thread is in it, or none has
+   *     got as far as a call
+   */
+  public Set<String> calls(String className, String method) {
+    Set<String> calls = new TreeSet<>();
+    for (ThreadInfo thread : threads.dumpAllThreads(false, false)) {
+      StackTraceElement[] frames =
+          thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+      for (int i = 1; i < frames.length; i++) {
+        if (frames[i].getClassName().equals(className)
+            && frames[i].getMethodName().equals(method)) {
+          calls.add(frames[i - 1].getMethodName());
+        }
+      }
+    }
+    return calls;
   }
 
   /** The heap in use after a collection, in bytes. */

@@ -244,6 +244,11 @@ public final class Services implements AutoCloseable {
     }
   }
 
+  /** Locks the table of tasks in the metadata store, until the lock is closed. */
+  public TasksTableLock lockTasks(TasksTableLock.Kind kind) throws IOException {
+    return TasksTableLock.take(configuration.file(COMMON), kind);
+  }
+
   /** Processor time that the Overlord has used, in seconds. */
   public double overlordCpu() {
     return ProcessHandle.of(overlordProcess.pid())

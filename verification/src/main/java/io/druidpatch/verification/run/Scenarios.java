@@ -16,6 +16,7 @@ import io.druidpatch.verification.scenario.load.PushScale;
 import io.druidpatch.verification.scenario.load.Scale;
 import io.druidpatch.verification.scenario.task.EndedTasks;
 import io.druidpatch.verification.scenario.task.LivePush;
+import io.druidpatch.verification.scenario.task.MetadataStore;
 import io.druidpatch.verification.scenario.task.OverlordSettings;
 import io.druidpatch.verification.scenario.task.RunningWait;
 import io.druidpatch.verification.scenario.task.S3LogPush;
@@ -37,6 +38,7 @@ final class Scenarios {
           new IncompleteLog(),
           new IdleProxy(),
           new Followers(),
+          new MetadataStore(),
           new SilentConnection(),
           new WaysToFollow(),
           new NoisyNeighbours(),

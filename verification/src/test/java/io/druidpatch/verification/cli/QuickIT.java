@@ -282,6 +282,14 @@ class QuickIT {
   }
 
   @Test
+  void aRunningTasksLogNeedsNoMetadataStoreWithOursAlone() throws Exception {
+    Report report = run("metadata-store", "stock", SERIES);
+    String row = "The metadata store does not answer: a running task's log";
+    assertThat(cell(report, "stock", row).verdict()).isEqualTo(Cell.Verdict.BAD);
+    assertThat(cell(report, SERIES, row).verdict()).isEqualTo(Cell.Verdict.GOOD);
+  }
+
+  @Test
   void aSilentApiHoldsNothingWithOurs() throws Exception {
     Report report = run("silent-api", SERIES);
     assertThat(most(report, SERIES, "stuck", Map.of())).isZero();
