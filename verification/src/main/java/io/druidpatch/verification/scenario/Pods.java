@@ -98,6 +98,12 @@ public final class Pods {
         && List.of("Running", "Succeeded", "Failed").contains(pod.getStatus().getPhase());
   }
 
+  /** Whether a pod's containers have ended, and will not run again. */
+  public static boolean hasEnded(Pod pod) {
+    return pod.getStatus() != null
+        && List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
+  }
+
   private String why(String task) {
     return of(task).stream()
         .map(

@@ -1,6 +1,7 @@
 package io.druidpatch.verification.scenario.task;
 
 import io.druidpatch.verification.druid.Overlord;
+import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.scenario.Pods;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
@@ -17,8 +18,15 @@ public final class StatusAndReports implements Scenario {
   private static final String STATUS = "No wrong status of a task";
   private static final String RUNNING = "Reports of a running task";
   private static final String ENDED = "Reports of a task that has ended";
+  private static final String SAVING = "Reports of a task whose log is being saved";
+
+  /** The report of an ingestion. */
+  private static final String INGESTION = "ingestionStatsAndErrors";
 
   private static final Duration TASK = Duration.ofMinutes(5);
+
+  /** How long a report may take to be there that is in the store. */
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
   @Override
   public String name() {
@@ -32,7 +40,7 @@ public final class StatusAndReports implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.of(STATUS, RUNNING, ENDED);
+    return List.of(STATUS, RUNNING, ENDED, SAVING);
   }
 
   @Override
@@ -50,10 +58,46 @@ public final class StatusAndReports implements Scenario {
             .collect(Collectors.joining("\n"));
     String ingestion = ScenarioContext.id("peon");
     context.services().overlord().submit(Ingestion.of(ingestion, rows));
-    watch(context, ingestion, "ingestion", "", "ingestionStatsAndErrors");
+    watch(context, ingestion, "ingestion", "", INGESTION);
     String insert = ScenarioContext.id("peon-sql");
     context.services().overlord().submit(SqlInsert.of(insert, rows));
     watch(context, insert, "sql-insert", ": SQL INSERT", "multiStageQuery");
+    whileSaving(context, rows);
+  }
+
+  /**
+   * The peon has gone, and its task runs on for the Overlord, since its log cannot be read: nobody
+   * but the store has its report.
+   */
+  private static void whileSaving(ScenarioContext context, String rows) throws Exception {
+    String task = ScenarioContext.id("peon");
+    context.says("status-and-reports: " + task + ", whose log cannot be read");
+    Overlord overlord = context.services().overlord();
+    context.api().set(Fault.pause().on("/log?"));
+    try {
+      overlord.submit(Ingestion.of(task, rows));
+      if (!ScenarioContext.await(
+          TASK,
+          () ->
+              context.pods().of(task).stream().anyMatch(Pods::hasEnded)
+                  && context.api().faulted() > 0)) {
+        throw new IOException("the log of " + task + " is not asked for, so nothing was tested");
+      }
+      String path = "/druid/indexer/v1/task/" + task;
+      boolean there = ScenarioContext.await(AT_ONCE, () -> has(INGESTION, overlord, path));
+      String code = overlord.statusCode(task);
+      if (!code.equals("RUNNING")) {
+        throw new IOException(task + " is " + code + " already, so nothing was tested");
+      }
+      context.recorder().sample("reports-there", Map.of("when", "saving"), "1", there ? 1 : 0);
+      context
+          .row("Task reports while its log is being saved")
+          .within(Map.of("when", "saving"), SAVING)
+          .says(there ? "there" : "none");
+    } finally {
+      context.api().set(Fault.none());
+      context.pods().remove(task);
+    }
   }
 
   /**
@@ -95,8 +139,7 @@ public final class StatusAndReports implements Scenario {
     context.recorder().sample("status-wrong", running, "1", statusWrong);
     context.recorder().sample("reports-asked", running, "1", reportsAsked);
     context.recorder().sample("reports-there", running, "1", reportsThere);
-    boolean reportsAfter =
-        ScenarioContext.await(Duration.ofSeconds(10), () -> has(report, overlord, path));
+    boolean reportsAfter = ScenarioContext.await(AT_ONCE, () -> has(report, overlord, path));
     boolean right = code.equals("SUCCESS") && overlord.statusCode(task).equals("SUCCESS");
     context.recorder().sample("reports-there", after, "1", reportsAfter ? 1 : 0);
     context.recorder().sample("status-wrong", after, "1", right ? 0 : 1);
