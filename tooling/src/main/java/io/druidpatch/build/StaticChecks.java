@@ -17,6 +17,7 @@ import io.druidpatch.modules.ModuleTree;
 import io.druidpatch.modules.StaticCheck;
 import io.druidpatch.progress.Progress;
 import io.druidpatch.series.Series;
+import io.druidpatch.storage.AtomicFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -145,6 +146,13 @@ public final class StaticChecks {
 
     /** Runs checks, and reads what they say. */
     CheckLog run(Set<StaticCheck> checks, String log) throws IOException {
+      if (checks.contains(StaticCheck.STRICT_COMPILATION)) {
+        // The compiler checks what it compiles. Other modules can stay as they were compiled
+        // before.
+        for (Module module : roots) {
+          AtomicFile.delete(tree.root().resolve(module.folder()).resolve("target"));
+        }
+      }
       MavenRun run = maven.staticChecks(tree.root(), build, checks, site.log(log));
       boolean succeeded = maven.check(run, checks, site.blame());
       return CheckLog.read(run.log(), tree.root(), succeeded);

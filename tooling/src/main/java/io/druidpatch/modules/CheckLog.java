@@ -25,6 +25,10 @@ public record CheckLog(Path file, boolean succeeded, List<String> findings, List
   private static final Pattern FINDING =
       Pattern.compile("\\[(?:ERROR|WARN|WARNING)] +(.+)|\\[INFO] (PMD Failure: .+)");
 
+  /** What Maven warns of while it downloads, which no check has found. */
+  private static final Pattern DOWNLOAD =
+      Pattern.compile("Could not (?:transfer|validate integrity) .*|.*failed to transfer from .*");
+
   /** Where Maven has begun to sum up: what it says from here on was said before. */
   private static final Pattern SUMMARY =
       Pattern.compile("\\[INFO] (?:Reactor Summary.*|BUILD (?:FAILURE|SUCCESS))");
@@ -45,11 +49,10 @@ public record CheckLog(Path file, boolean succeeded, List<String> findings, List
       }
       Matcher finding = FINDING.matcher(line);
       if (finding.matches()) {
-        findings.add(
-            Optional.ofNullable(finding.group(1))
-                .orElseGet(() -> finding.group(2))
-                .replace(tree + "/", "")
-                .strip());
+        String text = Optional.ofNullable(finding.group(1)).orElseGet(() -> finding.group(2));
+        if (!DOWNLOAD.matcher(text).matches()) {
+          findings.add(text.replace(tree + "/", "").strip());
+        }
       }
     }
     return new CheckLog(

@@ -49,6 +49,9 @@ class CheckLogTest {
             "[INFO] --- maven-checkstyle-plugin:3.0.0:check (validate) @ druid-services ---",
             "[ERROR] " + folder + "/services/src/main/java/A.java:[3] (imports) Unused import.",
             "[INFO] PMD Failure: A:9 Rule:UnnecessaryImport Priority:3.",
+            "[WARNING] Could not transfer metadata junit:junit-dep/maven-metadata.xml from/to x",
+            "[WARNING] junit:junit-dep/maven-metadata.xmlfailed to transfer from https://a during a"
+                + " previous attempt.",
             "[WARNING]    org.eclipse.jetty:jetty-io:jar:9.4.54:compile",
             "[INFO] Reactor Summary for druid 30.0.0:",
             "[ERROR] Failed to execute goal");
