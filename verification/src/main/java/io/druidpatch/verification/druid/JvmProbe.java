@@ -84,7 +84,7 @@ public final class JvmProbe implements AutoCloseable {
   }
 
   /**
-   * What threads that are in the midst of a method call there.
+   * Which methods a method calls at the moment, in any thread.
    *
    * @return the names of the methods that it calls itself; empty if no thread is in it, or none has
    *     got as far as a call

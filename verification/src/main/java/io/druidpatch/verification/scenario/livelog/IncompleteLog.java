@@ -29,7 +29,7 @@ public final class IncompleteLog implements Scenario {
   private static final Duration START = Duration.ofMinutes(3);
 
   /** How long no byte passes, in seconds. */
-  private static final int STILL = 25;
+  private static final int STILL = 35;
 
   /** How long the answers may take to end after the last fault. */
   private static final Duration END = Duration.ofSeconds(150);
@@ -152,7 +152,7 @@ public final class IncompleteLog implements Scenario {
     }
     Asked asked = new Asked();
     try {
-      embedded.rotateLogs(Optional.of(new LogRotation(1_500_000, Duration.ofSeconds(1), false)));
+      embedded.rotateLogs(Optional.of(new LogRotation(1_500_000, Duration.ofSeconds(10), false)));
       String task = GeneratedLog.start(context, "fast", STILL + 15);
       asked.ask(context, task);
       Thread.sleep(5_000);
@@ -165,6 +165,9 @@ public final class IncompleteLog implements Scenario {
       }
       context.api().set(Fault.none());
       asked.awaitEnds();
+      if (asked.isFollowing() || asked.anyWhole()) {
+        throw new IOException("no file was left out, or an answer has no end: nothing is shown");
+      }
       // 10,000 lines a second.
       cell(context, "left-out", row, asked, 10_000L * (STILL + 15));
     } finally {
@@ -244,6 +247,11 @@ public final class IncompleteLog implements Scenario {
       for (Answer answer : answers.values()) {
         answer.follower().awaitEnd(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
       }
+    }
+
+    boolean anyWhole() {
+      return answers.values().stream()
+          .anyMatch(answer -> answer.came().ended() && answer.came().wrongBytes() == 0);
     }
 
     boolean isFollowing() {

@@ -112,6 +112,16 @@ public final class Rotation implements Scenario {
         : Optional.empty();
   }
 
+  /** The size at which a kubelet rotates a log, in bytes; empty if it does not, or does not say. */
+  static Optional<Long> rotatesAt(Pods.Node node) {
+    boolean says =
+        node.configuration().filter(c -> c.hasNonNull("containerLogMaxSize")).isPresent();
+    // Docker has settings of its own.
+    return says && !node.runtime().startsWith("docker://")
+        ? Optional.of(maxSize(node))
+        : Optional.empty();
+  }
+
   private static long maxSize(Pods.Node node) {
     JsonNode size = node.configuration().orElseThrow().path("containerLogMaxSize");
     return Quantity.getAmountInBytes(new Quantity(size.asText())).longValue();

@@ -1,8 +1,8 @@
 package io.druidpatch.verification.scenario.task;
 
 import io.druidpatch.verification.druid.JvmProbe;
-import io.druidpatch.verification.druid.Overlord;
 import io.druidpatch.verification.druid.TasksTableLock;
+import io.druidpatch.verification.scenario.OverlordRestart;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
@@ -46,9 +46,9 @@ public final class MetadataStore implements Scenario {
   private static final int PEONS = 3;
 
   /** For how long the real peons run, in seconds. */
-  private static final int SECONDS = 120;
+  private static final int SECONDS = 240;
 
-  /** How long after the next leader the pod of a killed task may still look untouched. */
+  /** How long after the queue's stop the pod of a killed task may still look untouched. */
   private static final Duration SETTLED = Duration.ofSeconds(15);
 
   @Override
@@ -102,9 +102,10 @@ public final class MetadataStore implements Scenario {
   }
 
   /**
-   * Reads the log while the table is locked, and records the row. A look-up of a task that nobody
-   * knows shows that the metadata store does not answer. Each minute the Overlord reads all tasks
-   * anew, and holds the task queue's lock for as long as that takes: the log is read then.
+   * Reads the log while the table is locked, and records the row. The look-up of a task that there
+   * is not has no answer meanwhile, which shows that the metadata store gives none. Each minute the
+   * Overlord reads all tasks anew, and holds the task queue's lock for as long as that takes: the
+   * log is read then.
    */
   private static void readLog(ScenarioContext context, JvmProbe probe, String task)
       throws Exception {
@@ -115,7 +116,7 @@ public final class MetadataStore implements Scenario {
       }
       CompletableFuture<Boolean> store =
           CompletableFuture.supplyAsync(
-              () -> isAnswered(context, "/task/" + ScenarioContext.id("nowhere") + "/status"));
+              () -> status(context, "/task/" + ScenarioContext.id("nowhere") + "/status") != 0);
       long began = System.nanoTime();
       boolean answered = logIsAnswered(context, task);
       double seconds = (System.nanoTime() - began) / 1e9;
@@ -135,15 +136,15 @@ public final class MetadataStore implements Scenario {
   }
 
   private static boolean logIsAnswered(ScenarioContext context, String task) {
-    return isAnswered(context, "/task/" + task + "/log");
+    return status(context, "/task/" + task + "/log") == 200;
   }
 
-  private static boolean isAnswered(ScenarioContext context, String path) {
+  /** The status of an answer; 0 if there is none. */
+  private static int status(ScenarioContext context, String path) {
     try {
-      Overlord.Reply reply = context.services().overlord().get("/druid/indexer/v1" + path);
-      return reply.status() == 200 && !reply.body().isEmpty();
+      return context.services().overlord().get("/druid/indexer/v1" + path).status();
     } catch (IOException e) {
-      return false;
+      return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new IOException("interrupted", e));
@@ -169,7 +170,11 @@ public final class MetadataStore implements Scenario {
         }
       } finally {
         for (RunningTask task : tasks) {
-          task.cancel();
+          try {
+            task.cancel();
+          } catch (IOException e) {
+            context.says("metadata-store: a task cannot be cancelled: " + e.getMessage());
+          }
         }
       }
     }
@@ -199,8 +204,12 @@ public final class MetadataStore implements Scenario {
         lock.requireHeld();
       }
     }
-    context.services().awaitLeader(LEADER);
-    context.services().overlord().cancel(added.get());
+    String task = added.get();
+    // What was to be killed has been.
+    Thread.sleep(SETTLED.toMillis());
+    // An Overlord that stopped so slowly need not lead again by itself.
+    OverlordRestart.byProxy(context, Map.of());
+    context.services().overlord().cancel(task);
     return ordered;
   }
 
@@ -219,7 +228,6 @@ public final class MetadataStore implements Scenario {
   }
 
   private static void record(ScenarioContext context, List<RunningTask> tasks) throws Exception {
-    Thread.sleep(SETTLED.toMillis());
     int killed = (int) tasks.stream().filter(task -> !task.isLeftAlone()).count();
     List<String> ends = new ArrayList<>();
     if (killed == 0) {

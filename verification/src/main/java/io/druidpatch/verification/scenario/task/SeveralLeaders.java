@@ -76,6 +76,7 @@ final class SeveralLeaders {
     }
     judge(LostLog.of(context, task), written, began, lost, ended);
     // The next Overlord would start it again.
+    context.services().overlord().cancel(task);
     ScenarioContext.await(CLEANED_UP, () -> context.services().overlord().hasEnded(task));
   }
 
