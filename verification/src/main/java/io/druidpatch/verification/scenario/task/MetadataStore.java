@@ -1,6 +1,7 @@
 package io.druidpatch.verification.scenario.task;
 
 import io.druidpatch.verification.druid.JvmProbe;
+import io.druidpatch.verification.druid.Overlord;
 import io.druidpatch.verification.druid.TasksTableLock;
 import io.druidpatch.verification.scenario.OverlordRestart;
 import io.druidpatch.verification.scenario.Scenario;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -68,11 +70,9 @@ public final class MetadataStore implements Scenario {
 
   @Override
   public void run(ScenarioContext context) throws Exception {
-    try (JvmProbe probe = context.services().probeOverlord()) {
-      log(context, probe);
-      if (!context.quick()) {
-        leadership(context, probe);
-      }
+    log(context);
+    if (!context.quick()) {
+      leadership(context);
     }
   }
 
@@ -81,7 +81,7 @@ public final class MetadataStore implements Scenario {
    * note of the queue once, at the first request of all. Whether that came before the first term or
    * in it is chance, and so is whether it finds a task of that term in memory.
    */
-  private static void log(ScenarioContext context, JvmProbe probe) throws Exception {
+  private static void log(ScenarioContext context) throws Exception {
     context.says("metadata-store: a second term as the leader");
     context.services().loseLeadership();
     if (!ScenarioContext.await(LEADER, () -> !context.services().overlord().leads())) {
@@ -95,7 +95,7 @@ public final class MetadataStore implements Scenario {
       if (!ScenarioContext.await(WRITTEN, () -> logIsAnswered(context, task))) {
         throw new IOException("the log of " + task + " is not answered with the store in use");
       }
-      readLog(context, probe, task);
+      readLog(context, task);
     } finally {
       running.cancel();
     }
@@ -107,16 +107,16 @@ public final class MetadataStore implements Scenario {
    * Overlord reads all tasks anew, and holds the task queue's lock for as long as that takes: the
    * log is read then.
    */
-  private static void readLog(ScenarioContext context, JvmProbe probe, String task)
-      throws Exception {
+  private static void readLog(ScenarioContext context, String task) throws Exception {
     context.says("metadata-store: a running task's log");
-    try (TasksTableLock lock = context.services().lockTasks(TasksTableLock.Kind.READS_AND_WRITES)) {
+    try (JvmProbe probe = context.services().probeOverlord();
+        TasksTableLock lock = context.services().lockTasks(TasksTableLock.Kind.READS_AND_WRITES)) {
       if (!context.quick() && !QueueLock.awaitSync(probe)) {
         throw new IOException("the Overlord does not read its tasks anew, so nothing was tested");
       }
       CompletableFuture<Boolean> store =
           CompletableFuture.supplyAsync(
-              () -> status(context, "/task/" + ScenarioContext.id("nowhere") + "/status") != 0);
+              () -> ask(context, "/task/" + ScenarioContext.id("nowhere") + "/status").isPresent());
       long began = System.nanoTime();
       boolean answered = logIsAnswered(context, task);
       double seconds = (System.nanoTime() - began) / 1e9;
@@ -136,22 +136,24 @@ public final class MetadataStore implements Scenario {
   }
 
   private static boolean logIsAnswered(ScenarioContext context, String task) {
-    return status(context, "/task/" + task + "/log") == 200;
+    return ask(context, "/task/" + task + "/log")
+        .filter(reply -> reply.status() == 200 && !reply.body().isEmpty())
+        .isPresent();
   }
 
-  /** The status of an answer; 0 if there is none. */
-  private static int status(ScenarioContext context, String path) {
+  /** The answer, whatever its status; empty if there is none in time. */
+  private static Optional<Overlord.Reply> ask(ScenarioContext context, String path) {
     try {
-      return context.services().overlord().get("/druid/indexer/v1" + path).status();
+      return Optional.of(context.services().overlord().get("/druid/indexer/v1" + path));
     } catch (IOException e) {
-      return 0;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new IOException("interrupted", e));
     }
   }
 
-  private static void leadership(ScenarioContext context, JvmProbe probe) throws Exception {
+  private static void leadership(ScenarioContext context) throws Exception {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
       List<RunningTask> tasks = new ArrayList<>();
       try {
@@ -164,7 +166,7 @@ public final class MetadataStore implements Scenario {
         for (RunningTask task : tasks) {
           task.awaitStarted(START);
         }
-        if (loseLeadership(context, probe, tasks)) {
+        if (loseLeadership(context, tasks)) {
           record(context, tasks);
           return;
         }
@@ -188,12 +190,13 @@ public final class MetadataStore implements Scenario {
    * @return whether a management run came when the queue was stopped, but its tasks were not yet
    *     forgotten
    */
-  private static boolean loseLeadership(
-      ScenarioContext context, JvmProbe probe, List<RunningTask> tasks) throws Exception {
+  private static boolean loseLeadership(ScenarioContext context, List<RunningTask> tasks)
+      throws Exception {
     context.says("metadata-store: the leadership is lost");
     boolean ordered;
     CompletableFuture<String> added;
-    try (TasksTableLock lock = context.services().lockTasks(TasksTableLock.Kind.WRITES)) {
+    try (JvmProbe probe = context.services().probeOverlord();
+        TasksTableLock lock = context.services().lockTasks(TasksTableLock.Kind.WRITES)) {
       added = CompletableFuture.supplyAsync(() -> add(context));
       ordered = QueueLock.awaitInsert(probe);
       if (ordered) {

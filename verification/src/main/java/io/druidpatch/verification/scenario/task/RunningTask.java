@@ -5,7 +5,6 @@ import io.druidpatch.verification.scenario.ScenarioContext;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 
 /** A task that runs, and the pod that it began in. */
 final class RunningTask {
@@ -52,17 +51,7 @@ final class RunningTask {
 
   /** The status code with which it ends; another one if it does not end in time. */
   String awaitEnd(Duration time) throws Exception {
-    String[] code = new String[1];
-    ScenarioContext.await(
-        time,
-        () -> {
-          code[0] = code();
-          return List.of("SUCCESS", "FAILED").contains(code[0]);
-        });
-    return code[0];
-  }
-
-  private String code() throws InterruptedException {
+    ScenarioContext.await(time, () -> context.services().overlord().hasEnded(id));
     try {
       return context.services().overlord().statusCode(id);
     } catch (IOException e) {
