@@ -139,6 +139,13 @@ public final class YamlFields {
     return keys;
   }
 
+  /** Refuses all keys but these, before one is missed: a misspelt key is one that is not there. */
+  public YamlFields only(String... allowed) {
+    known.addAll(List.of(allowed));
+    end();
+    return this;
+  }
+
   /** Refuses keys that nobody asked for. */
   public void end() {
     for (ScalarNode key : keys.values()) {

@@ -42,7 +42,7 @@ final class InterestReader {
   List<Reported> reports(List<Node> items) {
     List<Reported> reports = new ArrayList<>();
     for (Node item : items) {
-      YamlFields fields = yaml.fields(item, "a report");
+      YamlFields fields = yaml.fields(item, "a report").only("what", "files", "subjects");
       String what = fields.text("what");
       List<String> files = new ArrayList<>();
       for (Node path : fields.optionalList("files")) {
@@ -54,7 +54,6 @@ final class InterestReader {
         files.add(name);
       }
       List<Pattern> subjects = subjects(fields.optionalList("subjects"));
-      fields.end();
       if (files.isEmpty() && subjects.isEmpty()) {
         throw yaml.wrong(fields.start(), "`files` or `subjects` of a report", "neither");
       }

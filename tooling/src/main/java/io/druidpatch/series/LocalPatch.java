@@ -27,6 +27,11 @@ public record LocalPatch(
     List<String> cves,
     int line)
     implements Entry {
+  /** Its keys in series.yaml. */
+  static final String[] KEYS = {
+    "local", "id", "adapts", "variants", "resolutions", "not-on", "only-on", "cves"
+  };
+
   /** All files of the patch, those of its variants among them. */
   public List<Path> files() {
     List<Path> files = new ArrayList<>(variants.values());

@@ -27,6 +27,11 @@ public record Pick(
     List<String> cves,
     int line)
     implements Entry {
+  /** Its keys in series.yaml. */
+  static final String[] KEYS = {
+    "pick", "id", "pull-request", "why", "fate", "reverted-by", "resolutions", "not-on", "cves"
+  };
+
   @Override
   public String kind() {
     return "pick";

@@ -41,9 +41,15 @@ public final class SeriesReader {
   private final Map<String, Integer> seen = new HashMap<>();
   private final List<Series.Base> bases = new ArrayList<>();
 
-  private SeriesReader(Path file) {
+  private SeriesReader(Path file, String problem) {
     this.file = file;
-    this.yaml = new YamlFile(file, ExitCode.SERIES, "the series is malformed");
+    this.yaml = new YamlFile(file, ExitCode.SERIES, problem);
+  }
+
+  /** The series as a change of the file would make it, which is not in place yet. */
+  public static Series changed(Path file, String text) {
+    return new SeriesReader(file, "this change would make the series malformed, and was not made")
+        .parse(text);
   }
 
   /** Reads and checks the series; it is on the first of its bases. */
@@ -65,16 +71,17 @@ public final class SeriesReader {
           .cause(e)
           .build();
     }
-    return new SeriesReader(file).parse(text);
+    return new SeriesReader(file, "the series is malformed").parse(text);
   }
 
   private Series parse(String text) {
-    YamlFields top = yaml.fields(yaml.root(text), "the series");
+    YamlFields top =
+        yaml.fields(yaml.root(text), "the series")
+            .only("upstream", "bases", "committer", "entries", "topics", "reports", "considered");
     List<String> upstreams = upstreams(top);
     top.filledList("bases").forEach(item -> bases.add(base(item)));
-    YamlFields committer = yaml.fields(top.node("committer"), "committer");
+    YamlFields committer = yaml.fields(top.node("committer"), "committer").only("name", "email");
     Series.Committer who = new Series.Committer(committer.text("name"), committer.text("email"));
-    committer.end();
     List<Entry> entries = new ArrayList<>();
     for (Node item : top.filledList("entries")) {
       entries.add(entry(item, entries));
@@ -86,7 +93,6 @@ public final class SeriesReader {
     for (Node item : top.optionalList("considered")) {
       considered.add(considered(item));
     }
-    top.end();
     Series.Base first = bases.get(0);
     return new Series(
             file,
@@ -117,7 +123,7 @@ public final class SeriesReader {
   }
 
   private Series.Base base(Node node) {
-    YamlFields fields = yaml.fields(node, "a base");
+    YamlFields fields = yaml.fields(node, "a base").only("tag", "commit", "central");
     String tag = fields.text("tag");
     if (!Repository.isValidRefName("refs/tags/" + tag)) {
       throw wrong(fields.line("tag"), "a tag's name", tag);
@@ -125,12 +131,11 @@ public final class SeriesReader {
     once("the base " + tag, fields.line("tag"));
     ObjectId commit = commit(fields, "commit");
     List<Series.SourceJar> central = fields.list("central").stream().map(this::sourceJar).toList();
-    fields.end();
     return new Series.Base(tag, commit, central);
   }
 
   private Series.SourceJar sourceJar(Node node) {
-    YamlFields fields = yaml.fields(node, "a source jar");
+    YamlFields fields = yaml.fields(node, "a source jar").only("module", "artifact");
     String module = fields.text("module");
     Optional<String> why = TreePath.refusal(module);
     if (why.isPresent()) {
@@ -140,12 +145,11 @@ public final class SeriesReader {
     if (!ARTIFACT.matcher(artifact).matches()) {
       throw wrong(fields.line("artifact"), "groupId:artifactId:version", artifact);
     }
-    fields.end();
     return new Series.SourceJar(module, artifact);
   }
 
   private Considered considered(Node node) {
-    YamlFields fields = yaml.fields(node, "a considered commit");
+    YamlFields fields = yaml.fields(node, "a considered commit").only("commit", "reason");
     ObjectId commit = commit(fields, "commit");
     once("the considered commit " + commit.name(), fields.line("commit"));
     Integer pick = seen.get("the pick " + commit.name());
@@ -153,20 +157,18 @@ public final class SeriesReader {
       throw wrong(
           fields.line("commit"), "a commit that the series leaves out", "the pick of line " + pick);
     }
-    Considered one = new Considered(commit, fields.text("reason"), fields.start());
-    fields.end();
-    return one;
+    return new Considered(commit, fields.text("reason"), fields.start());
   }
 
   private Entry entry(Node node, List<Entry> before) {
     YamlFields fields = yaml.fields(node, "an entry");
+    fields.only(fields.has("pick") ? Pick.KEYS : LocalPatch.KEYS);
     String id = fields.text("id");
     if (!Entry.ID.matcher(id).matches()) {
       throw wrong(fields.line("id"), "an id of small letters, digits, dots and dashes", id);
     }
     once("the id " + id, fields.line("id"));
     Entry entry = fields.has("pick") ? pick(fields, id) : local(fields, id, before);
-    fields.end();
     if (bases.stream().noneMatch(base -> entry.isOn(base.tag()))) {
       throw wrong(
           fields.line("not-on"), "an entry that is on one of the bases", "one that is on none");
@@ -286,7 +288,8 @@ public final class SeriesReader {
   }
 
   private Resolution resolution(Node node) {
-    YamlFields fields = yaml.fields(node, "a resolution");
+    YamlFields fields =
+        yaml.fields(node, "a resolution").only("path", "hunk", "bases", "take", "lines", "reason");
     String path = fields.text("path");
     String hunk = fields.text("hunk");
     if (!HASH.matcher(hunk).matches()) {
@@ -316,11 +319,8 @@ public final class SeriesReader {
             default -> throw wrong(fields.line("take"), "base or upstream", take.get());
           };
     }
-    Resolution resolution =
-        new Resolution(
-            path, hunk, List.copyOf(only), choice, fields.text("reason"), fields.start());
-    fields.end();
-    return resolution;
+    return new Resolution(
+        path, hunk, List.copyOf(only), choice, fields.text("reason"), fields.start());
   }
 
   private ObjectId commit(YamlFields fields, String key) {

@@ -118,7 +118,8 @@ class SeriesReaderTest {
       nullValues = "-",
       textBlock =
           """
-          tag: v1               | tga: v1                                  | 3  | the key `tag`
+          tag: v1               | tga: v1                                  | 3  | unknown key `tga`
+          tag: v1               | central: []                              | 5  | `central` once
           name: Someone         | name: Someone#  nick: S                  | 13 | unknown key `nick`
           name: Someone         | name: Someone#  name: S                  | 13 | `name` once
           name: Someone         | name:                                    | 12 | text for `name`
@@ -137,14 +138,17 @@ class SeriesReaderTest {
           take: base            | take: base#        lines: x              | 23 | both
           hunk: 33              | hunk: xx                                 | 24 | a SHA-256
           why: a reason         | why: ''                                  | 19 | text for `why`
-          local: 0001           | file: 0001                               | 29 | `pick` or `local`
+          local: 0001           | file: 0001                               | 29 | unknown key `file`
+          local: 0003-three.patch | adapts: one                            | 34 | `pick` or `local`
           org.example:server:1  | server                                   | 7  | groupId:artifactId:version
           44444                 | x4444                                    | 21 | a full commit id
           kube(rnetes)?         | kube(rnetes                              | 39 | a regular expression
           kube(rnetes)?         | ''                                       | 39 | a word or a regular
           55555555              | abc                                      | 41 | a full commit id
           5555555555555555555555555555555555555555 | 2222222222222222222222222222222222222222 | 41 | the pick of line 16
-          entries:              | entry:                                   | 1  | the key `entries`
+          entries:              | entires:                                 | 14 | unknown key `entires`
+          take: base            | tkae: base                               | 26 | unknown key `tkae`
+          - commit: 5555555555555555555555555555555555555555 | - comit: x   | 41 | unknown key `comit`
           tag: v2               | tag: v1                                  | 8  | the base v1 once
           bases: [v1, v2]       | bases: [v1, v3]                          | 25 | the tag of a base: v1, v2
           bases: [v1, v2]       | bases: []                                | 25 | a list with nothing in it
