@@ -74,20 +74,7 @@ public final class PickCommit {
    */
   public Result run() throws IOException {
     Series series = workspace.series();
-    if (!Entry.ID.matcher(request.id()).matches()) {
-      throw Failure.of(ExitCode.USAGE, "--id " + request.id())
-          .says("this is no entry's id")
-          .expected("small letters, digits, dots and dashes")
-          .build();
-    }
-    for (Entry entry : series.listed()) {
-      if (entry.id().equals(request.id())) {
-        throw Failure.of(ExitCode.USAGE, series.file() + ":" + entry.line())
-            .says("the series has an entry with this id already")
-            .found(request.id())
-            .build();
-      }
-    }
+    NewId.require(series, request.id());
     UpstreamReport upstream = new UpstreamReport(workspace, request.history(), progress);
     return upstream.read(series, history -> add(series, history));
   }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -54,7 +55,7 @@ public final class Rearrange {
       throw Failure.of(ExitCode.USAGE, id)
           .says("other entries adapt it; nothing was changed")
           .found(String.join(", ", adapting))
-          .fix(series.command("drop " + adapting.get(adapting.size() - 1)) + " first")
+          .fix("drop that first: " + series.command("drop " + adapting.get(adapting.size() - 1)))
           .build();
     }
     List<String> order = ids(series);
@@ -158,7 +159,7 @@ public final class Rearrange {
    *
    * @param before whether it is to stand in front of the other, and not behind it
    * @throws Failure with {@link ExitCode#ONTO} if the series does not go on in that order, or
-   *     {@link ExitCode#SERIES} if a patch would stand in front of what it adapts
+   *     {@link ExitCode#USAGE} if a patch would stand in front of what it adapts
    */
   public List<Onto.Trial> move(String id, boolean before, String other) throws IOException {
     Series series = workspace.series();
@@ -170,6 +171,18 @@ public final class Rearrange {
     List<String> order = ids(series);
     order.remove(id);
     order.add(order.indexOf(other) + (before ? 0 : 1), id);
+    for (Entry one : series.listed()) {
+      if (one instanceof LocalPatch local
+          && local
+              .adapts()
+              .filter(pick -> order.indexOf(pick) > order.indexOf(one.id()))
+              .isPresent()) {
+        throw Failure.of(ExitCode.USAGE, "move " + id)
+            .says("a patch has to stand behind the pick that it adapts; nothing was changed")
+            .found(one.id() + " would stand before " + local.adapts().get())
+            .build();
+      }
+    }
     return put(
         SeriesEditor.arrange(Files.readString(series.file()), order, Map.of()), "move " + id);
   }
@@ -179,11 +192,19 @@ public final class Rearrange {
    *
    * @param values the new values, by key
    * @param cves the vulnerabilities that it fixes, besides those that it has
-   * @throws Failure with {@link ExitCode#SERIES} if the entry cannot have that
+   * @throws Failure with {@link ExitCode#USAGE} if the entry cannot have that
    */
   public void edit(String id, Map<String, String> values, List<String> cves) throws IOException {
     Series series = workspace.series();
-    entry(series, id);
+    Entry edited = entry(series, id);
+    requireCves(edited, cves);
+    if (edited instanceof LocalPatch local) {
+      requireNoWords(local, values.keySet());
+    }
+    String fresh = values.get("id");
+    if (fresh != null && !fresh.equals(id)) {
+      NewId.require(series, fresh);
+    }
     String text = Files.readString(series.file());
     for (String cve : cves) {
       text = SeriesEditor.addCve(text, id, cve);
@@ -191,7 +212,6 @@ public final class Rearrange {
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = SeriesEditor.set(text, id, value.getKey(), value.getValue());
     }
-    String fresh = values.get("id");
     if (fresh != null) {
       for (Entry entry : series.listed()) {
         if (entry instanceof LocalPatch local && local.adapts().equals(Optional.of(id))) {
@@ -201,6 +221,38 @@ public final class Rearrange {
     }
     try (Trials trials = new Trials(workspace, text, upstream, progress)) {
       trials.putInPlace();
+    }
+  }
+
+  private static void requireCves(Entry entry, List<String> cves) {
+    List<String> known = new ArrayList<>(entry.cves());
+    for (String cve : cves) {
+      if (!Entry.CVE.matcher(cve).matches()) {
+        throw Failure.of(ExitCode.USAGE, "--fixes " + cve)
+            .says("this is no vulnerability's id")
+            .expected("an id such as CVE-2024-12345")
+            .build();
+      }
+      if (known.contains(cve)) {
+        throw Failure.of(ExitCode.USAGE, "--fixes " + cve)
+            .says("the entry has it already; nothing was changed")
+            .found(entry.id() + " fixes " + String.join(", ", known))
+            .build();
+      }
+      known.add(cve);
+    }
+  }
+
+  /** A patch of ours says itself why it is there, and nothing has become of it upstream. */
+  private static void requireNoWords(LocalPatch local, Set<String> keys) {
+    for (String key : List.of("why", "fate")) {
+      if (keys.contains(key)) {
+        throw Failure.of(ExitCode.USAGE, "--" + key)
+            .says(
+                "only a pick has it; " + local.id() + " is a local patch, whose own text says why")
+            .fix("edit the message in " + local.file())
+            .build();
+      }
     }
   }
 
@@ -224,6 +276,7 @@ public final class Rearrange {
                 Failure.of(ExitCode.USAGE, id)
                     .says("the series has no such entry")
                     .expected(String.join(", ", ids(series)))
+                    .fix("see the entries: " + series.command("status"))
                     .build());
   }
 }

@@ -20,6 +20,7 @@ final class Trials implements AutoCloseable {
   private final Optional<String> upstream;
   private final Progress progress;
   private final AtomicFile aside;
+  private String text;
 
   /**
    * @param text the whole text of the changed series.yaml
@@ -31,17 +32,23 @@ final class Trials implements AutoCloseable {
     this.upstream = upstream;
     this.progress = progress;
     this.aside = AtomicFile.of(workspace.seriesFile());
-    Files.writeString(aside.path(), text);
+    text(text);
   }
 
-  /** The changed series, on its first base. */
+  /**
+   * The changed series, on its first base.
+   *
+   * @throws Failure with {@link ExitCode#SERIES} if the change makes it malformed; the series stays
+   *     as it is
+   */
   Series series() {
-    return SeriesReader.read(aside.path());
+    return SeriesReader.changed(workspace.seriesFile(), text);
   }
 
   /** Replaces the text. */
-  void text(String text) throws IOException {
-    Files.writeString(aside.path(), text);
+  final void text(String fresh) throws IOException {
+    this.text = fresh;
+    Files.writeString(aside.path(), fresh);
   }
 
   /** Tries the changed series on every base. */

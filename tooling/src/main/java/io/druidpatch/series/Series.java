@@ -40,6 +40,7 @@ public record Series(
     List<Pattern> topics,
     List<Reported> reports,
     List<Considered> considered) {
+  private static final String SEE = "see the entries: ";
 
   /**
    * A tag that the series starts from.
@@ -174,6 +175,7 @@ public record Series(
                 Failure.of(ExitCode.USAGE, id)
                     .says("the series has no such entry on " + base.tag())
                     .expected(entries.stream().map(Entry::id).collect(joining(", ")))
+                    .fix(SEE + command("status"))
                     .build());
   }
 
@@ -214,6 +216,7 @@ public record Series(
                           .says("the series has no such entry")
                           .expected(
                               "base, " + entries.stream().map(Entry::id).collect(joining(", ")))
+                          .fix(SEE + command("status"))
                           .build());
       end = entries.indexOf(last) + 1;
     }

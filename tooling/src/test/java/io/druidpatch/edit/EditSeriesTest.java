@@ -169,7 +169,15 @@ class EditSeriesTest {
     project.series(project.pick("clean"), project.local("0001-four.patch") + "    adapts: clean\n");
     Call call = call("drop clean");
     assertThat(call.code()).isEqualTo(ExitCode.USAGE.number());
-    assertThat(call.err()).contains("drop 0001-four");
+    assertThat(call.err())
+        .containsPattern("(?m)^  fix: drop that first: mvn .*drop 0001-four --series .*\"$");
+    String before = series();
+    Call move = call("move 0001-four --before clean");
+    assertThat(move.code()).as(move.err()).isEqualTo(ExitCode.USAGE.number());
+    assertThat(move.err())
+        .contains("0001-four would stand before clean")
+        .doesNotContain(".series.yaml.part-");
+    assertThat(series()).isEqualTo(before);
     assertThat(call("edit clean --id two").code()).isZero();
     assertThat(series()).contains("    id: two\n").contains("    adapts: two\n");
     assertThat(call("apply").code()).isZero();
@@ -289,30 +297,5 @@ class EditSeriesTest {
     Call drop = call("drop 0001-four --base v2 --reason x");
     assertThat(drop.code()).isEqualTo(ExitCode.USAGE.number());
     assertThat(call("drop 0002-delta --reason").code()).isEqualTo(ExitCode.USAGE.number());
-  }
-
-  @Test
-  void whatIsSaidOfAPickIsEdited() throws IOException {
-    String longer = "Word ".repeat(40) + "with a colon: and a \"quote\".";
-    assertThat(call("edit clean --why", longer, "--fate", "One.\nTwo: # three").code()).isZero();
-    assertThat(project.workspace().series().picks().get(0).why()).isEqualTo(longer);
-    assertThat(project.workspace().series().picks().get(0).fate()).isEqualTo("One.\nTwo: # three");
-    assertThat(call("edit clean --why short").code()).isZero();
-    assertThat(project.workspace().series().picks().get(0).why()).isEqualTo("short");
-    assertThat(series()).contains("    pull-request: https://example.org/pull/1\n    why: short\n");
-    assertThat(series()).contains("  # Ours.\n");
-    assertThat(call("edit 0001-four --fixes CVE-2024-12345").code()).isZero();
-    assertThat(call("edit 0001-four --fixes CVE-2025-1234 --fixes CVE-2025-12345").code()).isZero();
-    assertThat(project.workspace().series().required("0001-four").cves())
-        .containsExactly("CVE-2024-12345", "CVE-2025-1234", "CVE-2025-12345");
-    String before = series();
-    assertThat(call("edit 0001-four --fixes CVE-2025-1234").code())
-        .isEqualTo(ExitCode.SERIES.number());
-    assertThat(call("edit clean --fixes 2025-1234").code()).isEqualTo(ExitCode.SERIES.number());
-    assertThat(call("edit clean --id 0001-four").code()).isEqualTo(ExitCode.SERIES.number());
-    assertThat(call("edit 0001-four --why x").code()).isEqualTo(ExitCode.SERIES.number());
-    assertThat(call("edit none --why x").code()).isEqualTo(ExitCode.USAGE.number());
-    assertThat(call("edit clean").code()).isEqualTo(ExitCode.USAGE.number());
-    assertThat(series()).isEqualTo(before);
   }
 }
