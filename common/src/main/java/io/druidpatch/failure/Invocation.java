@@ -1,7 +1,10 @@
 package io.druidpatch.failure;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes commands of this tool the way the user started it, so that they can be pasted. */
 public final class Invocation {
@@ -15,6 +18,7 @@ public final class Invocation {
   private static final Pattern SPECIAL = Pattern.compile("[\\\\\"$`]");
 
   private static String everywhere = "";
+  private static List<String> running = List.of();
   private static Consumer<String> listener = arguments -> {};
 
   private Invocation() {}
@@ -25,7 +29,17 @@ public final class Invocation {
    * @param arguments the command and its options; what need not be plain is {@link #quoted}
    */
   public static String command(String arguments) {
-    String all = arguments + everywhere;
+    return line(arguments + everywhere);
+  }
+
+  /** The line that runs the same command as now with an option more. */
+  public static String again(String option) {
+    return line(
+        Stream.concat(running.stream().map(Invocation::quoted), Stream.of(option))
+            .collect(Collectors.joining(" ")));
+  }
+
+  private static String line(String all) {
     listener.accept(all);
     String program = System.getProperty(PROGRAM_PROPERTY);
     if (program != null) {
@@ -52,6 +66,15 @@ public final class Invocation {
    */
   public static void everywhere(String options) {
     everywhere = options;
+  }
+
+  /**
+   * The command that runs now.
+   *
+   * @param arguments its words, as the user gave them; none if none runs
+   */
+  public static void running(List<String> arguments) {
+    running = List.copyOf(arguments);
   }
 
   /** Hears the arguments of each command that is written; a test sees that the tool takes them. */

@@ -120,6 +120,7 @@ public final class Main implements Runnable {
         Redaction.writer(
             new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true));
     FixedDefaults defaults = FixedDefaults.take();
+    Invocation.running(List.of(arguments));
     int code;
     try {
       code = line(redacted, err, arguments).execute(arguments);
@@ -127,6 +128,7 @@ public final class Main implements Runnable {
       code = new Explanation(e, List.of()).print(err).number();
     } finally {
       Invocation.everywhere("");
+      Invocation.running(List.of());
       defaults.close();
     }
     redacted.flush();

@@ -202,7 +202,7 @@ public record DruidMaven(
                     .toList()))
         .fix(
             sigar
-                ? "build without it: " + Invocation.command("build --without-sigar")
+                ? SigarPlaceholder.advice()
                 : dependency
                     ? "check the network and the mirrors in your Maven settings"
                     : "see the output")

@@ -2,7 +2,6 @@ package io.druidpatch.modules;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import io.druidpatch.failure.Invocation;
 import io.druidpatch.maven.MavenRepositories;
 import java.io.File;
 import java.nio.file.Path;
@@ -175,7 +174,7 @@ public final class ModuleGraph {
         .found(e.getMessage())
         .fix(
             sigar
-                ? "build without it: " + Invocation.command("build --without-sigar")
+                ? SigarPlaceholder.advice()
                 : "check the network and the mirrors in your Maven settings")
         .cause(e)
         .build();

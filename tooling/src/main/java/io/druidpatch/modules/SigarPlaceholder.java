@@ -1,5 +1,6 @@
 package io.druidpatch.modules;
 
+import io.druidpatch.failure.Invocation;
 import io.druidpatch.maven.MavenSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,6 +34,12 @@ public final class SigarPlaceholder {
       new DefaultArtifact("org.fusesource", "sigar", "jar", "1.6.4");
 
   private SigarPlaceholder() {}
+
+  /** What to do where Sigar's own repository cannot be reached. */
+  static String advice() {
+    return "build without org.hyperic:sigar, which Maven Central does not have: "
+        + Invocation.again("--without-sigar");
+  }
 
   /**
    * Writes the placeholders as a Maven repository, and Maven settings that put it in the place of
