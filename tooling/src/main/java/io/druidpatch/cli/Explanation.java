@@ -112,7 +112,10 @@ final class Explanation {
     }
     return Failure.of(ExitCode.STORAGE, "a file cannot be read or written")
         .says(describe(e))
-        .fix("check the file and its permissions; nothing was published")
+        .fix(
+            isMissing(e)
+                ? "see that the file or folder is there, or name another; nothing was published"
+                : "check the file and its permissions; nothing was published")
         .cause(thrown)
         .build();
   }
@@ -122,7 +125,7 @@ final class Explanation {
     if (e instanceof AccessDeniedException) {
       return what + ": no permission";
     }
-    if (e instanceof NoSuchFileException || e instanceof FileNotFoundException) {
+    if (isMissing(e)) {
       return what + ": no such file or folder";
     }
     if (e instanceof FileAlreadyExistsException) {
@@ -135,6 +138,10 @@ final class Explanation {
       return what + ": the folder is not empty";
     }
     return e instanceof FileSystemException ? e.getMessage() : allMessages();
+  }
+
+  private static boolean isMissing(IOException e) {
+    return e instanceof NoSuchFileException || e instanceof FileNotFoundException;
   }
 
   private Throwable root() {

@@ -206,7 +206,8 @@ public final class Main implements Runnable {
   private static int refuse(ParameterException e) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("error: " + e.getMessage());
+    // Picocli says so itself of some mistakes.
+    err.println("error: " + e.getMessage().replaceFirst("^Error: ", ""));
     UnmatchedArgumentException.printSuggestions(e, err);
     if (command.getCommand() instanceof UpstreamCommand) {
       err.println("  fix: " + Invocation.command(UpstreamCommand.inPlaceOf(e)));

@@ -7,6 +7,7 @@ import io.druidpatch.build.StaticCheckReport.CheckResult;
 import io.druidpatch.build.StaticChecks;
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.failure.Invocation;
 import io.druidpatch.modules.StaticCheck;
 import io.druidpatch.series.Entry;
 import java.io.IOException;
@@ -103,6 +104,10 @@ final class StaticChecksCommand implements Callable<Integer> {
       throw Failure.of(ExitCode.USAGE, "--from " + from)
           .says(each ? "the series has no such entry" : "it is for the entries' trees alone")
           .expected(each ? String.join(", ", entries) : "--each as well")
+          .fix(
+              each
+                  ? "see the entries: " + workspace.series().command("status")
+                  : Invocation.again("--each"))
           .build();
     }
     return Optional.of(from);

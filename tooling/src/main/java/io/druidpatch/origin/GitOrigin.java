@@ -45,12 +45,22 @@ public final class GitOrigin implements Origin {
   private static final String BUNDLE = "apply --upstream FILE.bundle";
 
   private final String url;
+  private final Optional<String> otherwise;
 
   /**
    * @param url as the user or the series gives it; git's {@code insteadOf} is applied to it
    */
   public GitOrigin(String url) {
+    this(url, Optional.empty());
+  }
+
+  /**
+   * @param otherwise what the user can do where it cannot be reached; if empty, to carry a bundle
+   *     for {@code apply}
+   */
+  GitOrigin(String url, Optional<String> otherwise) {
     this.url = url;
+    this.otherwise = otherwise;
   }
 
   /** The URL of what a user names in an upstream's place: a folder, or a URL already. */
@@ -190,7 +200,8 @@ public final class GitOrigin implements Origin {
   }
 
   private GitRemote remote(PatchRepository repository, String bundle, Progress progress) {
-    return GitRemote.at(url, "carry a bundle here: " + bundle, repository, progress);
+    return GitRemote.at(
+        url, otherwise.orElse("carry a bundle here: " + bundle), repository, progress);
   }
 
   private static void fetchBase(

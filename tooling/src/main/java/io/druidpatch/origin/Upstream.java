@@ -19,18 +19,29 @@ import org.eclipse.jgit.lib.ObjectId;
  */
 public final class Upstream implements Origin {
   private final List<String> urls;
+  private final Optional<String> otherwise;
 
   /**
    * @param urls at least one, in the order in which they are tried
    */
   public Upstream(List<String> urls) {
-    this.urls = new ArrayList<>(urls);
+    this(urls, Optional.empty());
   }
 
-  /** The series' own, or what a user names in its place. */
+  private Upstream(List<String> urls, Optional<String> otherwise) {
+    this.urls = new ArrayList<>(urls);
+    this.otherwise = otherwise;
+  }
+
+  /** The series' own, or what a user names in its place by {@code --upstream}; no bundle. */
   public static Upstream of(Series series, Optional<String> instead) {
     return new Upstream(
-        instead.isPresent() ? List.of(GitOrigin.url(instead.get())) : series.upstreams());
+        instead.isPresent() ? List.of(GitOrigin.url(instead.get())) : series.upstreams(),
+        Optional.of("name another repository that has Druid's history: --upstream URL"));
+  }
+
+  private GitOrigin at(String url) {
+    return new GitOrigin(url, otherwise);
   }
 
   /** What is asked of one URL. */
@@ -40,13 +51,13 @@ public final class Upstream implements Origin {
 
   @Override
   public String name() {
-    return new GitOrigin(urls.get(0)).name();
+    return at(urls.get(0)).name();
   }
 
   @Override
   public FetchedSources fetch(Series series, PatchRepository repository, Progress progress)
       throws IOException {
-    return first(url -> new GitOrigin(url).fetch(series, repository, progress), progress);
+    return first(url -> at(url).fetch(series, repository, progress), progress);
   }
 
   /**
@@ -56,19 +67,19 @@ public final class Upstream implements Origin {
    */
   public ObjectId commit(String tag, PatchRepository repository, Progress progress)
       throws IOException {
-    return first(url -> new GitOrigin(url).commit(tag, repository), progress);
+    return first(url -> at(url).commit(tag, repository), progress);
   }
 
   /** The upstream's tags and their commits, by name; nothing is fetched. */
   public Map<String, ObjectId> tags(PatchRepository repository, Progress progress)
       throws IOException {
-    return first(url -> new GitOrigin(url).tags(repository), progress);
+    return first(url -> at(url).tags(repository), progress);
   }
 
   /** As {@link GitOrigin#isInHistory}. */
   public Optional<Boolean> isInHistory(ObjectId tag, ObjectId pick, PatchRepository repository)
       throws IOException {
-    return first(url -> new GitOrigin(url).isInHistory(tag, pick, repository), Progress.SILENT);
+    return first(url -> at(url).isInHistory(tag, pick, repository), Progress.SILENT);
   }
 
   /**
@@ -82,13 +93,7 @@ public final class Upstream implements Origin {
     for (String url : List.copyOf(urls)) {
       if (urls.size() > 1) {
         progress.line(
-            "asking "
-                + new GitOrigin(url).name()
-                + " ("
-                + (failures.size() + 1)
-                + " of "
-                + urls.size()
-                + ")");
+            "asking " + at(url).name() + " (" + (failures.size() + 1) + " of " + urls.size() + ")");
       }
       try {
         T answer = question.ask(url);

@@ -100,6 +100,7 @@ public final class Explain {
                         .says("the series has no such pick on " + series.base().tag())
                         .expected(
                             series.picks().stream().map(Pick::id).collect(Collectors.joining(", ")))
+                        .fix("see the entries: " + series.command("status"))
                         .build());
     List<Conflict> open;
     try (PatchRepository repository = workspace.open()) {

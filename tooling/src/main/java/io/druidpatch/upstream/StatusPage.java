@@ -27,7 +27,9 @@ public final class StatusPage {
     this.begin = only(BEGIN);
     this.end = only(END);
     if (end < begin) {
-      throw stale(end + 1, "`" + BEGIN + "` before `" + END + "`", "the other way round").build();
+      throw stale(end + 1, "`" + BEGIN + "` before `" + END + "`", "the other way round")
+          .fix("exchange the two lines")
+          .build();
     }
   }
 
@@ -84,7 +86,14 @@ public final class StatusPage {
   private int only(String mark) {
     int first = lines.indexOf(mark);
     if (first < 0) {
-      throw stale(Math.max(1, lines.size()), "a line `" + mark + "`", "none").build();
+      throw stale(Math.max(1, lines.size()), "a line `" + mark + "`", "none")
+          .fix(
+              "put the lines `"
+                  + BEGIN
+                  + "` and `"
+                  + END
+                  + "` where the table is to stand, or name the page that has them: --page FILE")
+          .build();
     }
     int last = lines.lastIndexOf(mark);
     if (last != first) {
@@ -92,6 +101,7 @@ public final class StatusPage {
               last + 1,
               "a line `" + mark + "`",
               "a second one; the first is on line " + (first + 1))
+          .fix("take one of them out")
           .build();
     }
     return first;

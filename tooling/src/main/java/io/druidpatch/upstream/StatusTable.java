@@ -52,8 +52,10 @@ public final class StatusTable {
     lines.add("");
     lines.add(
         open.isEmpty()
-            ? "Each commit of the two tables above is in this one."
-            : "Of the two tables above, nobody has decided on: " + String.join("; ", open) + ".");
+            ? "Each later commit that the first two tables name has its decision in the third."
+            : "Of the later commits that the first two tables name, nobody has decided on: "
+                + String.join("; ", open)
+                + ".");
     return lines;
   }
 
