@@ -1,11 +1,17 @@
 package io.druidpatch.suite;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The options of a run on Kubernetes, besides those that choose the cluster. */
 public final class KubernetesRunOptions {
+  private static final List<String> WORDS = List.of("auto", "s3proxy", "minio");
+
   @Option(
       names = "--s3",
       paramLabel = "auto|s3proxy|minio|URL",
@@ -26,13 +32,40 @@ public final class KubernetesRunOptions {
   static final class Stores implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return List.of("auto", "s3proxy", "minio").iterator();
+      return WORDS.iterator();
     }
   }
 
   /** A word for an object store, or the URL of one. */
   public String store() {
     return s3 == null ? "auto" : s3;
+  }
+
+  /**
+   * Checks the object store's name, before anything is built for a run that needs it.
+   *
+   * @throws Failure with {@link ExitCode#USAGE} if it is no word for a store and no bucket's URL
+   */
+  public void requireStore() {
+    if (!WORDS.contains(store()) && !isBucket(store())) {
+      throw Failure.of(ExitCode.USAGE, "--s3 " + store())
+          .says("this names no object store")
+          .expected("s3proxy, minio or http(s)://HOST[:PORT]/BUCKET, without a login")
+          .build();
+    }
+  }
+
+  private static boolean isBucket(String url) {
+    try {
+      URI uri = new URI(url);
+      return List.of("http", "https").contains(String.valueOf(uri.getScheme()))
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getRawQuery() == null
+          && uri.getRawPath().matches("/[^/]+/?");
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   public boolean keep() {

@@ -1,5 +1,8 @@
 package io.druidpatch.suite;
 
+import io.druidpatch.failure.ExitCode;
+import io.druidpatch.failure.Failure;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -69,6 +72,20 @@ public final class ScenarioOptions {
   /** Whether scenarios or samples are left out on purpose. */
   public boolean isLimited() {
     return quick || !only.isEmpty();
+  }
+
+  /**
+   * Checks that the file with the limits is there, before anything is built for a run.
+   *
+   * @throws Failure with {@link ExitCode#USAGE} if it is not
+   */
+  public void requireThresholds() {
+    if (thresholds != null && !Files.isRegularFile(thresholds)) {
+      throw Failure.of(ExitCode.USAGE, "--thresholds " + thresholds)
+          .says("there is no such file")
+          .fix("name a file as verification/thresholds.yaml is, or leave the option out")
+          .build();
+    }
   }
 
   /**

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -109,6 +110,8 @@ final class ApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    requireUsed(SourceChoice.CENTRAL, "--upstream", upstream);
+    requireUsed(SourceChoice.GIT, "--central", central);
     PrintWriter out = spec.commandLine().getOut();
     Console console = new Console(spec.commandLine().getErr());
     Workspace workspace = options.workspace();
@@ -141,6 +144,14 @@ final class ApplyCommand implements Callable<Integer> {
       ReportPrinter.table(report, out, ReportPrinter.width(spec));
     }
     return ExitCode.DONE.number();
+  }
+
+  /** Refuses to name what the source that was chosen does not ask. */
+  private void requireUsed(SourceChoice choice, String option, String value) {
+    if (source == choice && value != null) {
+      throw new ParameterException(
+          spec.commandLine(), option + " has no effect with --source " + choice);
+    }
   }
 
   private static String line(AppliedEntry step) {

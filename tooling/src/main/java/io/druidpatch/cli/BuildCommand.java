@@ -113,6 +113,9 @@ final class BuildCommand implements Callable<Integer> {
               ? "--kind overlay needs --release TARBALL|URL"
               : "--release is for --kind overlay");
     }
+    requireKind(DistributionKind.OVERLAY, "--sha512", sha512 != null);
+    requireKind(DistributionKind.LEAN, "--extension", !extensions.isEmpty());
+    requireKind(DistributionKind.FULL, "--contrib", contrib);
     Build.Result result =
         new Build(
                 options.workspace(),
@@ -139,6 +142,14 @@ final class BuildCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /** Refuses an option of another kind of distribution, which would have no effect. */
+  private void requireKind(DistributionKind only, String option, boolean given) {
+    if (given && kind != only) {
+      throw new ParameterException(
+          spec.commandLine(), option + " is for --kind " + only + ", found --kind " + kind);
+    }
   }
 
   private static Map<String, Object> json(Build.Result result) {

@@ -197,7 +197,9 @@ final class ReleaseCommand implements Callable<Integer> {
   private ReleaseVersion version(Workspace workspace) {
     if ((number == null) == (version == null)) {
       throw new ParameterException(
-          spec.commandLine(), "expected the release's number N, or --version VERSION");
+          spec.commandLine(),
+          "expected the release's number N or --version VERSION, "
+              + (number == null ? "found neither" : "not both"));
     }
     String text =
         version != null ? version : ReleaseVersion.baseOf(workspace.series()) + "-k8s." + number;

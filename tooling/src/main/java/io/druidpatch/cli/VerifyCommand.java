@@ -146,6 +146,8 @@ final class VerifyCommand implements Callable<Integer> {
     Progress progress = new Console(spec.commandLine().getErr());
     boolean inProcess = inProcess(progress);
     ScenarioNames.require(scenarios.only(), inProcess ? Where.IN_PROCESS : Where.KUBERNETES);
+    scenarios.requireThresholds();
+    running.requireStore();
     Path reportFolder =
         Optional.ofNullable(report)
             .orElse(home.resolve("verification/target/report"))
