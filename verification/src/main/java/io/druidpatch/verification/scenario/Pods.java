@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -27,6 +28,9 @@ import javax.net.ssl.SSLContext;
 public final class Pods {
   private static final Set<String> NO_IMAGE =
       Set.of("ErrImageNeverPull", "ImagePullBackOff", "InvalidImageName");
+
+  /** The label by which Kubernetes says which job a pod belongs to. */
+  private static final String JOB = "job-name";
 
   private final KubernetesClient client;
   private final Config config;
@@ -163,10 +167,24 @@ public final class Pods {
         uri, token == null ? Map.of() : Map.of("Authorization", "Bearer " + token), tls);
   }
 
+  /** What is in each request for a pod's log, at the API server and at a proxy before it. */
+  public static String logPath(String pod) {
+    return "/pods/" + pod + "/log?";
+  }
+
+  /** The name of a started task's job, which requests for the job and for its pods have. */
+  public String job(String task) throws IOException {
+    return of(task).stream()
+        .map(pod -> pod.getMetadata().getLabels().get(JOB))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow(() -> new IOException("no pod of " + task + " has a job"));
+  }
+
   /** Removes a task's job and pods, without Druid. */
   public void remove(String task) {
     for (Pod pod : of(task)) {
-      String job = pod.getMetadata().getLabels().get("job-name");
+      String job = pod.getMetadata().getLabels().get(JOB);
       if (job != null) {
         client.batch().v1().jobs().inNamespace(namespace).withName(job).delete();
       }

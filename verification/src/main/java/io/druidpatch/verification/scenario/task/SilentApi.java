@@ -5,6 +5,8 @@ import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Sink;
 import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.scenario.Pods;
+import io.druidpatch.verification.scenario.Row;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What is done to tasks while the Kubernetes API accepts some kind of request and never answers it.
@@ -22,8 +25,12 @@ import java.util.Map;
 public final class SilentApi implements Scenario {
   private static final String ENDS = "Nothing stuck by a silent Kubernetes API";
   private static final String OTHERS = "Nobody else waits for a silent Kubernetes API";
+  private static final String PROPER_END = "No proper end of a log that cannot be read";
 
   private static final Duration START = Duration.ofMinutes(3);
+
+  /** How long an answer that nothing hinders may take. */
+  private static final Duration ANSWERED = Duration.ofSeconds(10);
 
   /** How long a silence lasts that passes. */
   private static final Duration PASSING = Duration.ofSeconds(45);
@@ -43,7 +50,7 @@ public final class SilentApi implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.of(ENDS, OTHERS);
+    return List.of(ENDS, OTHERS, PROPER_END);
   }
 
   @Override
@@ -57,26 +64,55 @@ public final class SilentApi implements Scenario {
     restart(context);
   }
 
-  /** The answer may be an error: to say nothing is what holds a client and a thread. */
+  /**
+   * The answer may be an error: to say nothing is what holds a client and a thread. The log is
+   * answered once before: an Overlord that does not know yet where the task runs asks nobody.
+   */
   private static void log(ScenarioContext context) throws Exception {
     try (Case silent = new Case(context, "log", "a running task's log is read")) {
-      String task = silent.task("idle-600", 600);
-      context.pods().awaitStarted(task, START);
-      silent.begin(Fault.pause().on("/log?"));
+      String task = silent.task("beat-600", 600);
+      String pod = context.pods().awaitStarted(task, START);
       Target log = Target.of(context.services().overlord().log(task, ""));
+      if (!ScenarioContext.await(START, () -> isAnswered(log))) {
+        throw new IOException(
+            "the log of " + task + " is not answered before, so nothing was tested");
+      }
+      silent.begin(Fault.pause().on(Pods.logPath(pod)));
       try (Follower reader = Follower.open(log, Sink.none())) {
         silent.others();
-        silent.done(() -> reader.endAfter().isPresent() || reader.failure().isPresent());
+        silent.awaitDone(() -> reader.endAfter().isPresent() || reader.failure().isPresent());
+        // No line came through, so that an answer like that of a whole log is none.
+        boolean falseEnd = reader.status() == 200 && reader.endAfter().isPresent();
+        context.recorder().sample("false-end", silent.labels, "1", falseEnd ? 1 : 0);
+        silent.row(words(reader), PROPER_END);
       }
     }
+  }
+
+  private static boolean isAnswered(Target log) throws InterruptedException {
+    try (Follower reader = Follower.open(log, Sink.none())) {
+      return reader.awaitEnd(ANSWERED) && reader.status() == 200 && reader.bytes() > 0;
+    }
+  }
+
+  private static String words(Follower reader) {
+    if (reader.status() == 0) {
+      return ", no answer";
+    }
+    return String.format(
+        Locale.ROOT,
+        ", status %d, %d bytes%s",
+        reader.status(),
+        reader.bytes(),
+        reader.failure().map(why -> ", broken off").orElse(""));
   }
 
   /** Its log is watched first, so that it can be saved, and its job deleted. */
   private static void kill(ScenarioContext context) throws Exception {
     try (Case silent = new Case(context, "kill", "a task is killed")) {
       String task = silent.task("idle-600", 600);
-      context.pods().awaitStarted(task, START);
-      silent.begin(Fault.pause().on("/log?"));
+      String pod = context.pods().awaitStarted(task, START);
+      silent.begin(Fault.pause().on(Pods.logPath(pod)));
       silent.cancel(task);
       silent.others();
       silent.done(() -> context.pods().of(task).isEmpty());
@@ -87,7 +123,7 @@ public final class SilentApi implements Scenario {
     try (Case silent = new Case(context, "delete", "a task is killed, its job not deleted")) {
       String task = silent.task("idle-600", 600);
       context.pods().awaitStarted(task, START);
-      silent.begin(Fault.pause().on("DELETE ", "/jobs"));
+      silent.begin(Fault.pause().on("DELETE ", "/jobs/" + context.pods().job(task)));
       silent.cancel(task);
       silent.others();
       silent.pass();
@@ -100,7 +136,7 @@ public final class SilentApi implements Scenario {
     try (Case silent = new Case(context, "end", "a task ends")) {
       String task = silent.task("idle-15", 15);
       context.pods().awaitStarted(task, START);
-      silent.begin(Fault.pause().on("/pods?"));
+      silent.begin(Fault.pause().on("/pods?", context.pods().job(task)));
       silent.others();
       silent.pass();
       silent.done(() -> context.services().overlord().hasEnded(task));
@@ -112,7 +148,7 @@ public final class SilentApi implements Scenario {
     try (Case refused = new Case(context, "end-refused", "a task ends, 403 in place of silence")) {
       String task = refused.task("idle-15", 15);
       context.pods().awaitStarted(task, START);
-      refused.begin(Fault.answer(403).on("/pods?"));
+      refused.begin(Fault.answer(403).on("/pods?", context.pods().job(task)));
       refused.others();
       refused.pass();
       refused.done(() -> context.services().overlord().hasEnded(task));
@@ -129,6 +165,7 @@ public final class SilentApi implements Scenario {
     }
   }
 
+  /** Without a leader, there is nobody whom others could ask meanwhile. */
   private static void restart(ScenarioContext context) throws Exception {
     try (Case silent = new Case(context, "restart", "the Overlord is restarted")) {
       String task = silent.task("idle-60", 60);
@@ -136,6 +173,7 @@ public final class SilentApi implements Scenario {
       context.services().killOverlord();
       silent.begin(Fault.pause().on("/jobs"));
       context.services().startOverlord(Map.of());
+      silent.awaitAsked(START);
       silent.pass();
       silent.done(
           () ->
@@ -156,8 +194,10 @@ public final class SilentApi implements Scenario {
     private final String row;
     private final Map<String, String> labels;
     private final List<String> tasks = new ArrayList<>();
-    private int waiting;
+    private OptionalInt waiting = OptionalInt.empty();
     private long began;
+    private boolean done;
+    private double seconds;
 
     Case(ScenarioContext context, String doing, String what) {
       context.says("silent-api: " + what);
@@ -198,19 +238,26 @@ public final class SilentApi implements Scenario {
 
     /** Others list the tasks, and submit one. */
     void others() throws Exception {
-      Overlord overlord = context.services().overlord();
-      if (!ScenarioContext.await(PASSING, () -> context.api().faulted() > 0)) {
-        throw new IOException(row + ": nothing was asked, so nothing was tested");
-      }
+      awaitAsked(PASSING);
+      int unanswered = 0;
       try {
-        waiting += overlord.get("/druid/indexer/v1/tasks").status() == 200 ? 0 : 1;
+        Overlord overlord = context.services().overlord();
+        unanswered += overlord.get("/druid/indexer/v1/tasks").status() == 200 ? 0 : 1;
       } catch (IOException e) {
-        waiting++;
+        unanswered++;
       }
       try {
         task("idle-1", 1);
       } catch (IOException e) {
-        waiting++;
+        unanswered++;
+      }
+      waiting = OptionalInt.of(unanswered);
+    }
+
+    /** Waits until a request meets the silence. */
+    void awaitAsked(Duration time) throws Exception {
+      if (!ScenarioContext.await(time, () -> context.api().faulted() > 0)) {
+        throw new IOException(row + ": nothing was asked, so nothing was tested");
       }
     }
 
@@ -226,21 +273,40 @@ public final class SilentApi implements Scenario {
 
     /** Waits until it is done, and records the row. */
     void done(Question question) throws Exception {
-      boolean done = ScenarioContext.await(STUCK, question::answer);
-      double seconds = (System.nanoTime() - began) / 1e9;
+      awaitDone(question);
+      row("");
+    }
+
+    void awaitDone(Question question) throws Exception {
+      done = ScenarioContext.await(STUCK, question::answer);
+      seconds = (System.nanoTime() - began) / 1e9;
       context.recorder().sample("stuck", labels, "1", done ? 0 : 1);
-      context.recorder().sample("others-waiting", labels, "1", waiting);
       context.recorder().sample("done", labels, "s", seconds);
-      context
-          .row(row)
-          .within(labels, ENDS, OTHERS)
-          .says(
-              (done
-                      ? String.format(Locale.ROOT, "done after %.0f s", seconds)
-                      : "stuck after " + STUCK.toSeconds() + " s")
-                  + (waiting == 0
-                      ? "; others are answered"
-                      : "; " + waiting + " of 2 requests of others are not answered"));
+      waiting.ifPresent(n -> context.recorder().sample("others-waiting", labels, "1", n));
+    }
+
+    /**
+     * Records the row.
+     *
+     * @param how more words for how it was done
+     * @param limits more than those that each has
+     */
+    void row(String how, String... limits) {
+      Row made = context.row(row).within(labels, ENDS).within(labels, limits);
+      String others = "";
+      if (waiting.isPresent()) {
+        made.within(labels, OTHERS);
+        others =
+            waiting.getAsInt() == 0
+                ? "; others are answered"
+                : "; " + waiting.getAsInt() + " of 2 requests of others are not answered";
+      }
+      made.says(
+          (done
+                  ? String.format(Locale.ROOT, "done after %.0f s", seconds)
+                  : "stuck after " + STUCK.toSeconds() + " s")
+              + how
+              + others);
     }
 
     /** Takes the tasks away, and the Overlord with all that it still waits for. */
