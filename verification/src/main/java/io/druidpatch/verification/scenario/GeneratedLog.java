@@ -49,10 +49,19 @@ public final class GeneratedLog {
    */
   public static byte[] written(ScenarioContext context, String pod) throws Exception {
     byte[] log = new byte[0];
+    long until = System.nanoTime() + START.toNanos();
     for (int before = -1; log.length == 0 || log.length > before; ) {
+      if (System.nanoTime() > until) {
+        throw new IOException(
+            log.length == 0
+                ? "the log of " + pod + " is still empty after " + START.toSeconds() + " s"
+                : "the log of " + pod + " still grows after " + START.toSeconds() + " s");
+      }
       before = log.length;
       Thread.sleep(500);
-      log = snapshot(context, context.pods().log(pod, false)).orElseThrow();
+      log =
+          snapshot(context, context.pods().log(pod, false))
+              .orElseThrow(() -> new IOException("the Kubernetes API does not give " + pod));
     }
     return log;
   }

@@ -4,6 +4,7 @@ import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.scenario.GeneratedLog;
 import io.druidpatch.verification.scenario.OverlordRestart;
+import io.druidpatch.verification.scenario.Pods;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
@@ -33,6 +34,8 @@ public final class LivePush implements Scenario {
 
   /** So long that a log is lost before it is pushed. */
   private static final Duration LONG_PERIOD = Duration.ofMinutes(10);
+
+  private static final String SILENT = "api-silent";
 
   /** What makes a log unreadable. */
   @FunctionalInterface
@@ -70,10 +73,13 @@ public final class LivePush implements Scenario {
       loseNode(context);
       lose(
           context,
-          "api-silent",
+          SILENT,
           "Live push: Kubernetes API silent at the end",
           45,
-          task -> context.api().set(Fault.pause().on("/log?")));
+          task -> {
+            String pod = context.pods().awaitStarted(task, START);
+            context.api().set(Fault.pause().on(Pods.logPath(pod)));
+          });
       new SeveralLeaders(context).run();
       restart(context, "PT" + LONG_PERIOD.toSeconds() + "S");
       lose(
@@ -102,7 +108,11 @@ public final class LivePush implements Scenario {
     PushedParts pushed = new PushedParts(context, task);
     double began = Arrivals.now();
     double last = began;
+    long until = System.nanoTime() + Duration.ofSeconds(seconds).plus(END).toNanos();
     while (!context.services().overlord().hasEnded(task)) {
+      if (System.nanoTime() > until) {
+        throw new IOException(task + " has not ended " + END.toSeconds() + " s after its time");
+      }
       Thread.sleep(PushedParts.LOOK_MILLIS);
       last = Arrivals.now();
       pushed.look();
@@ -112,6 +122,9 @@ public final class LivePush implements Scenario {
     byte[] whole = context.objects().get(key).orElseThrow(() -> new IOException("no " + key));
     // A line that was not there before the task's end was as late as the last look.
     Arrivals written = Arrivals.of(whole);
+    if (!written.ended() || written.wrongBytes() != 0) {
+      throw new IOException(key + " is not the whole log, so that nobody knows what was late");
+    }
     double late = pushed.lag();
     for (Arrivals.LogLine line : written.lines()) {
       if (line.number() >= pushed.next()) {
@@ -153,6 +166,9 @@ public final class LivePush implements Scenario {
       ended = ScenarioContext.await(END, () -> context.services().overlord().hasEnded(task));
       // A task that is shut down has ended before its log is saved.
       ScenarioContext.await(SAVED, () -> context.objects().get(key).isPresent());
+      if (how.equals(SILENT) && context.api().faulted() == 0) {
+        throw new IOException("the log of " + task + " is not asked for, so nothing was tested");
+      }
     } finally {
       context.api().set(Fault.none());
       context.pods().remove(task);

@@ -3,6 +3,7 @@ package io.druidpatch.verification.scenario.task;
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.scenario.GeneratedLog;
+import io.druidpatch.verification.scenario.Pods;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,9 +60,12 @@ final class SeveralLeaders {
       }
       lost = Arrivals.now();
       context.services().killOverlord();
-      written = GeneratedLog.snapshot(context, context.pods().log(pod, false)).orElseThrow();
+      written =
+          GeneratedLog.snapshot(context, context.pods().log(pod, false))
+              .filter(log -> log.length > 0)
+              .orElseThrow(() -> new IOException("the Kubernetes API does not give " + pod));
       pushed.look();
-      context.api().set(Fault.pause().on("/log?"));
+      context.api().set(Fault.pause().on(Pods.logPath(pod)));
       context.cluster().killContainer(pod);
       context.services().startOverlord(Map.of());
       context.services().awaitLeader(LEADER);
