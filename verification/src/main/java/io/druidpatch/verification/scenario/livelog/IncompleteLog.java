@@ -8,6 +8,8 @@ import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Target;
 import io.druidpatch.verification.scenario.GeneratedLog;
+import io.druidpatch.verification.scenario.Pods;
+import io.druidpatch.verification.scenario.Row;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
 import java.io.IOException;
@@ -19,17 +21,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A follower of a log that cannot be sent whole: its answer must not end like that of a whole log.
- * A proper end with status 200 and fewer lines than the container has written is a false end. An
- * error, or an answer that breaks off, is correct.
+ * A follower of a log that cannot be sent whole, or not for a while. An answer must not end like
+ * that of a whole log if it is not: a proper end with status 200 and fewer lines than the container
+ * has written is a false end. Where nobody can have the whole log, an answer that breaks off is
+ * correct. Where it is there after a while, the answer has to have all of it. An answer that does
+ * not come or has no end is never correct.
  */
 public final class IncompleteLog implements Scenario {
   private static final String PROPER_END = "No proper end of an incomplete log";
+  private static final String END_AT_ALL = "Each answer of an incomplete log ends";
+  private static final String WHOLE = "All of a log that is there after a while";
 
   private static final Duration START = Duration.ofMinutes(3);
 
   /** How long no byte passes, in seconds. */
   private static final int STILL = 35;
+
+  /** How long an answer's first byte may take where nothing hinders it. */
+  private static final Duration ANSWERED = Duration.ofSeconds(10);
 
   /** How long the answers may take to end after the last fault. */
   private static final Duration END = Duration.ofSeconds(150);
@@ -46,7 +55,7 @@ public final class IncompleteLog implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.of(PROPER_END);
+    return List.of(PROPER_END, END_AT_ALL, WHOLE);
   }
 
   @Override
@@ -57,7 +66,10 @@ public final class IncompleteLog implements Scenario {
     leftOut(context);
   }
 
-  /** The pod is gone while its log is still on its way to the object store. */
+  /**
+   * The pod is gone while its log is still on its way to the object store. Whoever asks then wants
+   * the log, which arrives some seconds later.
+   */
   private static void uploading(ScenarioContext context) throws Exception {
     FaultProxy store =
         context
@@ -67,17 +79,20 @@ public final class IncompleteLog implements Scenario {
     GeneratedLog.written(context, context.pods().awaitStarted(task, START));
     Asked asked = new Asked();
     try {
-      store.set(Fault.pause().on("PUT ", "/logs/"));
+      store.set(Fault.pause().on("PUT ", "/logs/" + task));
       if (!ScenarioContext.await(START, () -> store.faulted() > 0)) {
-        throw new IOException("the log of " + task + " is not saved, so nothing is shown");
+        throw new IOException("the log of " + task + " is not saved, so nothing was tested");
       }
       remove(context, task);
       asked.ask(context, task);
       Thread.sleep(5_000);
+      if (context.objects().get(context.services().logKey(task)).isPresent()) {
+        throw new IOException("the log of " + task + " is there at once, so nothing was tested");
+      }
       store.set(Fault.none());
       asked.awaitEnds();
       // 250 lines and the last.
-      cell(context, "uploading", "Incomplete log: pod gone while uploading", asked, 251);
+      judge(context, "uploading", "Incomplete log: pod gone while uploading", asked, 251, true);
     } finally {
       store.set(Fault.none());
       asked.close();
@@ -91,24 +106,26 @@ public final class IncompleteLog implements Scenario {
     Arrivals container = new Arrivals(1);
     Asked asked = new Asked();
     try (Follower reference = Follower.open(context.pods().log(pod, true), container)) {
+      awaitLine(container, pod);
       asked.ask(context, task);
       Thread.sleep(5_000);
+      asked.requireFollowing(context, pod);
       try {
         context.api().set(Fault.refuse());
         Thread.sleep(3_000);
-        requireFaulted(context);
         remove(context, task);
-        reference.awaitEnd(START);
+        requireEnd(reference, pod);
       } finally {
         context.api().set(Fault.none());
       }
       asked.awaitEnds();
-      cell(
+      judge(
           context,
           "removed",
           "Incomplete log: connection lost, pod removed",
           asked,
-          container.next());
+          container.next(),
+          false);
     } finally {
       asked.close();
     }
@@ -121,19 +138,23 @@ public final class IncompleteLog implements Scenario {
     Arrivals container = new Arrivals(1);
     Asked asked = new Asked();
     try (Follower reference = Follower.open(context.pods().log(pod, true), container)) {
-      context.api().set(Fault.unreadableLog());
+      context.api().set(Fault.unreadableLog().on(Pods.logPath(pod)));
       asked.ask(context, task);
       Thread.sleep(8_000);
       requireFaulted(context);
       context.api().set(Fault.none());
-      reference.awaitEnd(START);
+      requireEnd(reference, pod);
+      if (!container.ended()) {
+        throw new IOException("the Kubernetes API did not give the log, so nothing was tested");
+      }
       asked.awaitEnds();
-      cell(
+      judge(
           context,
           "unreadable",
           "Incomplete log: kubelet cannot read it for a while",
           asked,
-          container.next());
+          container.next(),
+          true);
     } finally {
       context.api().set(Fault.none());
       asked.close();
@@ -154,22 +175,32 @@ public final class IncompleteLog implements Scenario {
     try {
       embedded.rotateLogs(Optional.of(new LogRotation(1_500_000, Duration.ofSeconds(10), false)));
       String task = GeneratedLog.start(context, "fast", STILL + 15);
+      String pod = context.pods().awaitStarted(task, START);
+      Arrivals first = new Arrivals(1_000);
+      Follower reference = Follower.open(context.pods().log(pod, true), first);
+      try {
+        awaitLine(first, pod);
+      } finally {
+        reference.close();
+      }
       asked.ask(context, task);
       Thread.sleep(5_000);
-      context.api().set(Fault.pause().on("/log?"));
+      asked.requireFollowing(context, pod);
+      boolean ended = asked.anyEnded();
+      context.api().set(Fault.pause().on(Pods.logPath(pod)));
       // Longer than it takes to fill what the connection's buffers hold.
       Thread.sleep(Duration.ofSeconds(STILL).toMillis());
-      // An answer that has ended is no follower's, and nothing can hit it.
-      if (asked.isFollowing()) {
+      // An answer that has ended before has a false end, and nothing can hit it.
+      if (!ended) {
         requireFaulted(context);
       }
       context.api().set(Fault.none());
       asked.awaitEnds();
-      if (asked.isFollowing() || asked.anyWhole()) {
-        throw new IOException("no file was left out, or an answer has no end: nothing is shown");
+      if (asked.anyWhole()) {
+        throw new IOException("no file was left out, so nothing was tested");
       }
       // 10,000 lines a second.
-      cell(context, "left-out", row, asked, 10_000L * (STILL + 15));
+      judge(context, "left-out", row, asked, 10_000L * (STILL + 15), false);
     } finally {
       context.api().set(Fault.none());
       embedded.rotateLogs(Optional.empty());
@@ -179,7 +210,20 @@ public final class IncompleteLog implements Scenario {
 
   private static void requireFaulted(ScenarioContext context) throws IOException {
     if (context.api().faulted() == 0) {
-      throw new IOException("the fault hit no request, so nothing is shown");
+      throw new IOException("the fault hit no request, so nothing was tested");
+    }
+  }
+
+  /** Who asks too early has the whole of an empty log. */
+  private static void awaitLine(Arrivals container, String pod) throws Exception {
+    if (!ScenarioContext.await(START, () -> container.next() > 0)) {
+      throw new IOException(pod + " has written no line");
+    }
+  }
+
+  private static void requireEnd(Follower reference, String pod) throws Exception {
+    if (!reference.awaitEnd(START)) {
+      throw new IOException("the Kubernetes API's own stream of " + pod + " has no end");
     }
   }
 
@@ -190,25 +234,45 @@ public final class IncompleteLog implements Scenario {
     }
   }
 
-  private static void cell(
-      ScenarioContext context, String how, String row, Asked asked, long written) {
+  /**
+   * Records the row.
+   *
+   * @param written how many lines the log has
+   * @param there whether all of it is there in the end
+   */
+  private static void judge(
+      ScenarioContext context, String how, String row, Asked asked, long written, boolean there) {
     List<String> figures = new ArrayList<>();
     asked.answers.forEach(
         (name, answer) -> {
-          boolean ended = answer.follower().endAfter().isPresent();
+          Map<String, String> labels = Map.of("how", how, "asked", name);
+          boolean proper = answer.isProper();
           boolean whole = answer.came().next() >= written && answer.came().wrongBytes() == 0;
-          boolean wrong = ended && answer.follower().status() == 200 && !whole;
-          context
-              .recorder()
-              .sample("false-end", Map.of("how", how, "asked", name), "1", wrong ? 1 : 0);
+          context.recorder().sample("false-end", labels, "1", proper && !whole ? 1 : 0);
+          context.recorder().sample("no-end", labels, "1", answer.hasEnd() ? 0 : 1);
+          if (there) {
+            context.recorder().sample("not-whole", labels, "1", proper && whole ? 0 : 1);
+          }
           figures.add(name + ": " + answer.says(written));
         });
-    context.row(row).within(Map.of("how", how), PROPER_END).says(String.join("; ", figures));
+    Row made = context.row(row).within(Map.of("how", how), PROPER_END, END_AT_ALL);
+    (there ? made.within(Map.of("how", how), WHOLE) : made).says(String.join("; ", figures));
   }
 
   /** The followers, each with its own kind of request. */
   private static final class Asked {
     private record Answer(Follower follower, Arrivals came) {
+      /** Whether it ended as that of a whole log does. */
+      boolean isProper() {
+        return follower.status() == 200 && follower.endAfter().isPresent();
+      }
+
+      /** Whether there is an answer that has ended or broken off. */
+      boolean hasEnd() {
+        return follower.status() != 0
+            && (follower.endAfter().isPresent() || follower.failure().isPresent());
+      }
+
       String says(long written) {
         if (follower.status() != 200) {
           return follower.status() == 0 ? "no answer" : "status " + follower.status();
@@ -249,15 +313,37 @@ public final class IncompleteLog implements Scenario {
       }
     }
 
+    /**
+     * Each has a piece of the log, and goes on or has ended as that of a whole log. Where none has
+     * ended, the Overlord has a stream of it. Whoever has nothing yet, as of a Druid that answers
+     * when its buffer is full, must not end up without an answer.
+     */
+    void requireFollowing(ScenarioContext context, String pod) throws Exception {
+      for (Map.Entry<String, Answer> one : answers.entrySet()) {
+        Follower follower = one.getValue().follower();
+        follower.awaitFirstByte(ANSWERED);
+        boolean begun = follower.status() == 200 && follower.bytes() > 0;
+        if ((!begun && follower.status() != 0) || follower.failure().isPresent()) {
+          throw new IOException(
+              one.getKey()
+                  + ": status "
+                  + follower.status()
+                  + follower.failure().map(why -> ", broken off").orElse("")
+                  + " before the fault, so nothing was tested");
+        }
+      }
+      if (!anyEnded() && context.api().open(r -> r.contains(Pods.logPath(pod))) == 0) {
+        throw new IOException("no stream of the log is open, so nothing was tested");
+      }
+    }
+
+    boolean anyEnded() {
+      return answers.values().stream().anyMatch(Answer::isProper);
+    }
+
     boolean anyWhole() {
       return answers.values().stream()
           .anyMatch(answer -> answer.came().ended() && answer.came().wrongBytes() == 0);
-    }
-
-    boolean isFollowing() {
-      return answers.values().stream()
-          .map(Answer::follower)
-          .anyMatch(f -> f.endAfter().isEmpty() && f.failure().isEmpty());
     }
 
     void close() {
