@@ -3,6 +3,7 @@ package io.druidpatch.verification.scenario.task;
 import io.druidpatch.verification.fault.Fault;
 import io.druidpatch.verification.fault.FaultProxy;
 import io.druidpatch.verification.follow.Recording;
+import io.druidpatch.verification.scenario.Pods;
 import io.druidpatch.verification.scenario.Row;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
@@ -101,11 +102,26 @@ public final class S3LogPush implements Scenario {
       one(context, "overlord-restarted", "peon", 15, S3LogPush::restartOverlord);
       // The same task without a fault, to compare with.
       one(context, "no-fault", "talk-quiet-10", 10, (t, task, pod) -> {});
-      one(context, "api-errors", "talk-quiet-10", 10, passing(Fault.answer(500).on("/log?")));
-      one(context, UNREADABLE, "talk-quiet-10", 10, passing(Fault.unreadableLog()));
-      one(context, "api-away", "talk-quiet-10", 10, passing(Fault.refuse()));
-      one(context, "store-errors", "talk-quiet-10", 10, onStore(Fault.answer(503).on("/logs/")));
-      one(context, "store-away", "talk-quiet-10", 10, onStore(Fault.refuse()));
+      one(context, "api-errors", "talk-quiet-10", 10, onLog(Fault.answer(500)));
+      one(context, UNREADABLE, "talk-quiet-10", 10, onLog(Fault.unreadableLog()));
+      one(
+          context,
+          "api-away",
+          "talk-quiet-10",
+          10,
+          (t, task, pod) -> last(t.api(), Fault.refuse()));
+      one(
+          context,
+          "store-errors",
+          "talk-quiet-10",
+          10,
+          (t, task, pod) -> last(store(t), Fault.answer(503).on("/logs/" + task)));
+      one(
+          context,
+          "store-away",
+          "talk-quiet-10",
+          10,
+          (t, task, pod) -> last(store(t), Fault.refuse()));
     }
     one(context, "connections-dead", "talk-quiet-10", 10, S3LogPush::silenceAll);
     one(context, LOG_DEAD, "talk-quiet-10", 10, S3LogPush::silenceLog);
@@ -115,7 +131,7 @@ public final class S3LogPush implements Scenario {
         SILENT,
         "talk-quiet-5",
         5,
-        (t, task, pod) -> t.api().set(Fault.pause().on("/log?")));
+        (t, task, pod) -> t.api().set(Fault.pause().on(Pods.logPath(pod))));
     stuck(context);
   }
 
@@ -156,27 +172,28 @@ public final class S3LogPush implements Scenario {
   /** The same of the one by which the log is fetched when the task has ended. */
   private static void silenceLog(ScenarioContext context, String task, String pod)
       throws Exception {
-    context.api().set(Fault.slow(PASSING).on("/log?"));
+    context.api().set(Fault.slow(PASSING).on(Pods.logPath(pod)));
     if (!ScenarioContext.await(START, () -> context.api().faulted() > 0)) {
       throw new IOException("the log of " + task + " is not asked for, so nothing was tested");
     }
-    context.api().silence(request -> request.contains("/log?"));
+    int hit = context.api().silence(request -> request.contains(Pods.logPath(pod)));
     context.api().set(Fault.none());
+    if (hit == 0) {
+      throw new IOException(
+          "the log of " + task + " is on no connection anymore, so nothing was tested");
+    }
   }
 
-  /** A fault of the Kubernetes API, from before the pod's end until some time after. */
-  private static Fate passing(Fault fault) {
-    return (context, task, pod) -> last(context.api(), fault);
+  /** A fault of the Kubernetes API's answers to requests for the task's log. */
+  private static Fate onLog(Fault fault) {
+    return (context, task, pod) -> last(context.api(), fault.on(Pods.logPath(pod)));
   }
 
-  /** The same fault of the object store, between it and the Overlord. */
-  private static Fate onStore(Fault fault) {
-    return (context, task, pod) ->
-        last(
-            context.store().orElseThrow(() -> new IOException("no fault can be put on this store")),
-            fault);
+  private static FaultProxy store(ScenarioContext context) throws IOException {
+    return context.store().orElseThrow(() -> new IOException("no fault can be put on this store"));
   }
 
+  /** Makes a fault happen from before the pod's end until some time after. */
   private static void last(FaultProxy proxy, Fault fault) throws InterruptedException {
     proxy.set(fault);
     Thread.sleep(PASSING.toMillis());
@@ -196,27 +213,26 @@ public final class S3LogPush implements Scenario {
       boolean ended =
           ScenarioContext.await(STUCK, () -> context.services().overlord().hasEnded(run.task()));
       Optional<byte[]> saved = saved(context, run.task(), ended);
+      if (FAULTS.contains(outcome)) {
+        int faulted = (outcome.startsWith("store") ? store(context) : context.api()).faulted();
+        if (faulted == 0) {
+          throw new IOException(outcome + ": the fault hit no request, so nothing was tested");
+        }
+        context.recorder().sample("faulted-requests", labels, "1", faulted);
+      }
       context.recorder().sample("stuck-tasks", labels, "1", ended ? 0 : 1);
       context.recorder().sample("end-of-task", labels, "s", (System.nanoTime() - began) / 1e9);
       Optional<Recording> written = run.logs().last(Duration.ofSeconds(10));
       run.close();
       boolean equal =
           saved.isPresent()
-              && written.isPresent()
+              && written.filter(recording -> recording.bytes() > 0).isPresent()
               && Arrays.equals(saved.get(), Files.readAllBytes(written.get().file()));
       context.recorder().sample("log-missing", labels, "1", saved.isPresent() ? 0 : 1);
       if (!outcome.equals(SILENT)) {
         context.recorder().sample("log-differing", labels, "1", equal ? 0 : 1);
       }
       context.recorder().sample("pods", labels, "1", run.logs().pods());
-      if (FAULTS.contains(outcome)) {
-        int faulted =
-            (outcome.startsWith("store") ? context.store().orElseThrow() : context.api()).faulted();
-        context.recorder().sample("faulted-requests", labels, "1", faulted);
-        if (faulted == 0) {
-          throw new IOException(outcome + ": the fault hit no request, so nothing was tested");
-        }
-      }
       long have = saved.map(bytes -> (long) bytes.length).orElse(0L);
       long all = written.map(Recording::bytes).orElse(0L);
       String end = ended ? "" : "; the task is stuck after " + STUCK.toSeconds() + " s";
@@ -272,8 +288,11 @@ public final class S3LogPush implements Scenario {
     }
 
     void awaitBytes(long count) throws Exception {
-      ScenarioContext.await(
-          START, () -> logs.lastSoFar().map(recording -> recording.bytes() >= count).orElse(false));
+      if (!ScenarioContext.await(
+          START,
+          () -> logs.lastSoFar().map(recording -> recording.bytes() >= count).orElse(false))) {
+        throw new IOException(task + " has not written " + count + " bytes");
+      }
     }
 
     @Override
