@@ -126,7 +126,7 @@ public final class EndedTasks implements Scenario {
         context.pods().awaitStarted(task, END);
       }
       for (String task : large) {
-        if (!ScenarioContext.await(END, () -> !code(context, task).equals("RUNNING"))) {
+        if (!ScenarioContext.await(END, () -> context.services().overlord().hasEnded(task))) {
           throw new IOException(task + " has not ended");
         }
       }
@@ -160,18 +160,18 @@ public final class EndedTasks implements Scenario {
     } catch (IOException e) {
       return "not taken: " + e.getMessage();
     }
-    if (!ScenarioContext.await(END, () -> !code(context, task).equals("RUNNING"))) {
+    if (!ScenarioContext.await(END, () -> context.services().overlord().hasEnded(task))) {
       context.pods().remove(task);
     }
     return code(context, task);
   }
 
-  /** An Overlord that does not answer has not said that the task has ended. */
   private static String code(ScenarioContext context, String task) throws InterruptedException {
     try {
-      return context.services().overlord().statusCode(task);
+      String code = context.services().overlord().statusCode(task);
+      return code.isEmpty() ? "unknown" : code;
     } catch (IOException e) {
-      return "RUNNING";
+      return "not answered";
     }
   }
 }

@@ -87,6 +87,7 @@ public final class OverlordSettings implements Scenario {
       byte[] answer = log[0].body().getBytes(StandardCharsets.UTF_8);
       boolean equal =
           log[0].status() == 200
+              && answer.length > 0
               && whole.isPresent()
               && Arrays.equals(answer, Files.readAllBytes(whole.get().file()));
       context.recorder().sample("file-log-differing", Map.of(), "1", equal ? 0 : 1);
@@ -151,7 +152,11 @@ public final class OverlordSettings implements Scenario {
       context.says("overlord-settings: a peon's pod like the pod " + pod.name());
       context.services().overlord().submitNoop(task, Duration.ofSeconds(1));
       context.pods().awaitStarted(task, START);
-      boolean probe = hasProbe(context.pods().of(task));
+      List<Pod> pods = context.pods().of(task);
+      if (pods.isEmpty()) {
+        throw new IOException("the pod of " + task + " is gone, so nothing was tested");
+      }
+      boolean probe = hasProbe(pods);
       // The embedded kubelet has no probes.
       Optional<Integer> code =
           probe && !(context.cluster() instanceof EmbeddedCluster)

@@ -222,12 +222,14 @@ public final class RunningWait implements Scenario {
     for (String task : tasks) {
       context.cluster().killContainer(context.pods().awaitStarted(task, RESTART));
     }
-    ScenarioContext.await(
+    if (!ScenarioContext.await(
         RESTART,
         () ->
             tasks.stream()
                 .flatMap(task -> context.pods().of(task).stream())
-                .allMatch(pod -> pod.getStatus().getPhase().equals("Failed")));
+                .allMatch(pod -> pod.getStatus().getPhase().equals("Failed")))) {
+      throw new IOException("not all killed tasks have ended, so nothing was tested");
+    }
   }
 
   /**
