@@ -7,8 +7,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which lines of a {@link io.druidpatch.verification.pod.LogGenerator}'s log arrived, and when. The
@@ -153,6 +155,7 @@ public final class Arrivals implements Sink {
    */
   public long wrongBytes(Collection<Arrivals> others) {
     BitSet missing = union(others);
+    long wide = wide(others);
     Map<String, Long> tornElsewhere = new HashMap<>();
     for (Arrivals other : others) {
       other.torn().forEach((what, bytes) -> tornElsewhere.merge(what, bytes, Math::max));
@@ -163,17 +166,19 @@ public final class Arrivals implements Sink {
       for (Map.Entry<String, Long> one : torn.entrySet()) {
         tornInTheLog += Math.min(one.getValue(), tornElsewhere.getOrDefault(one.getKey(), 0L));
       }
-      return unexpectedBytes() - tornInTheLog + missing.cardinality() * Math.max(0, width);
+      return unexpectedBytes() - tornInTheLog + missing.cardinality() * wide;
     }
   }
 
   /**
-   * How many bytes of the lines before {@link #next} some readers got, and none of others did:
-   * lines that were left out of the others' streams.
+   * How many bytes of the lines before {@link #next} some readers got, and none of others did, nor
+   * this one: lines that were left out of the others' streams. What came here all the same is not
+   * left out.
    */
   public long leftOut(Collection<Arrivals> streams, Collection<Arrivals> readers) {
     BitSet missing = union(readers);
     missing.andNot(union(streams));
+    missing.andNot(received());
     return bytesBeforeNext(missing);
   }
 
@@ -189,6 +194,19 @@ public final class Arrivals implements Sink {
 
   private synchronized long bytesBeforeNext(BitSet lines) {
     return lines.get(0, Math.toIntExact(next)).cardinality() * Math.max(0, width);
+  }
+
+  /** A line's bytes, as whoever got one knows; 0 if nobody did. */
+  private long wide(Collection<Arrivals> others) {
+    long wide = Math.max(0, width());
+    for (Arrivals other : others) {
+      wide = Math.max(wide, other.width());
+    }
+    return wide;
+  }
+
+  private synchronized long width() {
+    return width;
   }
 
   private static BitSet union(Collection<Arrivals> all) {
@@ -207,6 +225,12 @@ public final class Arrivals implements Sink {
 
   private long unexpectedBytes() {
     return unexpectedBytes + (ended ? length : 0);
+  }
+
+  /** How many lines of one set are missing in the other. */
+  public static long missing(List<LogLine> of, List<LogLine> in) {
+    Set<Long> numbers = in.stream().map(LogLine::number).collect(Collectors.toSet());
+    return of.stream().filter(line -> !numbers.contains(line.number())).count();
   }
 
   /** The longest time without a new line within a period, in seconds. */

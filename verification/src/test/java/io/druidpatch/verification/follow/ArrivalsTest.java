@@ -86,6 +86,18 @@ class ArrivalsTest {
     assertThat(arrivals.leftOut(List.of(stream), List.of(reader))).isEqualTo(3L * width);
     assertThat(arrivals.wrongBytes(List.of(stream, reader))).isEqualTo(4L * width);
     assertThat(arrivals.inNone(List.of(stream, reader))).isEqualTo(width);
+    // What it has by another way was not left out.
+    assertThat(arrivals.leftOut(List.of(), List.of(reader, stream))).isEqualTo(4L * width);
+    assertThat(arrivals.leftOut(List.of(), List.of(arrivals))).isZero();
+  }
+
+  @Test
+  void whoGotNothingLacksWhatOthersGot() {
+    Arrivals other = new Arrivals(1);
+    other.line(1, line(0, 0, ""));
+    assertThat(arrivals.wrongBytes(List.of(other))).isEqualTo(line(0, 0, "").length() + 1);
+    assertThat(Arrivals.missing(other.lines(), arrivals.lines())).isEqualTo(1);
+    assertThat(Arrivals.missing(other.lines(), other.lines())).isZero();
   }
 
   @Test

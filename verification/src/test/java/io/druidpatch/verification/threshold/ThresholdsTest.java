@@ -43,6 +43,8 @@ class ThresholdsTest {
         .containsExactly(
             "No byte lost or repeated in a rotated log",
             "A proper end of a rotated log, and no false one",
+            "No more left out of a rotated log than a last write",
+            "Nothing left out of a log that is rotated here",
             "Threads for each followed task",
             "All of many followers follow",
             "Threads for each task whose log is pushed",

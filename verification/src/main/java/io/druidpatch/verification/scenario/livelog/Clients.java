@@ -17,9 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * The lag of lines with the clients that people use, of a log that gets a line a second: above the
@@ -148,7 +146,7 @@ public final class Clients implements Scenario {
         Seat seat = new Seat(route, encoding);
         List<Arrivals.LogLine> lines = one.arrivals.writtenBetween(from, until);
         Map<String, String> labels = seat.labels(program);
-        long missing = missing(api, lines);
+        long missing = Arrivals.missing(api, lines);
         context.recorder().sample("lines-missing", labels, "1", (double) missing);
         List<Double> lags = lines.stream().map(Arrivals.LogLine::lag).toList();
         context.recorder().samples("lag", labels, "s", lags);
@@ -180,12 +178,6 @@ public final class Clients implements Scenario {
 
   private static double p99(List<Arrivals.LogLine> lines) {
     return Statistics.of(lines.stream().map(Arrivals.LogLine::lag).toList()).p99();
-  }
-
-  /** How many lines of one set are missing in the other. */
-  static long missing(List<Arrivals.LogLine> of, List<Arrivals.LogLine> in) {
-    Set<Long> numbers = in.stream().map(Arrivals.LogLine::number).collect(Collectors.toSet());
-    return of.stream().filter(line -> !numbers.contains(line.number())).count();
   }
 
   /** A client's process, and what it has printed. */
