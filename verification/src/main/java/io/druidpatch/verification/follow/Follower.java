@@ -127,6 +127,11 @@ public final class Follower implements AutoCloseable {
     return status;
   }
 
+  /** Whether there is an answer of status 200 that goes on. */
+  public boolean follows() {
+    return status == 200 && failure == null && Double.isNaN(endAfter);
+  }
+
   /** The answer's headers, their names in lower case. */
   public Map<String, String> headers() {
     return headers;
