@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * A follower of a log while the connection between the Overlord and the Kubernetes API is cut
@@ -21,6 +23,9 @@ public final class LostConnection implements Scenario {
 
   private static final Duration BETWEEN = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofMinutes(1);
+
+  /** How long the Overlord may take until there is a connection again that can be cut. */
+  private static final Duration AGAIN = Duration.ofSeconds(10);
 
   @Override
   public String name() {
@@ -40,7 +45,7 @@ public final class LostConnection implements Scenario {
   @Override
   public void run(ScenarioContext context) throws Exception {
     int cuts = context.quick() ? 5 : 20;
-    int seconds = cuts + 10;
+    int seconds = 2 * cuts + 10;
     String task = GeneratedLog.start(context, "second", seconds);
     String pod = context.pods().awaitStarted(task, END);
     int faulted = 0;
@@ -50,17 +55,36 @@ public final class LostConnection implements Scenario {
         Follower follower =
             Follower.open(
                 Target.of(context.services().overlord().log(task, "?follow=true")), mine)) {
-      for (int i = 0; i < cuts; i++) {
-        Thread.sleep(BETWEEN.toMillis());
-        faulted += context.api().cut(request -> request.contains("/log?"));
+      while (faulted < cuts && !follower.awaitEnd(BETWEEN) && cut(context, pod, follower)) {
+        faulted++;
       }
       boolean ended = follower.awaitEnd(Duration.ofSeconds(seconds).plus(END));
-      reference.awaitEnd(END);
-      record(context, cuts, faulted, ended, follower, mine, whole);
+      reference.awaitEnd(Duration.ofSeconds(seconds).plus(END));
+      if (reference.endAfter().isEmpty()) {
+        throw new IOException("the Kubernetes API did not give the whole log of " + pod);
+      }
+      boolean equal = record(context, cuts, faulted, ended, follower, mine, whole);
+      if (equal && faulted < cuts) {
+        throw new IOException(
+            "only " + faulted + " of " + cuts + " times was there a connection to cut");
+      }
     }
   }
 
-  private static void record(
+  /** Cuts the stream of the log once it is there; false if it does not come, or the answer ends. */
+  private static boolean cut(ScenarioContext context, String pod, Follower follower)
+      throws Exception {
+    // Not one that is kept for the next request: its end does nothing to this log.
+    Predicate<String> stream = r -> r.contains("/" + pod + "/log?") && r.contains("follow=true");
+    AtomicInteger cut = new AtomicInteger();
+    ScenarioContext.await(
+        AGAIN,
+        () -> cut.addAndGet(context.api().cut(stream)) > 0 || follower.awaitEnd(Duration.ZERO));
+    return cut.get() > 0;
+  }
+
+  /** Returns whether the follower got the same bytes, and a proper end. */
+  private static boolean record(
       ScenarioContext context,
       int cuts,
       int faulted,
@@ -87,6 +111,7 @@ public final class LostConnection implements Scenario {
                 + "; "
                 + faulted
                 + " connections cut");
+    return equal;
   }
 
   private static String difference(long missing) {
