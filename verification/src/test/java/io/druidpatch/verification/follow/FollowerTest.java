@@ -79,8 +79,10 @@ class FollowerTest {
       assertThat(follower.awaitFirstByte(SOON)).isTrue();
       assertThat(follower.firstByteAfter()).isPresent();
       assertThat(follower.endAfter()).isEmpty();
+      assertThat(follower.follows()).isTrue();
       more.countDown();
       assertThat(follower.awaitEnd(SOON)).isTrue();
+      assertThat(follower.follows()).isFalse();
       assertThat(follower.failure()).isEmpty();
       assertThat(follower.endAfter().getAsDouble())
           .isGreaterThanOrEqualTo(follower.firstByteAfter().getAsDouble());
@@ -97,6 +99,8 @@ class FollowerTest {
       Target target = Target.of(URI.create("http://127.0.0.1:" + rude.getLocalPort() + "/"));
       try (Follower follower = Follower.open(target, Sink.none());
           Socket connection = rude.accept()) {
+        // No answer yet.
+        assertThat(follower.follows()).isFalse();
         connection
             .getOutputStream()
             .write(
@@ -107,6 +111,7 @@ class FollowerTest {
         assertThat(follower.awaitEnd(SOON)).isTrue();
         assertThat(follower.failure()).isPresent();
         assertThat(follower.bytes()).isEqualTo(5);
+        assertThat(follower.follows()).isFalse();
         assertThat(follower.endAfter()).isEmpty();
       }
     }
