@@ -48,8 +48,8 @@ public final class GeneratedLog {
    * @param pod the task's pod
    */
   public static byte[] written(ScenarioContext context, String pod) throws Exception {
-    byte[] log = new byte[0];
     long until = System.nanoTime() + START.toNanos();
+    byte[] log = new byte[0];
     for (int before = -1; log.length == 0 || log.length > before; ) {
       if (System.nanoTime() > until) {
         throw new IOException(
@@ -66,7 +66,10 @@ public final class GeneratedLog {
     return log;
   }
 
-  /** The bytes of an answer that ends by itself; empty if it does not end in time. */
+  /**
+   * The bytes of an answer of status 200 that ends by itself; empty if it is none, or does not end
+   * in time.
+   */
   public static Optional<byte[]> snapshot(ScenarioContext context, Target target) throws Exception {
     Path file = Files.createTempFile(context.scratch(), "snapshot", "");
     try (Recording recording = new Recording(file);
@@ -76,6 +79,9 @@ public final class GeneratedLog {
       }
       if (follower.failure().isPresent()) {
         throw new IOException(target.uri() + ": " + follower.failure().get());
+      }
+      if (follower.status() != 200) {
+        return Optional.empty();
       }
     }
     return Optional.of(Files.readAllBytes(file));
