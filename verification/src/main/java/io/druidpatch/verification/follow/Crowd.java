@@ -3,6 +3,7 @@ package io.druidpatch.verification.follow;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,9 +29,9 @@ public final class Crowd implements AutoCloseable {
     QUICK,
     /** Each reads about {@value #SLOW_BYTES} bytes a second. */
     SLOW,
-    /** They read nothing. */
+    /** They read nothing but the status. */
     STALLED,
-    /** They read everything, and send without end. */
+    /** They read everything, and send without end. One that is cut off comes back later. */
     SENDING
   }
 
@@ -40,10 +42,17 @@ public final class Crowd implements AutoCloseable {
   private static final int HEAD = 40;
   private static final long TICK_MILLIS = 50;
 
+  /** The line of the status has no fewer bytes. */
+  private static final int STATUS_BYTES = 16;
+
+  private static final long COMES_BACK_NANOS = 5_000_000_000L;
+  private static final int CONNECT_MILLIS = 5_000;
+
   /** Small, so that the server notices soon what is not read. */
   private static final int SMALL_BUFFER = 8 * 1024;
 
   private final Manner manner;
+  private final AtomicInteger answers = new AtomicInteger();
   private final List<Member> members = new CopyOnWriteArrayList<>();
   private final List<Double> lags = new ArrayList<>();
   private final Selector selector;
@@ -61,13 +70,16 @@ public final class Crowd implements AutoCloseable {
 
   /** One client. */
   private final class Member {
+    private final Target target;
     private final SocketChannel channel;
     private final StringBuilder head = new StringBuilder();
     private volatile boolean answered;
     private volatile boolean ended;
+    private long left;
     private boolean first = true;
 
-    Member(SocketChannel channel) {
+    Member(Target target, SocketChannel channel) {
+      this.target = target;
       this.channel = channel;
     }
 
@@ -82,6 +94,7 @@ public final class Crowd implements AutoCloseable {
         }
         if (first) {
           answered = head.toString().startsWith("HTTP/1.1 200");
+          answers.addAndGet(answered ? 1 : 0);
           first = false;
         } else if (recording) {
           Matcher line = LINE.matcher(head);
@@ -118,18 +131,26 @@ public final class Crowd implements AutoCloseable {
 
   private void join(Target target) throws IOException {
     SocketChannel channel = SocketChannel.open();
-    if (manner != Manner.QUICK) {
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
-    }
-    Member member = new Member(channel);
+    Member member = new Member(target, channel);
     members.add(member);
-    channel.connect(new InetSocketAddress(target.uri().getHost(), target.uri().getPort()));
-    // With this header, the answer ends when its connection ends.
-    String head = target.with("Connection", "close").head();
-    channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
-    channel.configureBlocking(false);
-    if (manner == Manner.QUICK || manner == Manner.SENDING) {
-      channel.register(selector, SelectionKey.OP_READ, member);
+    try {
+      if (manner != Manner.QUICK) {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, SMALL_BUFFER);
+      }
+      URI server = target.uri();
+      channel
+          .socket()
+          .connect(new InetSocketAddress(server.getHost(), server.getPort()), CONNECT_MILLIS);
+      // With this header, the answer ends when its connection ends.
+      String head = target.with("Connection", "close").head();
+      channel.write(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+      channel.configureBlocking(false);
+      if (manner == Manner.QUICK || manner == Manner.SENDING) {
+        channel.register(selector, SelectionKey.OP_READ, member);
+      }
+    } catch (IOException e) {
+      leave(member);
+      throw e;
     }
   }
 
@@ -146,6 +167,9 @@ public final class Crowd implements AutoCloseable {
           members.forEach(m -> read(m, (int) (SLOW_BYTES * TICK_MILLIS / 1000)));
         } else if (manner == Manner.SENDING) {
           members.forEach(this::send);
+          comeBack();
+        } else if (manner == Manner.STALLED) {
+          members.stream().filter(m -> m.first).forEach(m -> read(m, STATUS_BYTES));
         }
       }
     } catch (IOException e) {
@@ -179,8 +203,27 @@ public final class Crowd implements AutoCloseable {
     }
   }
 
+  private void comeBack() {
+    List<Member> back =
+        members.stream()
+            .filter(m -> m.ended && System.nanoTime() - m.left > COMES_BACK_NANOS)
+            .toList();
+    members.removeAll(back);
+    for (Member member : back) {
+      if (closed) {
+        return;
+      }
+      try {
+        join(member.target);
+      } catch (IOException e) {
+        // It has left again, and comes back again.
+      }
+    }
+  }
+
   private static void leave(Member member) {
     member.ended = true;
+    member.left = System.nanoTime();
     try {
       member.channel.close();
     } catch (IOException e) {
@@ -206,6 +249,11 @@ public final class Crowd implements AutoCloseable {
   /** How many clients have an answer of status 200 that has not ended. */
   public int following() {
     return (int) members.stream().filter(m -> m.answered && !m.ended).count();
+  }
+
+  /** How many answers of status 200 there were. */
+  public int answers() {
+    return answers.get();
   }
 
   /** How many clients are still connected. */

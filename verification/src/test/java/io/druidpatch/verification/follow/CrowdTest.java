@@ -117,6 +117,26 @@ class CrowdTest {
   }
 
   @Test
+  void theStatusIsReadWhereNothingElseIs() throws Exception {
+    try (Crowd crowd = Crowd.open(targets("/bulk", 2), Crowd.Manner.STALLED)) {
+      until(() -> crowd.answers() == 2);
+    }
+    try (Crowd crowd = Crowd.open(targets("/none", 1), Crowd.Manner.STALLED)) {
+      Thread.sleep(500);
+      assertThat(crowd.answers()).isZero();
+    }
+  }
+
+  @Test
+  void oneThatSendsComesBackWhenItIsCutOff() throws Exception {
+    end.countDown();
+    second.countDown();
+    try (Crowd crowd = Crowd.open(targets("/log", 1), Crowd.Manner.SENDING)) {
+      until(() -> crowd.answers() >= 2);
+    }
+  }
+
+  @Test
   void aSlowOneTakesAsMuchAsItIsToTake() throws Exception {
     try (Crowd crowd = Crowd.open(targets("/bulk", 1), Crowd.Manner.SLOW)) {
       until(() -> crowd.following() == 1);

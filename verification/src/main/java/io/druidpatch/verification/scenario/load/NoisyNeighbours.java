@@ -4,6 +4,7 @@ import io.druidpatch.verification.follow.Arrivals;
 import io.druidpatch.verification.follow.Crowd;
 import io.druidpatch.verification.follow.Follower;
 import io.druidpatch.verification.follow.Target;
+import io.druidpatch.verification.measure.Figure;
 import io.druidpatch.verification.measure.Statistics;
 import io.druidpatch.verification.scenario.GeneratedLog;
 import io.druidpatch.verification.scenario.Scenario;
@@ -15,9 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * What badly behaved clients, all at once, cost the others: two that request a log of 12 MB and
@@ -28,6 +27,7 @@ import java.util.stream.Stream;
 public final class NoisyNeighbours implements Scenario {
   private static final String LAG = "Others' lag beside noisy neighbours";
   private static final String API = "Others' API latency beside noisy neighbours";
+  private static final String LINES = "All of others' lines beside noisy neighbours";
   private static final String ENDED = "Followers go on beside noisy neighbours";
   private static final String SAVED = "Logs are saved beside noisy neighbours";
 
@@ -39,6 +39,8 @@ public final class NoisyNeighbours implements Scenario {
    */
   private static final String REFERENCE_LAG = "reference-lag";
 
+  private static final String MISSING = "lines-missing";
+
   private static final Map<String, String> REFERENCE =
       Map.of("route", "kubernetes", "encoding", "identity");
 
@@ -47,6 +49,12 @@ public final class NoisyNeighbours implements Scenario {
   private static final int STALLED = 2;
   private static final int SENDING = 12;
   private static final int SLOW = 200;
+
+  /** The largest lag that is waited for. */
+  private static final Duration LATE = Duration.ofSeconds(3);
+
+  /** How long it may take until the sending and the stalled ones are answered. */
+  private static final Duration ANSWERED = Duration.ofSeconds(20);
 
   private static final Duration SAVE = Duration.ofSeconds(90);
 
@@ -62,14 +70,15 @@ public final class NoisyNeighbours implements Scenario {
 
   @Override
   public List<String> thresholds() {
-    return List.of(LAG, API, ENDED, SAVED);
+    return List.of(LAG, LINES, API, ENDED, SAVED);
   }
 
   @Override
   public void run(ScenarioContext context) throws Exception {
     try (SecureWay way = SecureWay.take(context)) {
       int seconds = context.quick() ? 15 : 60;
-      int life = 2 * (seconds + warmUpSeconds(context)) + (int) SAVE.toSeconds() + 60;
+      int waits = (int) SAVE.plus(ANSWERED).plus(ANSWERED).toSeconds();
+      int life = 2 * (seconds + warmUpSeconds(context)) + waits + 60;
       String bulk = GeneratedLog.start(context, "bulk", life);
       String tick = GeneratedLog.start(context, "tick", life);
       try {
@@ -108,25 +117,42 @@ public final class NoisyNeighbours implements Scenario {
       phase(context, "without", arrivals, seconds);
       Target whole = Target.of(context.services().overlord().log(bulk, ""));
       Target followed = Target.of(context.services().overlord().log(bulk, "?follow=true"));
-      try (Crowd slow = Crowd.open(Collections.nCopies(SLOW, followed), Crowd.Manner.SLOW);
-          Crowd sending = Crowd.open(Collections.nCopies(SENDING, followed), Crowd.Manner.SENDING);
-          Crowd stalled = Crowd.open(Collections.nCopies(STALLED, whole), Crowd.Manner.STALLED)) {
+      // One after the other, since each may leave the next no thread, or no way to Kubernetes.
+      try (Crowd sending = answered(followed, SENDING, Crowd.Manner.SENDING);
+          Crowd stalled = answered(whole, STALLED, Crowd.Manner.STALLED);
+          Crowd slow = Crowd.open(Collections.nCopies(SLOW, followed), Crowd.Manner.SLOW)) {
         warmUp(context);
         context.says("noisy-neighbours: with them");
         phase(context, "with", arrivals, seconds);
-        long ended = others.stream().filter(f -> f.endAfter().isPresent()).count();
-        long failed = others.stream().filter(f -> f.failure().isPresent()).count();
+        long ended = others.stream().filter(f -> !f.follows()).count();
         int left = SLOW - slow.following();
-        context.recorder().sample("ended", Map.of("who", "others"), "1", (double) (ended + failed));
+        context.recorder().sample("ended", Map.of("who", "others"), "1", (double) ended);
         context.recorder().sample("ended", Map.of("who", "slow"), "1", left);
         context.recorder().sample("connected", Map.of("who", "sending"), "1", sending.connected());
         context.recorder().sample("connected", Map.of("who", "stalled"), "1", stalled.connected());
-        cell(context, ended + failed, left);
+        context.recorder().sample("answers", Map.of("who", "sending"), "1", sending.answers());
+        cell(context, ended, left, sending);
       }
     } finally {
       direct.close();
       others.forEach(Follower::close);
     }
+  }
+
+  /** Clients of which each is answered. */
+  private static Crowd answered(Target log, int count, Crowd.Manner manner) throws Exception {
+    Crowd crowd = Crowd.open(Collections.nCopies(count, log), manner);
+    if (!ScenarioContext.await(ANSWERED, () -> crowd.answers() >= count)) {
+      crowd.close();
+      throw new IOException(
+          crowd.answers()
+              + " of "
+              + count
+              + " clients are answered that are "
+              + manner
+              + ", so nothing was tested");
+    }
+    return crowd;
   }
 
   /** A JVM that compiles what it has begun to run answers slowly, which is not measured here. */
@@ -151,20 +177,34 @@ public final class NoisyNeighbours implements Scenario {
     String saved = ScenarioContext.id("talk-quiet-3");
     double from = Arrivals.now();
     submit(context, saved);
-    List<Double> api = ApiLatency.measure(context.services().overlord(), seconds);
+    List<Double> api =
+        noise.equals("without")
+            ? ApiLatency.undisturbed(context.services().overlord(), seconds)
+            : ApiLatency.measure(context.services().overlord(), seconds);
     double until = Arrivals.now();
+    Thread.sleep(LATE.toMillis());
     context.recorder().samples(API_LATENCY, Map.of("noise", noise), "s", api);
+    List<Arrivals.LogLine> lines = arrivals.get(REFERENCE).writtenBetween(from, until);
+    if (lines.isEmpty()) {
+      throw new IOException("the Kubernetes API gave no line in " + seconds + " s");
+    }
     arrivals.forEach(
         (route, came) -> {
           Map<String, String> labels = new LinkedHashMap<>(route);
           labels.put("noise", noise);
+          List<Arrivals.LogLine> found = came.writtenBetween(from, until);
           context
               .recorder()
               .samples(
                   route.equals(REFERENCE) ? REFERENCE_LAG : OTHERS_LAG,
                   labels,
                   "s",
-                  came.writtenBetween(from, until).stream().map(Arrivals.LogLine::lag).toList());
+                  found.stream().map(Arrivals.LogLine::lag).toList());
+          if (!route.equals(REFERENCE)) {
+            // A line that did not come has no lag.
+            double missing = Arrivals.missing(lines, found);
+            context.recorder().sample(MISSING, labels, "1", missing);
+          }
         });
     String key = context.services().logKey(saved);
     boolean there = ScenarioContext.await(SAVE, () -> context.objects().get(key).isPresent());
@@ -180,22 +220,27 @@ public final class NoisyNeighbours implements Scenario {
     }
   }
 
-  private static void cell(ScenarioContext context, long ended, int slowEnded) {
-    boolean lines =
-        Stream.of("without", "with").noneMatch(n -> all(context, OTHERS_LAG, n).isEmpty());
+  private static void cell(ScenarioContext context, long ended, int slowEnded, Crowd sending) {
+    double missing = Statistics.of(all(context, MISSING, "with")).sum();
     boolean saved =
         context.recorder().of("log-not-saved", Map.of("noise", "with")).equals(List.of(0.0));
-    String lag =
-        lines
-            ? String.format(
-                Locale.ROOT,
-                "a line's lag %s, on the Kubernetes API's own stream %s",
-                growth(context, OTHERS_LAG),
-                growth(context, REFERENCE_LAG))
-            : "no line came";
+    List<Double> lags = all(context, OTHERS_LAG, "with");
+    String lag = "no line came";
+    if (!lags.isEmpty()) {
+      double p99 = Statistics.of(lags).p99();
+      double reference = Statistics.of(all(context, REFERENCE_LAG, "with")).p99();
+      lag =
+          "a line's lag "
+              + Figure.times(p99 / reference)
+              + " that of the Kubernetes API's own stream (p99 "
+              + Figure.of(p99, "s")
+              + "), "
+              + Figure.number(missing)
+              + " lines missing";
+    }
     context
         .row("Noisy neighbours: others' lag")
-        .within(LAG)
+        .within(LAG, LINES)
         .within(Map.of("who", "others"), ENDED)
         .says(lag + (ended > 0 ? "; " + ended + " of 4 followers have ended" : ""));
     context
@@ -210,14 +255,21 @@ public final class NoisyNeighbours implements Scenario {
                 + " of "
                 + SLOW
                 + " slow ones follow, a task's log is "
-                + (saved ? "saved" : "not saved after " + SAVE.toSeconds() + " s"));
+                + (saved ? "saved" : "not saved after " + SAVE.toSeconds() + " s")
+                + "; "
+                + sending.connected()
+                + " of "
+                + SENDING
+                + " sending ones are connected, which were answered "
+                + sending.answers()
+                + " times");
   }
 
   /** How many times as long the 99th percentile is with neighbours, and how long. */
   private static String growth(ScenarioContext context, String name) {
     double without = Statistics.of(all(context, name, "without")).p99();
     double with = Statistics.of(all(context, name, "with")).p99();
-    return String.format(Locale.ROOT, "%.1f times (p99 %.0f ms)", with / without, with * 1e3);
+    return Figure.times(with / without) + " that without them (p99 " + Figure.of(with, "s") + ")";
   }
 
   private static List<Double> all(ScenarioContext context, String name, String noise) {
