@@ -56,6 +56,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Upstream upstream;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger faulted = new AtomicInteger();
+  private final AtomicInteger made = new AtomicInteger();
   private final LongAdder requests = new LongAdder();
   private final LongAdder sent = new LongAdder();
   private final Object changed = new Object();
@@ -141,6 +142,16 @@ public final class FaultProxy implements AutoCloseable {
     return (int) connections.stream().filter(c -> target.test(c.request)).count();
   }
 
+  /** How many connections there were since the proxy started. */
+  public int made() {
+    return made.get();
+  }
+
+  /** How many connections are open that are not silenced, of those after the first so many. */
+  public int openSince(int first) {
+    return (int) connections.stream().filter(c -> c.number > first && !c.silent).count();
+  }
+
   /**
    * How many requests or pieces of an answer the fault that is set, or the last one, has hit. A
    * scenario whose fault hit nothing proves nothing.
@@ -212,6 +223,7 @@ public final class FaultProxy implements AutoCloseable {
   private final class Connection {
     private final Socket client;
     private final Socket server;
+    private final int number = made.incrementAndGet();
 
     /** Method and path of the latest request. */
     private volatile String request = "";
