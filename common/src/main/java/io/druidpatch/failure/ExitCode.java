@@ -24,7 +24,10 @@ public enum ExitCode {
   BUILD(15, "the patched tree does not build"),
   DIFFERENT(16, "two builds that should be the same bytes are not"),
   TESTS(17, "tests fail that pass on the base, or static checks find what they do not find there"),
-  VERIFICATION(18, "`ours` does not meet verification/thresholds.yaml, or a scenario broke off"),
+  VERIFICATION(
+      18,
+      "`ours` does not meet verification/thresholds.yaml, or the report has an incident, such as a"
+          + " scenario that broke off"),
   CLUSTER(19, "the cluster, the object store or an image that was asked for is not available"),
   STALE_UPSTREAM(20, "UPSTREAM.md or the series is out of date with upstream's history"),
   ONTO(21, "the series does not go onto a tag that was asked for"),

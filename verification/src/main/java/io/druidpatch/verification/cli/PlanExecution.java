@@ -54,6 +54,7 @@ final class PlanExecution {
               ? new InProcessRun(Served.of(plan), plan.scenarios(), limits, teardown, progress)
                   .run()
               : kubernetes(plan, limits, teardown, progress).run();
+      found = ended(found, teardown);
     }
     Report checked = checked(found, limits, plan.scenarios().isLimited());
     int exit = write(checked, plan.report(), progress);
@@ -104,6 +105,17 @@ final class PlanExecution {
     };
   }
 
+  /**
+   * Ends what the run has started. What cannot be ended is an incident in the report: it may have
+   * taken hours to measure, and is right all the same.
+   */
+  static Report ended(Report found, Teardown teardown) {
+    return found.withIncidents(
+        teardown.end().stream()
+            .map(left -> new Report.Incident(Report.Incident.RUN, "its end", left))
+            .toList());
+  }
+
   /** The report with the outcome of the thresholds, if it has the subject that has to meet them. */
   private static Report checked(Report found, Thresholds limits, boolean limited) {
     boolean ours = found.subjects().stream().anyMatch(s -> s.name().equals(Thresholds.SUBJECT));
@@ -113,6 +125,11 @@ final class PlanExecution {
         : found;
   }
 
+  /**
+   * Writes a report, and says what is wrong with it.
+   *
+   * @return the exit code
+   */
   static int write(Report report, Path folder, Consumer<String> progress) throws IOException {
     try {
       ReportWriter.write(report, folder);
@@ -125,8 +142,9 @@ final class PlanExecution {
     if (!missed.isEmpty()) {
       progress.accept("thresholds not met: " + String.join("; ", missed));
     }
-    if (!report.incidents().isEmpty()) {
-      progress.accept("broke off: " + report.incidents());
+    for (Report.Incident incident : report.incidents()) {
+      progress.accept(
+          "incident: " + incident.subject() + ": " + incident.where() + ": " + incident.what());
     }
     return missed.isEmpty() && report.incidents().isEmpty() ? 0 : ExitCode.VERIFICATION.number();
   }

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * The findings of a run.
@@ -57,16 +58,35 @@ public record Report(
         found);
   }
 
+  /** This report with more incidents. */
+  public Report withIncidents(List<Incident> more) {
+    return new Report(
+        started,
+        finished,
+        environment,
+        options,
+        subjects,
+        cells,
+        measurements,
+        curves,
+        Stream.concat(incidents.stream(), more.stream()).toList(),
+        checks);
+  }
+
   /** A subject, as the report names it. */
   public record SubjectInfo(String name, String sha256, String tip, List<String> entries) {}
 
   /**
    * Something that went wrong.
    *
-   * @param where the scenario and its step
+   * @param subject whose Druid it was; {@value #RUN} if it was no subject's
+   * @param where the scenario, or the step outside of scenarios
    * @param what the problem, and the file with more about it
    */
-  public record Incident(String subject, String where, String what) {}
+  public record Incident(String subject, String where, String what) {
+    /** In the place of a subject. */
+    public static final String RUN = "the run";
+  }
 
   /**
    * A threshold and its outcome.

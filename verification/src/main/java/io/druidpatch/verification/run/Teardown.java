@@ -12,6 +12,7 @@ import java.util.List;
 public final class Teardown implements AutoCloseable {
   private final Deque<Item> items = new ArrayDeque<>();
   private final Thread hook = new Thread(this::endWithJvm, "teardown");
+  private final List<String> left = new ArrayList<>();
   private volatile boolean isJvmEnding;
   private boolean ended;
 
@@ -39,7 +40,7 @@ public final class Teardown implements AutoCloseable {
     throw new IllegalStateException("the run ends");
   }
 
-  /** Ends one item before the rest. */
+  /** Ends one item before the rest. That it could not be ended is told by {@link #end}. */
   public void close(AutoCloseable early) {
     Item found;
     synchronized (this) {
@@ -47,19 +48,19 @@ public final class Teardown implements AutoCloseable {
       items.remove(found);
     }
     if (found != null) {
-      RuntimeException failed = close(found);
-      if (failed != null) {
-        throw failed;
-      }
+      close(found);
     }
   }
 
-  private static RuntimeException close(Item item) {
+  private void close(Item item) {
     try {
       item.of().close();
-      return null;
     } catch (Exception e) {
-      return new IllegalStateException(item.what() + " could not be ended: " + e, e);
+      String what = item.what() + " could not be ended: " + e;
+      System.err.println(what);
+      synchronized (this) {
+        left.add(what);
+      }
     }
   }
 
@@ -78,8 +79,13 @@ public final class Teardown implements AutoCloseable {
     }
   }
 
-  private List<RuntimeException> end() {
-    List<RuntimeException> failed = new ArrayList<>();
+  /**
+   * Ends everything.
+   *
+   * @return what could not be ended, now or before, and why; everything else is ended. It is no
+   *     exception, since what was measured before counts all the same
+   */
+  public List<String> end() {
     while (true) {
       Item item;
       synchronized (this) {
@@ -87,33 +93,22 @@ public final class Teardown implements AutoCloseable {
         item = items.poll();
       }
       if (item == null) {
-        return failed;
+        synchronized (this) {
+          return List.copyOf(left);
+        }
       }
-      RuntimeException e = close(item);
-      if (e != null) {
-        failed.add(e);
-        System.err.println(e.getMessage());
-      }
+      close(item);
     }
   }
 
-  /**
-   * Ends everything.
-   *
-   * @throws IllegalStateException if an item could not be ended; all others are ended
-   */
+  /** Ends everything that {@link #end} has not ended. */
   @Override
   public void close() {
-    List<RuntimeException> failed = end();
+    end();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
       // The JVM ends, and the hook runs.
-    }
-    if (!failed.isEmpty()) {
-      RuntimeException first = failed.get(0);
-      failed.stream().skip(1).forEach(first::addSuppressed);
-      throw first;
     }
   }
 }

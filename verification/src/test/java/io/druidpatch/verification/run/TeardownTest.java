@@ -37,15 +37,27 @@ class TeardownTest {
 
   @Test
   void oneThatCannotBeEndedDoesNotKeepTheOthers() {
-    Teardown teardown = new Teardown();
-    teardown.add("first", thing("first"));
-    teardown.add(
-        "stubborn",
-        () -> {
-          throw new IllegalStateException("no");
-        });
-    assertThatThrownBy(teardown::close).hasMessageContaining("stubborn");
+    try (Teardown teardown = new Teardown()) {
+      teardown.add("first", thing("first"));
+      teardown.add("stubborn", TeardownTest::refuse);
+      assertThat(teardown.end())
+          .containsExactly(
+              "stubborn could not be ended: java.lang.IllegalStateException: still there");
+    }
     assertThat(ended).containsExactly("first");
+  }
+
+  @Test
+  void oneThatCouldNotBeEndedEarlyIsToldAtTheEnd() {
+    try (Teardown teardown = new Teardown()) {
+      AutoCloseable stubborn = teardown.add("stubborn", TeardownTest::refuse);
+      teardown.close(stubborn);
+      assertThat(teardown.end()).hasSize(1).allMatch(left -> left.startsWith("stubborn could not"));
+    }
+  }
+
+  private static void refuse() {
+    throw new IllegalStateException("still there");
   }
 
   @Test
