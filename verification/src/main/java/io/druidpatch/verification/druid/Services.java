@@ -38,6 +38,8 @@ public final class Services implements AutoCloseable {
   /** The properties that all processes share. */
   static final String COMMON = "_common/common.runtime.properties";
 
+  private static final String OVERLORD = "coordinator-overlord/runtime.properties";
+
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
   private final Subject subject;
   private final Path folder;
@@ -208,6 +210,11 @@ public final class Services implements AutoCloseable {
     return logKey(task).replaceFirst("/log$", ".");
   }
 
+  /** The Overlord's own properties, which {@link #startOverlord} changes. */
+  public Path overlordProperties() {
+    return configuration.file(OVERLORD);
+  }
+
   /** The file that the Overlord writes its own log to. */
   public Path overlordLog() {
     return folder.resolve("log/coordinator-overlord.log");
@@ -275,7 +282,7 @@ public final class Services implements AutoCloseable {
    * @param properties set in its runtime.properties from now on
    */
   public void startOverlord(Map<String, String> properties) throws IOException {
-    configuration.set("coordinator-overlord/runtime.properties", properties);
+    configuration.set(OVERLORD, properties);
     overlordProcess = launchOverlord();
   }
 

@@ -6,11 +6,8 @@ import io.druidpatch.verification.cluster.Cluster;
 import io.druidpatch.verification.druid.Services;
 import io.druidpatch.verification.fault.ApiConnections;
 import io.druidpatch.verification.fault.FaultProxy;
-import io.druidpatch.verification.measure.Cell;
-import io.druidpatch.verification.measure.Curve;
-import io.druidpatch.verification.measure.Measurement;
-import io.druidpatch.verification.measure.Recorder;
 import io.druidpatch.verification.report.Report;
+import io.druidpatch.verification.scenario.OverlordRestart;
 import io.druidpatch.verification.scenario.Pods;
 import io.druidpatch.verification.scenario.Scenario;
 import io.druidpatch.verification.scenario.ScenarioContext;
@@ -27,7 +24,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +42,7 @@ public final class Run {
   private final Teardown teardown;
   private final Consumer<String> progress;
 
-  private final List<Cell> cells = new ArrayList<>();
-  private final List<Measurement> measurements = new ArrayList<>();
-  private final List<Curve> curves = new ArrayList<>();
-  private final List<Report.Incident> incidents = new ArrayList<>();
-  private final List<Report.SubjectInfo> subjects = new ArrayList<>();
+  private final Findings findings;
 
   /**
    * A run.
@@ -72,11 +64,12 @@ public final class Run {
     this.store = store;
     this.teardown = teardown;
     this.progress = progress;
+    this.findings = new Findings(progress);
   }
 
   /**
    * Runs the scenarios. A scenario that breaks off is an incident in the report, and the other
-   * scenarios go on.
+   * scenarios go on; so do the other subjects after one that cannot be unpacked or started.
    *
    * @throws IOException if none can run
    */
@@ -93,35 +86,49 @@ public final class Run {
         teardown.add(
             "the proxy before the Kubernetes API", FaultProxy.start("127.0.0.1", connections));
     S3Objects objects = teardown.add("the S3 client", S3Objects.of(store));
-    for (String name : plan.subjects()) {
-      Path tarball = plan.sources().get(name);
-      progress.accept(name + ": unpacking " + tarball.getFileName());
+    List<String> names = plan.subjects();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
       Path folder = work.resolve(name);
-      Subject subject =
-          UnpackedSubject.unpack(name, tarball, folder.resolve("druid"), plan.image(name));
-      Path routerHome = subject.home();
-      Path routerTarball = plan.routers().get(subject.name());
-      if (routerTarball != null) {
-        Path at = folder.resolve("router");
-        routerHome =
-            UnpackedSubject.unpack(subject.name(), routerTarball, at, Optional.empty()).home();
+      Subject subject;
+      Path routerHome;
+      try {
+        subject = unpack(name, folder);
+        routerHome = routerHome(subject, folder);
+      } catch (IOException | RuntimeException e) {
+        teardown.waitIfJvmEnds();
+        if (findings.hasNoSubject() && i == names.size() - 1) {
+          throw e;
+        }
+        findings.broken(name, "unpacking", e);
+        continue;
       }
-      subjects.add(
-          new Report.SubjectInfo(
-              subject.name(), subject.sha256(), subject.tip(), subject.entries()));
+      findings.add(subject);
       run(subject, routerHome, folder, client, api, objects);
     }
-    return new Report(
-        started,
-        now(),
-        environment(),
-        options(),
-        subjects,
-        cells,
-        measurements,
-        curves,
-        incidents,
-        List.of());
+    return findings.report(started, now(), environment(), options());
+  }
+
+  private Subject unpack(String name, Path folder) throws IOException {
+    Path tarball = plan.sources().get(name);
+    progress.accept(name + ": unpacking " + tarball.getFileName());
+    return unpack(name, tarball, folder.resolve("druid"), plan.image(name));
+  }
+
+  private static Subject unpack(String name, Path tarball, Path folder, Optional<String> image)
+      throws IOException {
+    try {
+      return UnpackedSubject.unpack(name, tarball, folder, image);
+    } catch (IOException e) {
+      throw new IOException(tarball + ": cannot be unpacked: " + e.getMessage(), e);
+    }
+  }
+
+  private Path routerHome(Subject subject, Path folder) throws IOException {
+    Path tarball = plan.routers().get(subject.name());
+    return tarball == null
+        ? subject.home()
+        : unpack(subject.name(), tarball, folder.resolve("router"), Optional.empty()).home();
   }
 
   private void run(
@@ -131,80 +138,85 @@ public final class Run {
       KubernetesClient client,
       FaultProxy api,
       S3Objects objects)
-      throws IOException, InterruptedException {
-    Optional<FaultProxy> faulty = storeProxy();
-    Optional<FaultProxy> plain = storeProxy();
-    progress.accept(subject.name() + ": starting Druid");
-    String prefix = cluster.namespace() + "/" + subject.name();
-    Services services;
+      throws InterruptedException {
+    String name = subject.name();
+    progress.accept(name + ": starting Druid");
+    String prefix = cluster.namespace() + "/" + name;
+    Optional<FaultProxy> faulty = Optional.empty();
+    Optional<FaultProxy> plain = Optional.empty();
     try {
-      services =
-          teardown.add(
-              "Druid of " + subject.name(),
-              Services.start(
-                  subject,
-                  new Services.Setup(
-                      plan.home().resolve("conf"),
-                      // Compiled by a module of its own: it is of Druid's libraries, not of the
-                      // suite's.
-                      plan.home().resolve("supervisor/target/classes"),
-                      folder,
-                      routerHome,
-                      cluster,
-                      client,
-                      api,
-                      store,
-                      address(faulty),
-                      address(plain),
-                      prefix)));
+      faulty = storeProxy();
+      plain = storeProxy();
+      Services.Setup setup =
+          new Services.Setup(
+              plan.home().resolve("conf"),
+              // Compiled by a module of its own: it is of Druid's libraries, not of the suite's.
+              plan.home().resolve("supervisor/target/classes"),
+              folder,
+              routerHome,
+              cluster,
+              client,
+              api,
+              store,
+              address(faulty),
+              address(plain),
+              prefix);
+      Services services = teardown.add("Druid of " + name, Services.start(subject, setup));
+      series(services, folder, client, api, faulty, objects).run(scenarios);
+      teardown.waitIfJvmEnds();
+      progress.accept(name + ": ending Druid");
+      teardown.close(services);
     } catch (IOException | RuntimeException e) {
       teardown.waitIfJvmEnds();
-      broken(subject, "start of Druid", e);
-      keepLogs(subject, folder);
-      return;
+      findings.broken(name, "start of Druid", e);
     }
+    faulty.ifPresent(teardown::close);
+    plain.ifPresent(teardown::close);
+    keepLogs(subject, folder);
     try {
-      for (Scenario scenario : scenarios) {
-        progress.accept(subject.name() + ": " + scenario.name() + ": " + scenario.question());
-        Recorder recorder = new Recorder(subject.name(), scenario.name());
-        Path scratch = Files.createDirectories(folder.resolve(scenario.name()));
-        try {
-          scenario.run(
-              new ScenarioContext(
-                  services,
-                  cluster,
-                  new Pods(cluster, client),
-                  api,
-                  faulty,
-                  objects,
-                  plan.scenarios().quick(),
-                  plan.scenarios().repeat(),
-                  scratch,
-                  plan.home().resolve("clients"),
-                  limits,
-                  recorder,
-                  text -> progress.accept(subject.name() + ": " + text)));
-        } catch (InterruptedException e) {
-          throw e;
-        } catch (Exception e) {
-          teardown.waitIfJvmEnds();
-          broken(subject, scenario.name(), e);
-          recorder.cell(scenario.name() + " (whole)", Cell.Verdict.BROKEN, "broke off");
-        } finally {
-          cells.addAll(recorder.cells());
-          measurements.addAll(recorder.measurements());
-          curves.addAll(recorder.curves());
-        }
-      }
-    } finally {
-      teardown.waitIfJvmEnds();
-      progress.accept(subject.name() + ": ending Druid");
-      teardown.close(services);
-      faulty.ifPresent(teardown::close);
-      plain.ifPresent(teardown::close);
-      keepLogs(subject, folder);
       objects.delete(prefix + "/");
+    } catch (RuntimeException e) {
+      teardown.waitIfJvmEnds();
+      findings.broken(name, "deleting its keys " + prefix + "/ in the object store", e);
     }
+  }
+
+  private ScenarioSeries series(
+      Services services,
+      Path folder,
+      KubernetesClient client,
+      FaultProxy api,
+      Optional<FaultProxy> faulty,
+      S3Objects objects)
+      throws IOException {
+    String name = services.subject().name();
+    Path properties = services.overlordProperties();
+    String atFirst = Files.readString(properties);
+    return new ScenarioSeries(
+        name,
+        (scenario, recorder) ->
+            new ScenarioContext(
+                services,
+                cluster,
+                new Pods(cluster, client),
+                api,
+                faulty,
+                objects,
+                plan.scenarios().quick(),
+                plan.scenarios().repeat(),
+                Files.createDirectories(folder.resolve(scenario.name())),
+                plan.home().resolve("clients"),
+                limits,
+                recorder,
+                text -> progress.accept(name + ": " + text)),
+        context -> {
+          // The scenario may have set others, for good.
+          Files.writeString(properties, atFirst);
+          OverlordRestart.byProxy(context, Map.of());
+        },
+        findings,
+        teardown,
+        progress);
   }
 
   /** A proxy for the store on an address that pods reach. A store with TLS gets none. */
@@ -226,14 +238,6 @@ public final class Run {
         .orElse(store.endpoint());
   }
 
-  private void broken(Subject subject, String where, Exception e) {
-    progress.accept(subject.name() + ": " + where + " broke off: " + e);
-    incidents.add(new Report.Incident(subject.name(), where, e.toString()));
-    if (System.getenv("VERIFICATION_TRACE") != null) {
-      e.printStackTrace();
-    }
-  }
-
   /** What was measured counts without them, so that they cannot be kept is no more than told. */
   private void keepLogs(Subject subject, Path folder) {
     Path from = folder.resolve("log");
@@ -241,7 +245,7 @@ public final class Run {
       try {
         copyLogs(subject, from);
       } catch (IOException e) {
-        broken(subject, "keeping the logs of Druid", e);
+        findings.broken(subject.name(), "keeping the logs of Druid", e);
       }
     }
   }
