@@ -69,9 +69,12 @@ public final class ScenarioOptions {
     return quick;
   }
 
-  /** Whether scenarios or samples are left out on purpose. */
-  public boolean isLimited() {
-    return quick || !only.isEmpty();
+  /**
+   * Whether a scenario is left out on purpose, in whole or in part: it is not asked for, or it has
+   * its short form, which takes some of the measurements alone.
+   */
+  public boolean leavesOut(String scenario) {
+    return quick || (!only.isEmpty() && !only.contains(scenario));
   }
 
   /**

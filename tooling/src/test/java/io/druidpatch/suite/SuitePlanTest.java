@@ -74,7 +74,8 @@ class SuitePlanTest {
             "k3s",
             "--k3s-image=mine:1");
     assertThat(plan.scenarios().quick()).isTrue();
-    assertThat(plan.scenarios().isLimited()).isTrue();
+    // The short form of each leaves something out.
+    assertThat(plan.scenarios().leavesOut("rotation")).isTrue();
     assertThat(plan.scenarios().only()).containsExactly("first-byte", "rotation");
     assertThat(plan.scenarios().repeat()).isEqualTo(7);
     assertThat(plan.scenarios().thresholds(plan.home())).isEqualTo(folder.resolve("mine.yaml"));
@@ -85,11 +86,18 @@ class SuitePlanTest {
   }
 
   @Test
+  void whatWasNotAskedForIsLeftOut() throws IOException {
+    SuitePlan plan = arrived("--only", "rotation");
+    assertThat(plan.scenarios().leavesOut("first-byte")).isTrue();
+    assertThat(plan.scenarios().leavesOut("rotation")).isFalse();
+  }
+
+  @Test
   void whatWasNotGivenIsAsEver() throws IOException {
     SuitePlan plan = arrived();
     assertThat(plan.access().given()).isEmpty();
     assertThat(plan.access().k3sImage()).isEqualTo(ClusterOptions.K3S_IMAGE);
-    assertThat(plan.scenarios().isLimited()).isFalse();
+    assertThat(plan.scenarios().leavesOut("rotation")).isFalse();
     assertThat(plan.scenarios().repeat()).isZero();
     assertThat(plan.scenarios().thresholds(plan.home()))
         .isEqualTo(folder.resolve("thresholds.yaml"));

@@ -55,7 +55,7 @@ final class MergeCommand implements Callable<Integer> {
     List<Report.Check> checks =
         ours
             ? Thresholds.read(thresholds)
-                .check(measurements, merged.environment().get("cluster"), limited)
+                .check(measurements, merged.environment().get("cluster"), scenario -> limited)
             : List.of();
     ReportWriter.write(merged.with(checks), folder);
     return checks.stream().allMatch(Report.Check::met) ? 0 : ExitCode.VERIFICATION.number();

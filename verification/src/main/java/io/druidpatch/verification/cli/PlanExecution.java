@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Carries out a plan: what it needs is opened, the scenarios run, the report written. */
 final class PlanExecution {
@@ -56,7 +57,7 @@ final class PlanExecution {
               : kubernetes(plan, limits, teardown, progress).run();
       found = ended(found, teardown);
     }
-    Report checked = checked(found, limits, plan.scenarios().isLimited());
+    Report checked = checked(found, limits, plan.scenarios()::leavesOut);
     int exit = write(checked, plan.report(), progress);
     if (plan.isInProcess()) {
       System.out.print(Summary.of(checked));
@@ -117,11 +118,11 @@ final class PlanExecution {
   }
 
   /** The report with the outcome of the thresholds, if it has the subject that has to meet them. */
-  private static Report checked(Report found, Thresholds limits, boolean limited) {
+  private static Report checked(Report found, Thresholds limits, Predicate<String> leftOut) {
     boolean ours = found.subjects().stream().anyMatch(s -> s.name().equals(Thresholds.SUBJECT));
     return ours
         ? found.with(
-            limits.check(found.measurements(), found.environment().get("cluster"), limited))
+            limits.check(found.measurements(), found.environment().get("cluster"), leftOut))
         : found;
   }
 

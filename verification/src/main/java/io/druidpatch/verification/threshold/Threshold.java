@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * One limit.
@@ -80,7 +81,12 @@ record Threshold(
         : clusters.stream().anyMatch(cluster -> Scope.ofCluster(cluster) == scope);
   }
 
-  Check check(List<Measurement> all, String subject, String cluster, boolean limited) {
+  /**
+   * Compares.
+   *
+   * @param leftOut whether a scenario was left out on purpose, in whole or in part
+   */
+  Check check(List<Measurement> all, String subject, String cluster, Predicate<String> leftOut) {
     List<Measurement> own = selector.of(all, subject);
     String unit = statistic == Statistic.COUNT ? "1" : unit(own);
     if (!clusters.isEmpty() && !clusters.contains(cluster)) {
@@ -89,7 +95,7 @@ record Threshold(
     }
     Optional<Double> value = figure(own);
     if (value.isEmpty()) {
-      return missing(selector, subject, unit, limited);
+      return missing(selector, subject, unit, leftOut);
     }
     if (reference.isEmpty()) {
       return measured(unit, Figure.of(value.get(), unit), value.get());
@@ -98,7 +104,7 @@ record Threshold(
     String otherSubject = other.subject().orElse(subject);
     Optional<Double> base = figure(other.selector().of(all, otherSubject));
     if (base.isEmpty()) {
-      return missing(other.selector(), otherSubject, unit, limited);
+      return missing(other.selector(), otherSubject, unit, leftOut);
     }
     String from = Figure.of(value.get(), unit) + " against " + Figure.of(base.get(), unit);
     if (other.comparison() == Comparison.ABOVE) {
@@ -116,9 +122,11 @@ record Threshold(
     return new Check(name, limitText(unit), found, bound.holds(value, limit), true);
   }
 
-  private Check missing(Selector what, String subject, String unit, boolean limited) {
+  /** What a scenario that ran whole should have measured, and did not, is not met. */
+  private Check missing(Selector what, String subject, String unit, Predicate<String> leftOut) {
     String found = "not measured: no samples of " + what + " for " + subject;
-    return new Check(name, limitText(unit), found, limited || ifMeasured, false);
+    boolean met = ifMeasured || leftOut.test(what.scenario());
+    return new Check(name, limitText(unit), found, met, false);
   }
 
   private Optional<Double> figure(List<Measurement> measurements) {

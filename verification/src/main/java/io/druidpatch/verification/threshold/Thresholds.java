@@ -8,6 +8,7 @@ import io.druidpatch.verification.report.Scope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The limits of thresholds.yaml, in its order. */
 public final class Thresholds {
@@ -30,9 +31,10 @@ public final class Thresholds {
     return new ThresholdsReader(file).read();
   }
 
-  /** Checks the subject {@value #SUBJECT}; see {@link #check(List, String, String, boolean)}. */
-  public List<Check> check(List<Measurement> measurements, String cluster, boolean limited) {
-    return check(measurements, SUBJECT, cluster, limited);
+  /** Checks the subject {@value #SUBJECT}; see {@link #check(List, String, String, Predicate)}. */
+  public List<Check> check(
+      List<Measurement> measurements, String cluster, Predicate<String> leftOut) {
+    return check(measurements, SUBJECT, cluster, leftOut);
   }
 
   /**
@@ -40,14 +42,14 @@ public final class Thresholds {
    * none for what is measured on Kubernetes, and the other way round.
    *
    * @param cluster the kind of cluster that they were taken on
-   * @param limited whether the run left scenarios or repeats out on purpose; then a limit with
-   *     nothing to compare counts as met, otherwise as not met
+   * @param leftOut whether the run left a scenario out on purpose, or a part of it; then a limit
+   *     with nothing to compare counts as met, otherwise as not met
    */
   public List<Check> check(
-      List<Measurement> measurements, String subject, String cluster, boolean limited) {
+      List<Measurement> measurements, String subject, String cluster, Predicate<String> leftOut) {
     return all.stream()
         .filter(threshold -> threshold.isFor(Scope.ofCluster(cluster)))
-        .map(threshold -> threshold.check(measurements, subject, cluster, limited))
+        .map(threshold -> threshold.check(measurements, subject, cluster, leftOut))
         .toList();
   }
 
@@ -63,6 +65,6 @@ public final class Thresholds {
         .filter(threshold -> threshold.isFor(Scope.ofCluster(cluster)))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("there is no threshold \"" + name + "\""))
-        .check(measurements, subject, cluster, false);
+        .check(measurements, subject, cluster, scenario -> false);
   }
 }

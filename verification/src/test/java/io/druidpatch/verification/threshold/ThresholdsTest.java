@@ -32,11 +32,18 @@ class ThresholdsTest {
           labels: {route: router}
       """;
 
+  /** As in a run that measures everything. */
+  private static boolean noneLeftOut(String scenario) {
+    return false;
+  }
+
   @TempDir Path folder;
 
   @Test
   void theProjectsOwnAreRead() throws IOException {
-    List<Check> checks = Thresholds.read(Path.of("thresholds.yaml")).check(List.of(), "k3s", false);
+    List<Check> checks =
+        Thresholds.read(Path.of("thresholds.yaml"))
+            .check(List.of(), "k3s", ThresholdsTest::noneLeftOut);
     assertThat(checks).isNotEmpty().noneMatch(Check::measured);
     // What may be left unmeasured, and what is asked for on another kind of cluster.
     assertThat(checks.stream().filter(Check::met).map(Check::name))
@@ -61,11 +68,11 @@ class ThresholdsTest {
   @Test
   void whatIsMeasuredInProcessHasLimitsOfItsOwn() throws IOException {
     Path own = Path.of("thresholds.yaml");
-    assertThat(Thresholds.read(own).check(List.of(), "in-process", false))
+    assertThat(Thresholds.read(own).check(List.of(), "in-process", ThresholdsTest::noneLeftOut))
         .isNotEmpty()
         .allMatch(check -> check.name().startsWith("In process, "));
     for (String kind : List.of("kubeconfig", "k3s", "embedded")) {
-      assertThat(Thresholds.read(own).check(List.of(), kind, false))
+      assertThat(Thresholds.read(own).check(List.of(), kind, ThresholdsTest::noneLeftOut))
           .noneMatch(check -> check.name().startsWith("In process, "));
     }
   }
@@ -118,27 +125,40 @@ class ThresholdsTest {
   }
 
   @Test
-  void whatWasNotMeasuredIsMetInALimitedRunAlone() throws IOException {
+  void whatWasNotMeasuredIsMetWhereItsScenarioWasLeftOutAlone() throws IOException {
     for (String measurement : List.of("other", "none")) {
       Thresholds thresholds =
           read(
               "thresholds:\n  - {name: n, scenario: s, measurement: "
                   + measurement
                   + ", statistic: sum, equals: 0}\n");
-      Check whole = thresholds.check(MEASURED, "k3s", false).get(0);
+      Check whole = thresholds.check(MEASURED, "k3s", ThresholdsTest::noneLeftOut).get(0);
       assertThat(whole.measured()).isFalse();
       assertThat(whole.met()).isFalse();
       assertThat(whole.found())
           .isEqualTo("not measured: no samples of s/" + measurement + " for ours");
-      assertThat(thresholds.check(MEASURED, "k3s", true).get(0).met()).isTrue();
+      assertThat(thresholds.check(MEASURED, "k3s", "s"::equals).get(0).met()).isTrue();
+      // Another scenario was left out: this one ran, and should have measured it.
+      assertThat(thresholds.check(MEASURED, "k3s", "t"::equals).get(0).met()).isFalse();
     }
+  }
+
+  @Test
+  void aReferenceOfAScenarioThatWasLeftOutIsNotMissed() throws IOException {
+    Thresholds thresholds =
+        read(
+            ROUTER
+                + "    statistic: max\n    above: {scenario: t, measurement: base}\n"
+                + "    at-most: 1\n");
+    assertThat(thresholds.check(MEASURED, "k3s", "t"::equals).get(0).met()).isTrue();
+    assertThat(thresholds.check(MEASURED, "k3s", "s"::equals).get(0).met()).isFalse();
   }
 
   @Test
   void whatMayBeLeftUnmeasuredIsNotMissed() throws IOException {
     String none = "{name: n, scenario: s, measurement: none, statistic: sum, equals: 0";
     Thresholds thresholds = read("thresholds:\n  - " + none + ", if-measured: true}\n");
-    Check whole = thresholds.check(MEASURED, "k3s", false).get(0);
+    Check whole = thresholds.check(MEASURED, "k3s", ThresholdsTest::noneLeftOut).get(0);
     assertThat(whole.met()).isTrue();
     assertThat(whole.measured()).isFalse();
     assertThat(check("    statistic: max\n    at-most: 0.01\n    if-measured: true\n").met())
@@ -163,8 +183,9 @@ class ThresholdsTest {
   void aLimitMayBeForSomeClustersAlone() throws IOException {
     Thresholds thresholds =
         read(ROUTER + "    statistic: max\n    at-most: 0.01\n    clusters: [kubeconfig, k3s]\n");
-    assertThat(thresholds.check(MEASURED, "kubeconfig", false).get(0).met()).isFalse();
-    Check elsewhere = thresholds.check(MEASURED, "embedded", false).get(0);
+    assertThat(thresholds.check(MEASURED, "kubeconfig", ThresholdsTest::noneLeftOut).get(0).met())
+        .isFalse();
+    Check elsewhere = thresholds.check(MEASURED, "embedded", ThresholdsTest::noneLeftOut).get(0);
     assertThat(elsewhere.met()).isTrue();
     assertThat(elsewhere.measured()).isFalse();
     assertThat(elsewhere.found()).isEqualTo("asked on k3s, kubeconfig alone");
@@ -221,7 +242,7 @@ class ThresholdsTest {
   }
 
   private Check check(String rest) throws IOException {
-    return read(ROUTER + rest).check(MEASURED, "k3s", false).get(0);
+    return read(ROUTER + rest).check(MEASURED, "k3s", ThresholdsTest::noneLeftOut).get(0);
   }
 
   private Thresholds read(String yaml) throws IOException {
