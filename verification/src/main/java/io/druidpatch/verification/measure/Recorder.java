@@ -55,7 +55,7 @@ public final class Recorder {
   }
 
   public synchronized void cell(String row, Cell.Verdict verdict, String figure) {
-    cells.add(new Cell(row, subject, verdict, figure));
+    cells.add(new Cell(scenario, row, subject, verdict, figure));
   }
 
   public synchronized List<Measurement> measurements() {

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One report of two runs on the same kind of cluster, for a run that was completed later: where
- * both measured a subject's scenario, the second one's figures stand.
+ * both ran a subject's scenario, the second one's figures and rows stand, and none of the first
+ * one's. A row keeps the verdict that its own run gave it.
  */
 public final class MergedReport {
   private MergedReport() {}
@@ -27,8 +29,7 @@ public final class MergedReport {
    * @throws IllegalArgumentException if both have a subject of one name that is not the same build
    */
   public static Report of(Report first, Report second) {
-    Set<Part> again = new HashSet<>();
-    second.measurements().forEach(m -> again.add(new Part(m.subject(), m.scenario())));
+    Set<Part> again = parts(second);
     Set<List<String>> rows = new HashSet<>();
     second.cells().forEach(cell -> rows.add(List.of(cell.subject(), cell.row())));
     Map<String, String> environment = new TreeMap<>(first.environment());
@@ -51,7 +52,7 @@ public final class MergedReport {
     cells.removeIf(
         cell ->
             rows.contains(List.of(cell.subject(), cell.row()))
-                || again.contains(new Part(cell.subject(), cell.row().replace(" (whole)", ""))));
+                || again.contains(new Part(cell.subject(), scenario(cell))));
     cells.addAll(second.cells());
     List<Measurement> measurements = new ArrayList<>(first.measurements());
     measurements.removeIf(m -> again.contains(new Part(m.subject(), m.scenario())));
@@ -60,7 +61,13 @@ public final class MergedReport {
     curves.removeIf(c -> again.contains(new Part(c.subject(), c.scenario())));
     curves.addAll(second.curves());
     List<Report.Incident> incidents = new ArrayList<>(first.incidents());
-    incidents.removeIf(i -> again.contains(new Part(i.subject(), i.where())));
+    Set<String> subjectsBefore = subjects(parts(first));
+    Set<String> subjectsAgain = subjects(again);
+    incidents.removeIf(
+        i ->
+            again.contains(new Part(i.subject(), i.where()))
+                // Nothing of it was measured, since it did not start.
+                || (!subjectsBefore.contains(i.subject()) && subjectsAgain.contains(i.subject())));
     incidents.addAll(second.incidents());
     return new Report(
         Collections.min(List.of(first.started(), second.started())),
@@ -73,6 +80,29 @@ public final class MergedReport {
         curves,
         incidents,
         List.of());
+  }
+
+  /** Whether a report has figures or rows of a subject's scenario. */
+  public static boolean ran(Report report, String subject, String scenario) {
+    return parts(report).contains(new Part(subject, scenario));
+  }
+
+  /** What a run did, also where it broke off before it had measured anything. */
+  private static Set<Part> parts(Report report) {
+    Set<Part> parts = new HashSet<>();
+    report.measurements().forEach(m -> parts.add(new Part(m.subject(), m.scenario())));
+    report.curves().forEach(c -> parts.add(new Part(c.subject(), c.scenario())));
+    report.cells().forEach(cell -> parts.add(new Part(cell.subject(), scenario(cell))));
+    return parts;
+  }
+
+  private static Set<String> subjects(Set<Part> parts) {
+    return parts.stream().map(Part::subject).collect(Collectors.toSet());
+  }
+
+  /** Of a row that does not say its scenario: the one in its title if it is of a whole one. */
+  private static String scenario(Cell cell) {
+    return cell.scenario().isEmpty() ? cell.row().replace(" (whole)", "") : cell.scenario();
   }
 
   private static String both(String one, String other) {

@@ -89,7 +89,8 @@ class LogServerTest {
     assertThat(report.incidents().get(1).what())
         .contains("ended with exit code 3: out of something; see ");
     assertThat(report.cells())
-        .containsExactly(new Cell("first-byte (whole)", "ours", Cell.Verdict.BROKEN, "broke off"));
+        .containsExactly(
+            new Cell("first-byte", "first-byte (whole)", "ours", Cell.Verdict.BROKEN, "broke off"));
     assertThat(said).anyMatch(line -> line.startsWith("ours: first-byte broke off: the server"));
   }
 

@@ -29,14 +29,14 @@ class ComparisonTest {
     Report first =
         report(
             "one",
-            new Cell("a row", "stock", Verdict.GOOD, "0.1 s"),
-            new Cell("a row", "ours", Verdict.BAD, "2 s"),
-            new Cell("only here", "stock", Verdict.GOOD, "1"));
+            new Cell("s", "a row", "stock", Verdict.GOOD, "0.1 s"),
+            new Cell("s", "a row", "ours", Verdict.BAD, "2 s"),
+            new Cell("s", "only here", "stock", Verdict.GOOD, "1"));
     Report second =
         report(
             "two",
-            new Cell("a row", "ours", Verdict.GOOD, "1 s"),
-            new Cell("a row", "stock", Verdict.GOOD, "0.2 s | more"));
+            new Cell("s", "a row", "ours", Verdict.GOOD, "1 s"),
+            new Cell("s", "a row", "stock", Verdict.GOOD, "0.2 s | more"));
     Comparison comparison = new Comparison(first, second);
     assertThat(comparison.lines())
         .extracting(Comparison.ComparedRow::agree)

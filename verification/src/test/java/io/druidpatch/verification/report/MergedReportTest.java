@@ -46,20 +46,69 @@ class MergedReportTest {
         report(
             "a",
             List.of(
-                new Cell("a row", "stock", Verdict.GOOD, "1"),
-                new Cell("late (whole)", "stock", Verdict.BROKEN, "broke off")),
+                new Cell("early", "a row", "stock", Verdict.GOOD, "1"),
+                new Cell("late", "late (whole)", "stock", Verdict.BROKEN, "broke off")),
             List.of(measured("early", 1), measured("late", 2)),
             "late");
     Report second =
         report(
             "a",
-            List.of(new Cell("b row", "stock", Verdict.BAD, "3")),
+            List.of(new Cell("late", "b row", "stock", Verdict.BAD, "3")),
             List.of(measured("late", 3)));
     Report merged = MergedReport.of(first, second);
     assertThat(merged.cells()).extracting(Cell::row).containsExactly("a row", "b row");
     assertThat(merged.measurements()).containsExactly(measured("early", 1), measured("late", 3));
     assertThat(merged.incidents()).isEmpty();
     assertThat(merged.subjects()).hasSize(1);
+  }
+
+  @Test
+  void aLaterRunReplacesAllRowsOfItsScenario() {
+    Report first =
+        report(
+            "a",
+            List.of(
+                new Cell("early", "a row", "stock", Verdict.GOOD, "1"),
+                new Cell("late", "gone since", "stock", Verdict.GOOD, "2"),
+                new Cell("late", "still there", "stock", Verdict.GOOD, "3")),
+            List.of(measured("early", 1), measured("late", 2)));
+    Cell still = new Cell("late", "still there", "stock", Verdict.BAD, "4");
+    Report second = report("a", List.of(still), List.of(measured("late", 3)));
+    assertThat(MergedReport.of(first, second).cells()).containsExactly(first.cells().get(0), still);
+    // Also where it broke off before it had measured anything.
+    Cell whole = new Cell("late", "late (whole)", "stock", Verdict.BROKEN, "broke off");
+    Report broken = report("a", List.of(whole), List.of(), "late");
+    Report merged = MergedReport.of(first, broken);
+    assertThat(merged.cells()).containsExactly(first.cells().get(0), whole);
+    assertThat(merged.measurements()).containsExactly(measured("early", 1));
+    assertThat(merged.incidents()).hasSize(1);
+  }
+
+  /** Reports of earlier suites have such rows. */
+  @Test
+  void aRowWithoutItsScenarioGivesWayToOneOfItsTitle() {
+    Report first =
+        report(
+            "a",
+            List.of(
+                new Cell(null, "a row", "stock", Verdict.GOOD, "1"),
+                new Cell(null, "b row", "stock", Verdict.GOOD, "2"),
+                new Cell(null, "late (whole)", "stock", Verdict.BROKEN, "broke off")),
+            List.of(measured("early", 1), measured("late", 2)),
+            "late");
+    Cell again = new Cell("late", "b row", "stock", Verdict.BAD, "3");
+    Report second = report("a", List.of(again), List.of(measured("late", 3)));
+    assertThat(MergedReport.of(first, second).cells()).containsExactly(first.cells().get(0), again);
+  }
+
+  @Test
+  void aSubjectThatDidNotStartIsMadeUpFor() {
+    Report first = report("a", List.of(), List.of(), "start of Druid");
+    Report second = report("a", List.of(), List.of(measured("late", 3)));
+    assertThat(MergedReport.of(first, second).incidents()).isEmpty();
+    assertThat(MergedReport.of(second, first).incidents()).hasSize(1);
+    Report other = report("a", List.of(), List.of(measured("early", 3)), "keeping the logs");
+    assertThat(MergedReport.of(other, second).incidents()).hasSize(1);
   }
 
   @Test

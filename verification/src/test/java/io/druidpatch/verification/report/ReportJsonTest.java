@@ -3,6 +3,7 @@ package io.druidpatch.verification.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.druidpatch.verification.measure.Cell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,20 @@ class ReportJsonTest {
     Files.writeString(file, ReportJson.write(report));
     assertThat(ReportJson.read(file)).isEqualTo(report);
     assertThat(ReportJson.read(folder)).isEqualTo(report);
+  }
+
+  @Test
+  void aReportWhoseRowsDoNotSayTheirScenarioIsRead() throws Exception {
+    Path file = folder.resolve("report.json");
+    Files.writeString(
+        file,
+        """
+        {"started": "", "finished": "", "environment": {}, "options": {}, "subjects": [],
+         "cells": [{"row": "a row", "subject": "ours", "verdict": "GOOD", "figure": "1"}],
+         "measurements": [], "curves": [], "incidents": [], "checks": []}
+        """);
+    assertThat(ReportJson.read(file).cells())
+        .containsExactly(new Cell("", "a row", "ours", Cell.Verdict.GOOD, "1"));
   }
 
   @Test

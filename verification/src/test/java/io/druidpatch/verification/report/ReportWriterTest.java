@@ -124,9 +124,9 @@ class ReportWriterTest {
             new Report.SubjectInfo("stock", "0", "a jar", List.of()),
             new Report.SubjectInfo("ours", "1", "a jar, patched", List.of("a patch"))),
         List.of(
-            new Cell("A row", "stock", Cell.Verdict.BAD, "held back"),
-            new Cell("A row", "ours", Cell.Verdict.GOOD, "word ".repeat(20).strip()),
-            new Cell("Another", "ours", Cell.Verdict.BROKEN, "broke off")),
+            new Cell("s", "A row", "stock", Cell.Verdict.BAD, "held back"),
+            new Cell("s", "A row", "ours", Cell.Verdict.GOOD, "word ".repeat(20).strip()),
+            new Cell("s", "Another", "ours", Cell.Verdict.BROKEN, "broke off")),
         List.of(
             first("direct", "identity", 0.001),
             first("overlord", "gzip", 0.004),
@@ -237,7 +237,7 @@ class ReportWriterTest {
             Map.of(),
             Map.of(),
             List.of(),
-            List.of(new Cell("a|b", "<b>", Cell.Verdict.GOOD, "1 < 2\n& 3")),
+            List.of(new Cell("s", "a|b", "<b>", Cell.Verdict.GOOD, "1 < 2\n& 3")),
             List.of(),
             List.of(),
             List.of(),

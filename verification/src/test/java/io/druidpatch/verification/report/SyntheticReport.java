@@ -33,11 +33,28 @@ public final class SyntheticReport {
       boolean patched = !subject.equals("stock");
       add("s3-log-push", subject, "stuck-tasks", Map.of("fault", "s3-503"), "1", patched ? 0 : 3);
       add("s3-log-push", subject, "log-differing", Map.of("outcome", "success"), "1", 0, 0, 0);
-      cell("S3 refuses the log: task ends", subject, patched, patched ? "3 of 3" : "0 of 3, stuck");
+      cell(
+          "s3-log-push",
+          "S3 refuses the log: task ends",
+          subject,
+          patched,
+          patched ? "3 of 3" : "0 of 3, stuck");
       add("running-wait", subject, "unknown-locations", Map.of("fault", "none"), "1", 0, 0, 0);
     }
-    cells.add(new Cell("Pod evicted while it logs", "stock", Verdict.BROKEN, "no pod | see log"));
-    cells.add(new Cell("Pod evicted while it logs", "ours", Verdict.NEUTRAL, "failed after 2.1 s"));
+    cells.add(
+        new Cell(
+            "s3-log-push",
+            "Pod evicted while it logs",
+            "stock",
+            Verdict.BROKEN,
+            "no pod | see log"));
+    cells.add(
+        new Cell(
+            "s3-log-push",
+            "Pod evicted while it logs",
+            "ours",
+            Verdict.NEUTRAL,
+            "failed after 2.1 s"));
     return new Report(
         "2001-02-03T04:05:06Z",
         "2001-02-03T05:17:40Z",
@@ -96,6 +113,7 @@ public final class SyntheticReport {
             Map.of("route", route, "encoding", encoding, "pod", "second"),
             ours ? 0.02 : snapshot ? 2.5 : 12);
         cell(
+            "first-byte",
             "HTTP live streaming, " + route + ", " + encoding,
             subject,
             ours,
@@ -122,7 +140,12 @@ public final class SyntheticReport {
       add("followers", subject, "request-threads-held", labels, "1", holds ? followers : 0);
     }
     curves.add(new Curve("followers", subject, "api-latency", "p99", "followers", "s", latency));
-    cell("Overlord's API with 200 followers", subject, !holds, holds ? "p99 412 ms" : "p99 14 ms");
+    cell(
+        "followers",
+        "Overlord's API with 200 followers",
+        subject,
+        !holds,
+        holds ? "p99 412 ms" : "p99 14 ms");
   }
 
   private void lag(String subject, Map<String, String> labels, double typical) {
@@ -164,7 +187,7 @@ public final class SyntheticReport {
     measurements.add(new Measurement(scenario, subject, name, labels, unit, list));
   }
 
-  private void cell(String row, String subject, boolean good, String figure) {
-    cells.add(new Cell(row, subject, good ? Verdict.GOOD : Verdict.BAD, figure));
+  private void cell(String scenario, String row, String subject, boolean good, String figure) {
+    cells.add(new Cell(scenario, row, subject, good ? Verdict.GOOD : Verdict.BAD, figure));
   }
 }

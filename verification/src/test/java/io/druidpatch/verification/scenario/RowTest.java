@@ -60,7 +60,8 @@ class RowTest {
     recorder.sample("stuck", Map.of(), "1", 0);
     recorder.sample("seconds", Map.of(), "s", 2);
     row().within("None is stuck", "Soon").says("2 s");
-    assertThat(recorder.cells()).containsExactly(new Cell("row", "stock", Verdict.GOOD, "2 s"));
+    assertThat(recorder.cells())
+        .containsExactly(new Cell("ends", "row", "stock", Verdict.GOOD, "2 s"));
   }
 
   @Test
