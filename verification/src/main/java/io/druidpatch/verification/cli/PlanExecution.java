@@ -118,7 +118,7 @@ final class PlanExecution {
   }
 
   /** The report with the outcome of the thresholds, if it has the subject that has to meet them. */
-  private static Report checked(Report found, Thresholds limits, Predicate<String> leftOut) {
+  static Report checked(Report found, Thresholds limits, Predicate<String> leftOut) {
     boolean ours = found.subjects().stream().anyMatch(s -> s.name().equals(Thresholds.SUBJECT));
     return ours
         ? found.with(
