@@ -72,8 +72,12 @@ public final class Rotation implements Scenario {
     int rotations = context.quick() ? 2 : 5;
     if (context.cluster() instanceof EmbeddedCluster embedded) {
       try {
-        embedded.rotateLogs(Optional.of(new LogRotation(1_500_000, Duration.ofSeconds(1), false)));
-        follow(context, "as since 1.29", "fast", 3 * rotations + 3, rotations);
+        // As seldom as a kubelet does. One that rotates a file while an earlier one is still read
+        // leaves the file between out.
+        Duration looks = Duration.ofSeconds(LOOKS_SECONDS);
+        embedded.rotateLogs(Optional.of(new LogRotation(1_500_000, looks, false)));
+        int seconds = (int) LOOKS_SECONDS * (rotations + 1);
+        follow(context, "as since 1.29", "fast", seconds, rotations);
         // A follower cannot get a file that was rotated twice in between, with any kubelet.
         embedded.rotateLogs(Optional.of(new LogRotation(1_440, Duration.ofSeconds(1), true)));
         follow(context, "as before 1.29", "second", 20 * rotations + 4, rotations);
