@@ -26,6 +26,11 @@ public final class StatusAndReports implements Scenario {
 
   private static final Duration TASK = Duration.ofMinutes(5);
 
+  /** How long the Kubernetes API is away, and how long a task has run before. */
+  private static final Duration AWAY = Duration.ofSeconds(50);
+
+  private static final Duration BEFORE = Duration.ofSeconds(10);
+
   /** How long a report that is in the store may take to be given out. */
   private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
@@ -64,6 +69,43 @@ public final class StatusAndReports implements Scenario {
     context.services().overlord().submit(SqlInsert.of(insert, rows));
     watch(context, insert, "sql-insert", ": SQL INSERT", "multiStageQuery");
     whileSaving(context, rows);
+    if (!context.quick()) {
+      whileApiIsAway(context);
+    }
+  }
+
+  /**
+   * The peon runs on in its pod while nobody can ask Kubernetes what becomes of it, for longer than
+   * the Kubernetes client tries again.
+   */
+  private static void whileApiIsAway(ScenarioContext context) throws Exception {
+    String task = ScenarioContext.id("peon");
+    context.says("status-and-reports: " + task + ", while the Kubernetes API is away");
+    Overlord overlord = context.services().overlord();
+    try {
+      overlord.submitNoop(task, AWAY.multipliedBy(2));
+      context.pods().awaitStarted(task, TASK);
+      Thread.sleep(BEFORE.toMillis());
+      context.api().set(Fault.refuse());
+      Thread.sleep(AWAY.toMillis());
+      if (context.api().faulted() == 0) {
+        throw new IOException("Kubernetes was not asked for anything, so nothing was tested");
+      }
+      context.api().set(Fault.none());
+      if (!ScenarioContext.await(TASK, () -> overlord.hasEnded(task))) {
+        throw new IOException(task + " has not ended");
+      }
+      String code = overlord.statusCode(task);
+      Map<String, String> labels = Map.of("when", "api-away", "task", "noop");
+      context.recorder().sample("status-wrong", labels, "1", code.equals("SUCCESS") ? 0 : 1);
+      context
+          .row("Status of a task that ran while the Kubernetes API was away")
+          .within(Map.of("task", "noop"), STATUS)
+          .says(code + ", away for " + AWAY.toSeconds() + " s");
+    } finally {
+      context.api().set(Fault.none());
+      context.pods().remove(task);
+    }
   }
 
   /**
