@@ -27,6 +27,8 @@ import java.util.regex.Pattern;
  * other, perhaps with HTTP/2, the proxy passes bytes on and sees no requests: {@link
  * Fault.Kind#REFUSE}, {@link Fault.Kind#PAUSE}, {@link #cut} and {@link #silence} work there, too,
  * for all requests.
+ *
+ * <p>Longer than 350 lines: what can become of a connection is read together.
  */
 public final class FaultProxy implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;

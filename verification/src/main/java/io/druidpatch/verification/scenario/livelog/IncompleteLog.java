@@ -26,6 +26,8 @@ import java.util.Optional;
  * has written is a false end. Where nobody can have the whole log, an answer that breaks off is
  * correct. Where it is there after a while, the answer has to have all of it. An answer that does
  * not come or has no end is never correct.
+ *
+ * <p>Longer than 350 lines: a scenario is read from its first step to its last.
  */
 public final class IncompleteLog implements Scenario {
   private static final String PROPER_END = "No proper end of an incomplete log";
