@@ -45,21 +45,15 @@ public record Report(
 
   /** This report with the outcome of the thresholds. */
   public Report with(List<Check> found) {
-    return new Report(
-        started,
-        finished,
-        environment,
-        options,
-        subjects,
-        cells,
-        measurements,
-        curves,
-        incidents,
-        found);
+    return concluded(incidents, found);
   }
 
   /** This report with more incidents. */
   public Report withIncidents(List<Incident> more) {
+    return concluded(Stream.concat(incidents.stream(), more.stream()).toList(), checks);
+  }
+
+  private Report concluded(List<Incident> wrong, List<Check> found) {
     return new Report(
         started,
         finished,
@@ -69,8 +63,8 @@ public record Report(
         cells,
         measurements,
         curves,
-        Stream.concat(incidents.stream(), more.stream()).toList(),
-        checks);
+        wrong,
+        found);
   }
 
   /** A subject, as the report names it. */
