@@ -73,7 +73,10 @@ public final class Worktree {
     return "refs/druidpatch/" + branch;
   }
 
-  /** The ref that is there as long as the files of a worktree are changed to another commit. */
+  /**
+   * The ref that is there as long as a worktree is changed to another commit: that of the series to
+   * which its files, and then its branch, are brought.
+   */
   private String checkingOut() {
     return "refs/druidpatch/checking-out/" + branch;
   }
@@ -118,7 +121,8 @@ public final class Worktree {
     }
     Optional<ObjectId> tip = tip();
     Optional<ObjectId> before = owner.at(checkedOut());
-    if (tip.isPresent() && !tip.equals(before)) {
+    // A run that was killed between moving the branch and noting it has left the tool's own commit.
+    if (tip.isPresent() && !tip.equals(before) && !tip.equals(owner.at(checkingOut()))) {
       throw Failure.of(ExitCode.STALE, branch)
           .says("the branch has commits that the series does not have yet")
           .found(tip.get().name())
@@ -218,13 +222,19 @@ public final class Worktree {
     }
   }
 
-  /** Checks a commit out: into a new folder beside and then moved, or over the clean old state. */
+  /**
+   * Checks a commit out: into a new folder beside and then moved, or over the clean old state. Who
+   * sees a new folder can commit there: its branch has been moved by then, and git's lock on it is
+   * gone, also if the run is killed.
+   */
   public void checkOut(ObjectId commit, ProgressMonitor monitor) throws IOException {
-    if (isOurs()) {
-      owner.move(checkingOut(), owner.at(checkingOut()), commit, "checkout");
+    boolean there = isOurs();
+    owner.move(checkingOut(), owner.at(checkingOut()), commit, "checkout");
+    if (there) {
       try (Repository linked = open(folder)) {
         checkOut(linked, tip(), commit, monitor);
       }
+      end(commit);
     } else {
       Path admin = admin(branch, owner);
       Files.createDirectories(admin);
@@ -238,9 +248,13 @@ public final class Worktree {
         try (Repository linked = open(aside.path())) {
           checkOut(linked, Optional.empty(), commit, monitor);
         }
+        end(commit);
         aside.putInPlace();
       }
     }
+  }
+
+  private void end(ObjectId commit) throws IOException {
     accept(commit);
     owner.remove(checkingOut());
   }

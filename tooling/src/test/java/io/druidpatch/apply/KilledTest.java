@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.druidpatch.cli.Main;
+import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,8 @@ import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What killed runs leave, the next run of a command that works there removes. */
 class KilledTest {
@@ -65,6 +68,31 @@ class KilledTest {
         .containsExactlyInAnyOrder("0001-four.patch", "0002-Mine.patch");
     assertThat(project.file("d/mine")).isEqualTo("mine\n");
     assertThat(new Status(project.workspace()).run().upToDate()).isTrue();
+  }
+
+  /** A kill in the middle of a ref's update leaves git's own lock file, at which commits stop. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "refs/heads/work/v1",
+        "refs/druidpatch/work/v1",
+        "refs/druidpatch/checking-out/work/v1"
+      })
+  void aNewWorktreeIsThereOnlyOnceCommitsCanBeMadeInIt(String ref) throws Exception {
+    project.apply();
+    Path repository = project.workspace().repository();
+    Path lock = repository.resolve(ref + ".lock");
+    Files.createDirectories(lock.getParent());
+    Files.createFile(lock);
+    assertThat(run()).isEqualTo(ExitCode.STORAGE.number());
+    commitOnce();
+    assertThat(tree).doesNotExist();
+    Files.writeString(repository.resolve("druidpatch-lock"), "4711\n");
+    assertThat(run()).isZero();
+    commitOnce();
+    assertThat(run()).isZero();
+    assertThat(project.file("d/mine")).isEqualTo("mine\n");
+    assertThat(leftovers()).isEmpty();
   }
 
   @Test
