@@ -2,8 +2,6 @@ package io.druidpatch.suite;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Iterator;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -42,29 +40,13 @@ public final class KubernetesRunOptions {
   }
 
   /**
-   * Checks the object store's name, before anything is built for a run that needs it.
+   * Checks the object store's name, before anything is built or started for a run that needs it.
    *
    * @throws Failure with {@link ExitCode#USAGE} if it is no word for a store and no bucket's URL
    */
   public void requireStore() {
-    if (!WORDS.contains(store()) && !isBucket(store())) {
-      throw Failure.of(ExitCode.USAGE, "--s3 " + store())
-          .says("this names no object store")
-          .expected("s3proxy, minio or http(s)://HOST[:PORT]/BUCKET, without a login")
-          .build();
-    }
-  }
-
-  private static boolean isBucket(String url) {
-    try {
-      URI uri = new URI(url);
-      return List.of("http", "https").contains(String.valueOf(uri.getScheme()))
-          && uri.getHost() != null
-          && uri.getRawUserInfo() == null
-          && uri.getRawQuery() == null
-          && uri.getRawPath().matches("/[^/]+/?");
-    } catch (URISyntaxException e) {
-      return false;
+    if (!WORDS.contains(store())) {
+      BucketUrl.of(store());
     }
   }
 

@@ -29,7 +29,8 @@ class RefusedOptionsTest {
           """
           verify --s3 ftp://x                 | --s3 ftp://x: this names no object store
           verify --s3 http://host             | expected: s3proxy, minio or http(s)://HOST[:PORT]/BUCKET
-          verify --s3 http://me:secret@host/b | this names no object store
+          verify --s3 http://me:secret@host/b | fix: put the login into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+          verify --s3 http://me:a/secret@host/b | --s3 URL: the URL has a login in it
           verify --s3 minoi                   | --s3 minoi: this names no object store
           verify --thresholds /nope           | --thresholds /nope: there is no such file
           verify --cluster in-process --thresholds /nope | --thresholds /nope: there is no such file

@@ -2,6 +2,7 @@ package io.druidpatch.verification.cli;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.suite.BucketUrl;
 import io.druidpatch.suite.ClusterOptions;
 import io.druidpatch.suite.ReportFolder;
 import io.druidpatch.suite.SuitePlan;
@@ -23,7 +24,6 @@ import io.druidpatch.verification.store.ObjectStore;
 import io.druidpatch.verification.store.S3ProxyStore;
 import io.druidpatch.verification.threshold.Thresholds;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,7 +102,7 @@ final class PlanExecution {
     return switch (store) {
       case "s3proxy", "auto" -> S3ProxyStore.start();
       case "minio" -> MinioStore.start();
-      default -> EndpointStore.open(URI.create(store), System.getenv());
+      default -> EndpointStore.open(BucketUrl.of(store), System.getenv());
     };
   }
 

@@ -71,6 +71,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     clusters.requireKubernetes();
     ScenarioNames.require(scenarios.only(), ScenarioNames.Where.KUBERNETES);
+    running.requireStore();
     requireFiles("--subject", subjects);
     requireFiles("--router", routers);
     if (!subjects.keySet().containsAll(routers.keySet())) {

@@ -2,6 +2,7 @@ package io.druidpatch.verification.store;
 
 import io.druidpatch.failure.ExitCode;
 import io.druidpatch.failure.Failure;
+import io.druidpatch.suite.BucketUrl;
 import java.net.URI;
 import java.util.Map;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -17,9 +18,9 @@ public final class EndpointStore implements ObjectStore {
   private final String secretKey;
   private final String region;
 
-  private EndpointStore(URI endpoint, String bucket, Map<String, String> environment) {
-    this.endpoint = endpoint;
-    this.bucket = bucket;
+  private EndpointStore(BucketUrl url, Map<String, String> environment) {
+    this.endpoint = url.server();
+    this.bucket = url.bucket();
     this.accessKey = need(environment, "AWS_ACCESS_KEY_ID");
     this.secretKey = need(environment, "AWS_SECRET_ACCESS_KEY");
     this.region = environment.getOrDefault("AWS_REGION", "us-east-1");
@@ -28,26 +29,11 @@ public final class EndpointStore implements ObjectStore {
   /**
    * Connects to one.
    *
-   * @param url {@code http(s)://HOST[:PORT]/BUCKET}
    * @param environment has AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and perhaps AWS_REGION
    * @throws Failure with {@link ExitCode#CLUSTER} if it does not answer or the bucket is not there
    */
-  public static EndpointStore open(URI url, Map<String, String> environment) {
-    if (url.getRawUserInfo() != null || url.getRawQuery() != null) {
-      throw Failure.of(ExitCode.CLUSTER, "--s3 " + url.getHost())
-          .says("the URL has a login")
-          .expected("http(s)://HOST[:PORT]/BUCKET")
-          .fix("set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment")
-          .build();
-    }
-    String bucket = url.getPath() == null ? "" : url.getPath().replaceAll("^/|/$", "");
-    if (bucket.isEmpty() || bucket.contains("/")) {
-      throw Failure.of(ExitCode.CLUSTER, "--s3 " + url)
-          .says("this is no URL of a bucket")
-          .expected("http(s)://HOST[:PORT]/BUCKET")
-          .build();
-    }
-    EndpointStore store = new EndpointStore(url.resolve("/"), bucket, environment);
+  public static EndpointStore open(BucketUrl url, Map<String, String> environment) {
+    EndpointStore store = new EndpointStore(url, environment);
     try (S3Objects objects = S3Objects.of(store)) {
       objects.keys("druidpatch-verification-probe");
     } catch (SdkException e) {
