@@ -91,6 +91,11 @@ public record Fault(Kind kind, Duration delay, String answer, Predicate<String> 
         kind, delay, answer, request -> Arrays.stream(parts).allMatch(request::contains));
   }
 
+  /** This fault, for no request whose method and path with query contain this text. */
+  public Fault notOn(String part) {
+    return new Fault(kind, delay, answer, target.and(request -> !request.contains(part)));
+  }
+
   private static Fault of(Kind kind, Duration delay, String answer) {
     return new Fault(kind, delay, answer, request -> true);
   }

@@ -151,6 +151,17 @@ public final class Pods {
         URI.create(whole.uri() + "&limitBytes=" + bytes), whole.headers(), whole.tls());
   }
 
+  /** What is first in a pod's log. */
+  public String start(String pod, int bytes) {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withName(pod)
+        .inContainer("main")
+        .limitBytes(bytes)
+        .getLog();
+  }
+
   /** A request for a pod's log at the API server. */
   public Target log(String pod, boolean follow) {
     URI uri =

@@ -75,6 +75,9 @@ class FaultProxyTest {
     assertThat(gone.body()).contains("\"code\":410");
     assertThat(proxy.faulted()).isEqualTo(1);
     assertThat(get("/pods", PATIENCE).statusCode()).isEqualTo(200);
+    proxy.set(Fault.answer(410).on("/log").notOn("follow"));
+    assertThat(get("/pods/x/log?follow=true", PATIENCE).statusCode()).isEqualTo(200);
+    assertThat(get("/pods/x/log", PATIENCE).statusCode()).isEqualTo(410);
     proxy.set(Fault.answer(410).on("PUT ", "/log"));
     assertThat(get("/pods/x/log?follow=true", PATIENCE).statusCode()).isEqualTo(200);
     proxy.set(Fault.none());

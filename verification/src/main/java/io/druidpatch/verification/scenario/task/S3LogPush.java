@@ -44,10 +44,20 @@ public final class S3LogPush implements Scenario {
 
   private static final String UNREADABLE = "kubelet-cannot-read";
 
+  private static final String KUBELET_LOST = "kubelet-lost";
+
   private static final String LOG_DEAD = "log-connection-dead";
 
   private static final Set<String> FAULTS =
-      Set.of("api-errors", UNREADABLE, "api-away", "store-errors", "store-away", LOG_DEAD, SILENT);
+      Set.of(
+          "api-errors",
+          UNREADABLE,
+          KUBELET_LOST,
+          "api-away",
+          "store-errors",
+          "store-away",
+          LOG_DEAD,
+          SILENT);
 
   /** What is done to a task whose pod runs. */
   @FunctionalInterface
@@ -104,6 +114,7 @@ public final class S3LogPush implements Scenario {
       one(context, "no-fault", "talk-quiet-10", 10, (t, task, pod) -> {});
       one(context, "api-errors", "talk-quiet-10", 10, onLog(Fault.answer(500)));
       one(context, UNREADABLE, "talk-quiet-10", 10, onLog(Fault.unreadableLog()));
+      one(context, KUBELET_LOST, "talk-quiet-10", 10, S3LogPush::loseKubelet);
       one(
           context,
           "api-away",
@@ -187,6 +198,18 @@ public final class S3LogPush implements Scenario {
   /** A fault of the Kubernetes API's answers to requests for the task's log. */
   private static Fate onLog(Fault fault) {
     return (context, task, pod) -> last(context.api(), fault.on(Pods.logPath(pod)));
+  }
+
+  /**
+   * The API server loses kubelet while it passes the log on. It does not look at the error, and
+   * ends its answer as if that were whole (StreamObject in kubernetes' responsewriters).
+   */
+  private static void loseKubelet(ScenarioContext context, String task, String pod)
+      throws InterruptedException {
+    String start = context.pods().start(pod, 1_000);
+    last(
+        context.api(),
+        Fault.answer(200, "text/plain", start).on(Pods.logPath(pod)).notOn("tailLines"));
   }
 
   private static FaultProxy store(ScenarioContext context) throws IOException {
