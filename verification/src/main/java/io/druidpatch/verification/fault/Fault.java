@@ -87,13 +87,16 @@ public record Fault(Kind kind, Duration delay, String answer, Predicate<String> 
    * This fault, for only those requests whose method and path with query contain all these texts.
    */
   public Fault on(String... parts) {
-    return new Fault(
-        kind, delay, answer, request -> Arrays.stream(parts).allMatch(request::contains));
+    return where(request -> Arrays.stream(parts).allMatch(request::contains));
   }
 
   /** This fault, for no request whose method and path with query contain this text. */
   public Fault notOn(String part) {
-    return new Fault(kind, delay, answer, target.and(request -> !request.contains(part)));
+    return where(request -> !request.contains(part));
+  }
+
+  private Fault where(Predicate<String> condition) {
+    return new Fault(kind, delay, answer, target.and(condition));
   }
 
   private static Fault of(Kind kind, Duration delay, String answer) {

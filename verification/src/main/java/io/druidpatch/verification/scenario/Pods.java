@@ -151,7 +151,7 @@ public final class Pods {
         URI.create(whole.uri() + "&limitBytes=" + bytes), whole.headers(), whole.tls());
   }
 
-  /** What is first in a pod's log. */
+  /** The first bytes of a pod's log, as text. */
   public String start(String pod, int bytes) {
     return client
         .pods()
